@@ -1,0 +1,1 @@
+"""OMERO.web, made anew as a Pyramid application."""

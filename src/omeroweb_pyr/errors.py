@@ -1,0 +1,33 @@
+"""What can go wrong, in words a visitor understands; the views give each its HTTP status."""
+
+
+class OmeroWebError(Exception):
+    """A failure with a sentence for the visitor as its message."""
+
+
+class NotLoggedIn(OmeroWebError):
+    """Nobody is logged in, or OMERO no longer knows the session."""
+
+
+class LoginRefused(OmeroWebError):
+    """OMERO did not accept the user name and password."""
+
+
+class ObjectNotFound(OmeroWebError):
+    """The object is missing, or this caller may not know of it: nobody can tell which."""
+
+
+class Refused(OmeroWebError):
+    """The caller can see the object, but may not do this to it."""
+
+
+class BadRequest(OmeroWebError):
+    """The request can't be understood, or asks for what the object does not have."""
+
+
+class NotReady(OmeroWebError):
+    """OMERO is still preparing the pixels; asking again later may succeed."""
+
+
+class ServerDown(OmeroWebError):
+    """OMERO can't be reached, or did not answer within the time-out."""

@@ -1,0 +1,48 @@
+"""What the rest of the app may rely on: the pool, and the lease that is ``request.omero``."""
+
+from collections.abc import Sequence
+from typing import Any, Protocol
+
+from zope.interface import Interface
+
+from omeroweb_pyr.gateway.model import Annotations, Caller, Image, Listing, Object, Page, Picture, Settings, Trail
+from omeroweb_pyr.imaging.model import View
+
+
+class IPool(Interface):
+    """The registry key of the one connection pool."""
+
+
+class Omero(Protocol):
+    """One request's way to OMERO; every method raises NotLoggedIn, ServerDown or ObjectNotFound as it must."""
+
+    @property
+    def caller(self) -> Caller:
+        """Who the OMERO session acts as; cached with the pooled connection, so free when warm."""
+
+    def load(self, kind: str, id: int, within: Trail = ()) -> Any:
+        """Read one object with its trail, across the caller's groups, in one call; a wrong trail is ObjectNotFound."""
+
+    def children(self, parent: Object, kind: str, listing: Listing) -> Page[Any]:
+        """List what is linked to ``parent``, in its own group, with the total, in one call."""
+
+    def listing(self, kind: str, listing: Listing, orphaned: bool = False) -> Page[Any]:
+        """List objects by owner and group; ``orphaned`` keeps those in no container. One call."""
+
+    def annotations(self, obj: Object) -> Annotations:
+        """Read all tags, key-value pairs and comments of an object in one call."""
+
+    def settings(self, image: Image) -> Settings:
+        """Read channels, windows, colours and default plane as the caller sees them, in one call."""
+
+    def image(self, id: int, within: Trail = ()) -> Image:
+        """Like load("image"), but remembered for five seconds per session: the access grant of tiles and thumbnails."""
+
+    def thumbnail(self, image: Image, size: int) -> Picture:
+        """Draw a thumbnail, longest side ``size``; simultaneous calls of one session are joined into one batch."""
+
+    def thumbnails(self, images: Sequence[Image], size: int) -> dict[int, Picture]:
+        """Draw many thumbnails in one batch; an image that can't be drawn is left out."""
+
+    def render(self, image: Image, view: View, lossless: bool = False) -> Picture:
+        """Draw a plane or projection as JPEG, or as PNG when ``lossless``; BadRequest when the image has no such plane."""

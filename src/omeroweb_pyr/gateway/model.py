@@ -1,0 +1,253 @@
+"""The small frozen objects that the gateway hands out; nothing in here knows of Ice.
+
+Sizes are in pixels, times are aware datetimes in UTC, planes are counted from 1, and every id is a positive ``int``.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import ClassVar, Generic, TypeVar
+
+from omeroweb_pyr.permissions import Permission
+
+Trail = tuple[tuple[str, int | None], ...]
+"""The places above an object, outermost first: ``(("project", 51), ("dataset", 102))``; an id-less place is ``("orphaned", None)``."""
+
+LEVELS = {
+    "rw----": "private",
+    "rwr---": "read-only",
+    "rwra--": "read-annotate",
+    "rwrw--": "read-write",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """An OMERO user, as shown beside what he owns."""
+
+    id: int
+    user_name: str
+    first_name: str
+    last_name: str
+
+    @property
+    def full_name(self) -> str:
+        """Return first and last name, or the user name where both are empty."""
+        return f"{self.first_name} {self.last_name}".strip() or self.user_name
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """An OMERO group with its permission string, such as ``rwra--``."""
+
+    id: int
+    name: str
+    permissions: str
+
+    @property
+    def level(self) -> str:
+        """Return the permission level by its usual name."""
+        return LEVELS.get(self.permissions, self.permissions)
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """Who a joined OMERO session acts as (omero.sys.EventContext)."""
+
+    user_id: int
+    user_name: str
+    group_id: int
+    group_name: str
+    is_admin: bool
+    member_of: frozenset[int]
+    leader_of: frozenset[int]
+    session_uuid: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Crumb:
+    """One readable place of a trail."""
+
+    kind: str
+    id: int | None
+    name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Object:
+    """What every container and image has."""
+
+    kind: ClassVar[str]
+    id: int
+    name: str
+    description: str
+    owner: Person
+    group: Group
+    created: datetime
+    rights: frozenset[Permission]
+    trail: tuple[Crumb, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Project(Object):
+    """A project; its children are datasets."""
+
+    kind: ClassVar[str] = "project"
+    child_count: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dataset(Object):
+    """A dataset; its children are images."""
+
+    kind: ClassVar[str] = "dataset"
+    child_count: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class PixelSize:
+    """The physical size of a pixel along one axis, with OMERO's unit name (``MICROMETER``) and its symbol."""
+
+    value: float
+    unit: str
+    symbol: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pixels:
+    """The five dimensions of an image, its sample type (``uint16``) and its pixel sizes."""
+
+    id: int
+    size_x: int
+    size_y: int
+    size_z: int
+    size_c: int
+    size_t: int
+    type: str
+    physical_x: PixelSize | None = None
+    physical_y: PixelSize | None = None
+    physical_z: PixelSize | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Image(Object):
+    """An image; ``pixels`` is None when OMERO has none for it.
+
+    ``version`` names what the caller's rendering settings and the thumbnail show now; it changes whenever they change.
+    """
+
+    kind: ClassVar[str] = "image"
+    acquired: datetime | None = None
+    pixels: Pixels | None = None
+    version: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Channel:
+    """A channel with the caller's rendering settings; ``index`` counts from 1.
+
+    ``color`` is six hex digits; the window (``start`` to ``end``) and the range it may take (``low`` to ``high``) are in sample values.
+    """
+
+    index: int
+    name: str
+    color: str
+    lut: str | None
+    active: bool
+    start: float
+    end: float
+    low: float
+    high: float
+    inverted: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """How an image is drawn for the caller when a request says nothing: planes count from 1, model is ``c`` or ``g``."""
+
+    channels: tuple[Channel, ...]
+    default_z: int
+    default_t: int
+    model: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Annotation:
+    """What every annotation has: who added it, and when."""
+
+    id: int
+    namespace: str | None
+    owner: Person
+    created: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tag(Annotation):
+    """A tag with its text and description."""
+
+    text: str
+    description: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeyValues(Annotation):
+    """An ordered list of key-value pairs."""
+
+    pairs: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Comment(Annotation):
+    """A comment."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Annotations:
+    """All annotations of one object, by kind."""
+
+    tags: tuple[Tag, ...] = ()
+    key_values: tuple[KeyValues, ...] = ()
+    comments: tuple[Comment, ...] = ()
+
+
+T = TypeVar("T", bound=Object)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listing:
+    """What to list: ``owner`` and ``group`` of None mean the caller himself and his current group, -1 means any.
+
+    ``sort`` is ``name``, ``date`` or ``id``; ``name`` filters by a part of the name, whatever its case.
+    """
+
+    name: str = ""
+    owner: int | None = None
+    group: int | None = None
+    sort: str = "name"
+    descending: bool = False
+    offset: int = 0
+    limit: int = 200
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page(Generic[T]):
+    """A slice of a list, with the length of the whole."""
+
+    items: tuple[T, ...]
+    total: int
+    offset: int
+    limit: int
+
+    def __iter__(self) -> Iterator[T]:
+        """Iterate over the items of this page."""
+        return iter(self.items)
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """An encoded picture with its media type."""
+
+    data: bytes = field(repr=False)
+    content_type: str

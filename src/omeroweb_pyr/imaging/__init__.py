@@ -1,0 +1,1 @@
+"""What a request wants drawn: the query grammar, as frozen values; pure."""
