@@ -53,7 +53,7 @@ if [ ! -x .venv/bin/pip ]; then
     say "making .venv with $("$python" --version)"
     "$python" -m venv .venv
 fi
-pip="env -u PIP_TARGET .venv/bin/pip --disable-pip-version-check -q"
+pip="env -u PIP_TARGET .venv/bin/pip --disable-pip-version-check -qq"
 tag=$(.venv/bin/python -c 'import sys; print("cp%d%d" % sys.version_info[:2])')
 mkdir -p "$cache"
 

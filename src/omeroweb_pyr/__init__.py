@@ -1,1 +1,21 @@
-"""OMERO.web, made anew as a Pyramid application."""
+"""OMERO.web, made anew: browse, view and share microscopy images by URL."""
+
+from typing import Any
+
+from pyramid.config import Configurator
+
+
+def main(global_config: dict[str, Any] | None, **ini: Any) -> Any:
+    """Make the WSGI app: one line per subsystem, lowest layer first; ``omero.web.*`` keys of ``global_config`` win (the command line's)."""
+    given = {key: value for key, value in (global_config or {}).items() if key.startswith("omero.web.")}
+    here = {"omeroweb_pyr.here": (global_config or {}).get("here")}
+    with Configurator(settings={**here, **ini, **given}) as config:
+        config.include("pyramid_chameleon")
+        config.include(".settings")  # below this line nobody reads a raw ini key
+        config.include(".gateway")
+        config.include(".sessions")
+        config.include(".security")
+        config.include(".resources")
+        config.include(".serving")
+        config.include(".views")  # last: it scans, once every directive exists
+    return config.make_wsgi_app()

@@ -38,9 +38,10 @@ FORMATS = ("TIFF", "OMETIFF", "Zarr", "PNG", "JPEG", "Companion/Tiff", "text/pla
 
 OWN_TABLES = (
     "CREATE TABLE password (experimenter_id INTEGER PRIMARY KEY, hash TEXT NOT NULL, dn TEXT)",
+    "CREATE TABLE configuration (name TEXT PRIMARY KEY, value TEXT NOT NULL)",
     "CREATE TABLE pixels_file (pixels_id INTEGER PRIMARY KEY, path TEXT NOT NULL, series INTEGER NOT NULL DEFAULT 0)",
 )
-"""What the server keeps beside the model: password hashes, and where the samples of a Pixels row are."""
+"""What the server keeps beside the model: password hashes, settings made by administrators, and where the samples of a Pixels row are."""
 
 EXTRA_INDEXES = (
     ("datasetimagelink", "parent", "child"),

@@ -13,6 +13,9 @@ from omeroweb_pyr.permissions import Permission
 Trail = tuple[tuple[str, int | None], ...]
 """The places above an object, outermost first: ``(("project", 51), ("dataset", 102))``; an id-less place is ``("orphaned", None)``."""
 
+ANYBODY = -1
+"""The owner, or the group, of a listing that is not bound to one."""
+
 LEVELS = {
     "rw----": "private",
     "rwr---": "read-only",
@@ -134,12 +137,14 @@ class Image(Object):
     """An image; ``pixels`` is None when OMERO has none for it.
 
     ``version`` names what the caller's rendering settings and the thumbnail show now; it changes whenever they change.
+    ``plane`` is the (z, t) that those settings begin with, counted from 1; None where there are none yet.
     """
 
     kind: ClassVar[str] = "image"
     acquired: datetime | None = None
     pixels: Pixels | None = None
     version: str = ""
+    plane: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,0 +1,1 @@
+"""The commands: serving, the embedded OMERO, and upkeep."""

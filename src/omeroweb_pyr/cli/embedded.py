@@ -1,0 +1,18 @@
+"""``omeroweb embedded start``: run the embedded OMERO alone, for any OMERO client."""
+
+import argparse
+import os
+import sys
+from typing import Any
+
+
+def add(commands: Any) -> None:
+    """Add the command; its own options are the embedded server's."""
+    made = commands.add_parser("embedded", help="run the embedded OMERO alone", description=__doc__, add_help=False)
+    made.add_argument("arguments", nargs=argparse.REMAINDER, metavar="start ...", help="see: omeroweb embedded start --help")
+    made.set_defaults(run=run)
+
+
+def run(given: argparse.Namespace) -> int:
+    """Become the embedded server's own program, which loads the whole of OMERO: other commands need not."""
+    os.execv(sys.executable, [sys.executable, "-m", "omeroweb_pyr.embedded", *given.arguments])  # noqa: S606 - no shell is wanted

@@ -1,0 +1,124 @@
+"""``omeroweb serve INI``: serve the app in the foreground, with the embedded OMERO beside it where the ini file says so."""
+
+import argparse
+import logging
+import os
+import signal
+import socket
+import sys
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+from typing import Any
+
+import waitress
+
+from omeroweb_pyr import settings
+from omeroweb_pyr.cli.errors import CommandError
+from omeroweb_pyr.cli.ini import Ini
+from omeroweb_pyr.embedded import process
+
+PROXY_HEADERS = "x-forwarded-for x-forwarded-host x-forwarded-port x-forwarded-proto"
+WELCOME = """\
+OMERO    {host}:{port} (embedded; its data is in {data})
+Log in   demo / demo (owns projects with images), root / omero (administrator)"""
+
+log = logging.getLogger(__name__)
+
+
+def add(commands: Any) -> None:
+    """Add the command."""
+    made = commands.add_parser("serve", help="serve the app", description=__doc__)
+    made.add_argument("ini", metavar="INI", help="the configuration, such as development.ini")
+    made.add_argument("--host", help="the address to listen on, instead of the one in [server:main]")
+    made.add_argument("--port", type=port_number, help="the port to listen on, instead of the one in [server:main]")
+    made.add_argument("--data", metavar="DIR", type=Path, help="the folder of everything that is written, instead of those in the ini file")
+    made.set_defaults(run=run)
+
+
+def port_number(text: str) -> int:
+    """Take the number of a port."""
+    if not text.isdecimal() or not 0 <= int(text) <= 65535:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a port number")
+    return int(text)
+
+
+def run(given: argparse.Namespace) -> int:
+    """Serve until told to stop."""
+    ini = Ini(given.ini, folders(given.data))
+    ini.set_up_logging()
+    wanted, options = ini.settings(), ini.server()
+    host, port = given.host or options.pop("host", "127.0.0.1"), options.pop("port", "6543")
+    signal.signal(signal.SIGTERM, stop)
+    signal.signal(signal.SIGHUP, stop)
+    with closing(listen(host, port_number(port) if given.port is None else given.port)) as listener, omero(wanted) as overrides:
+        server = make_server(ini.app(**overrides), listener, behind(wanted) | options)
+        shown = f"[{host}]" if ":" in host else host
+        say(f"Serving  http://{shown}:{listener.getsockname()[1]}{wanted.prefix}/ (Ctrl-C stops it)")
+        server.run()
+    return 0
+
+
+def folders(data: Path | None) -> dict[str, str]:
+    """Return the settings that put everything into one folder."""
+    if data is None:
+        return {}
+    return {"omero.web.embedded.data": str(data.absolute() / "omero"), "omero.web.session_dir": str(data.absolute() / "sessions")}
+
+
+def stop(number: int, frame: Any) -> None:  # noqa: ARG001 - a signal handler's signature
+    """Leave in good order: the server ends its requests, the embedded OMERO is stopped."""
+    raise SystemExit(0)
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """Take the port before anything else is started."""
+    try:
+        family, _, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)[0]
+        return socket.create_server(address[:2], family=family, backlog=1024)
+    except socket.gaierror as error:
+        raise CommandError(f"{host}: {error.strerror}") from None
+    except OSError as error:
+        raise CommandError(f"{host}:{port} can't be listened on: {os.strerror(error.errno or 0)}") from None
+
+
+@contextmanager
+def omero(wanted: settings.Settings) -> Iterator[dict[str, str]]:
+    """Run the embedded OMERO meanwhile, if there is to be one; yields the settings that say where it is."""
+    if wanted.embedded is None:
+        yield {}
+        return
+    try:
+        running = process.start(wanted.embedded.data, wanted.embedded.port, progress=sys.stdout)
+    except process.StartFailed as error:
+        raise CommandError(f"{error}".replace(":\n", ": ")) from None
+    try:
+        say(WELCOME.format(host="tcp://127.0.0.1", port=running.port, data=wanted.embedded.data))
+        yield {"omero.web.embedded.port": str(running.port)}
+    finally:
+        running.stop()
+
+
+def behind(wanted: settings.Settings) -> dict[str, str]:
+    """Believe forwarded headers from the trusted proxy only, and take them away from everybody else."""
+    if not wanted.trusted_proxy:
+        return {"clear_untrusted_proxy_headers": "true"}
+    return {
+        "clear_untrusted_proxy_headers": "true",
+        "trusted_proxy": wanted.trusted_proxy,
+        "trusted_proxy_count": "1",
+        "trusted_proxy_headers": PROXY_HEADERS,
+    }
+
+
+def make_server(app: Any, listener: socket.socket, options: dict[str, str]) -> Any:
+    """Make the web server, or say which of its options is wrong."""
+    try:
+        return waitress.create_server(app, sockets=[listener], **options)
+    except (ValueError, TypeError, OverflowError) as error:
+        raise CommandError(f"[server:main] can't be used: {error}") from None
+
+
+def say(line: str) -> None:
+    """Tell the user at once, even where stdout is a file."""
+    print(line, flush=True, file=sys.stdout)  # noqa: T201 - a command talks to its user

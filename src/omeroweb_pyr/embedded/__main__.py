@@ -1,0 +1,44 @@
+"""``python -m omeroweb_pyr.embedded start``: run the server in this process until SIGTERM."""
+
+import argparse
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+HOST = "127.0.0.1"
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Parse the command line, and serve."""
+    asked = _parser().parse_args(arguments)
+    # Ice is built in C++ and may be missing: what can be refused without it is refused before.
+    from omeroweb_pyr.embedded.running import Refused, run  # noqa: PLC0415
+
+    try:
+        return run(Path(asked.data), asked.host, asked.port, demo=not asked.no_demo, tied=asked.tied)
+    except Refused as why:
+        sys.stderr.write(f"embedded OMERO: {why}\n")
+        return 1
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m omeroweb_pyr.embedded", description="An OMERO of one process and one folder.")
+    commands = parser.add_subparsers(dest="command", required=True)
+    start = commands.add_parser("start", help="serve until SIGTERM or Ctrl-C")
+    start.add_argument("--host", default=HOST, help="a loopback address (default: %(default)s)")
+    start.add_argument("--port", type=_port, default=4063, help="0 takes a free one (default: %(default)s)")
+    start.add_argument("--data", required=True, metavar="DIR", help="the folder of everything it keeps; made when missing")
+    start.add_argument("--no-demo", action="store_true", help="begin empty: no users, images and so on to look at")
+    start.add_argument("--tied", action="store_true", help="stop when standard input ends, that is, with the parent process")
+    return parser
+
+
+def _port(text: str) -> int:
+    port = int(text)
+    if not 0 <= port <= 65535:
+        raise argparse.ArgumentTypeError(f"{port} is no port")
+    return port
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,149 @@
+"""IAdmin: who is who, and who may do what."""
+
+from typing import Any
+
+import omero
+import omero.sys
+
+from omeroweb_pyr.embedded import objects
+from omeroweb_pyr.embedded.access import Right, rights
+from omeroweb_pyr.embedded.schema import GUEST, GUEST_USER, ROOT_USER, SYSTEM, USER
+from omeroweb_pyr.embedded.servants.people import PeopleService
+from omeroweb_pyr.embedded.servants.query import entity
+from omeroweb_pyr.embedded.wire import people
+from omeroweb_pyr.embedded.wire.service import Call, raise_api_usage, raise_validation
+
+EXPERIMENTERS = "select e from Experimenter e left outer join fetch e.groupExperimenterMap m left outer join fetch m.parent"
+GROUPS = "select g from ExperimenterGroup g left outer join fetch g.groupExperimenterMap m left outer join fetch m.child"
+
+
+class AdminService(PeopleService):
+    """Looks up users and groups; makes and changes them by what it inherits."""
+
+    interface = "IAdmin"
+
+    def getEventContext(self, call: Call) -> Any:
+        """Return who the caller is."""
+        return people.event_context(call.store.read(), call.session, call.caller)
+
+    def getSecurityRoles(self, call: Call) -> Any:
+        """Return the built-in users and groups."""
+        return omero.sys.Roles(
+            rootId=ROOT_USER,
+            rootName="root",
+            systemGroupId=SYSTEM,
+            systemGroupName="system",
+            userGroupId=USER,
+            userGroupName="user",
+            guestId=GUEST_USER,
+            guestName="guest",
+            guestGroupId=GUEST,
+            guestGroupName="guest",
+        )
+
+    def canUpdate(self, call: Call, thing: Any) -> bool:
+        """Say whether the caller may change an object."""
+        if thing is None or thing.id is None:
+            raise_api_usage("only an object with an id can be asked about")
+        kind = entity(type(thing).__name__)
+        columns = "owner_id, group_id" if kind.owned else "NULL, NULL"
+        db = call.store.read()
+        row = db.execute(f'SELECT {columns} FROM "{kind.table}" WHERE id = ?', (thing.id.val,)).fetchone()
+        if row is None:
+            raise_validation(f"No row with the given identifier exists: [{kind.name}#{thing.id.val}]")
+        bits = db.execute("SELECT permissions FROM experimentergroup WHERE id = ?", (row[1],)).fetchone()
+        return Right.EDIT in rights(call.caller, row[0], row[1], bits[0] if bits else 0)
+
+    def getExperimenter(self, call: Call, user: int) -> Any:
+        """Return a user with groups by id; ApiUsageException when there is none."""
+        return _one(_experimenters(call, "e.id = :key", user), f"there is no user {user}")
+
+    def lookupExperimenter(self, call: Call, name: str) -> Any:
+        """Return a user with groups by log-in name; ApiUsageException when there is none."""
+        return _one(_experimenters(call, "e.omeName = :key", name), f"there is no user {name!r}")
+
+    def lookupExperimenters(self, call: Call) -> list[Any]:
+        """Return all users with groups."""
+        return _find(call, f"{EXPERIMENTERS} order by e.id")
+
+    def getGroup(self, call: Call, group: int) -> Any:
+        """Return a group with members by id; ApiUsageException when there is none."""
+        return _one(_groups(call, "g.id = :key", group), f"there is no group {group}")
+
+    def lookupGroup(self, call: Call, name: str) -> Any:
+        """Return a group with members by name; ApiUsageException when there is none."""
+        return _one(_groups(call, "g.name = :key", name), f"there is no group {name!r}")
+
+    def lookupGroups(self, call: Call) -> list[Any]:
+        """Return all groups with members."""
+        return _find(call, f"{GROUPS} order by g.id")
+
+    def containedExperimenters(self, call: Call, group: int) -> list[Any]:
+        """Return the members of a group."""
+        return _experimenters(call, "e.id in (select l.child.id from GroupExperimenterMap l where l.parent.id = :key)", group)
+
+    def containedGroups(self, call: Call, user: int) -> list[Any]:
+        """Return the groups of a user."""
+        return _groups(call, "g.id in (select l.parent.id from GroupExperimenterMap l where l.child.id = :key)", user)
+
+    def getDefaultGroup(self, call: Call, user: int) -> Any:
+        """Return the group that a user's log-in begins in."""
+        return self.getGroup(call, people.membership(call.store.read(), user).default)
+
+    def getMemberOfGroupIds(self, call: Call, user: Any) -> list[int]:
+        """Return the ids of a user's groups."""
+        return list(people.membership(call.store.read(), _id(user)).groups)
+
+    def getLeaderOfGroupIds(self, call: Call, user: Any) -> list[int]:
+        """Return the ids of the groups that a user owns."""
+        return sorted(people.membership(call.store.read(), _id(user)).leads)
+
+    def getCurrentAdminPrivileges(self, call: Call) -> list[Any]:
+        """Return what the caller may do as an administrator: all or nothing here."""
+        return _privileges(call, is_admin=call.caller.is_admin)
+
+    def getAdminPrivileges(self, call: Call, user: Any) -> list[Any]:
+        """Return what a user may do as an administrator: all or nothing here."""
+        return _privileges(call, is_admin=people.membership(call.store.read(), _id(user)).is_admin)
+
+    def getAdminsWithPrivileges(self, call: Call, wanted: list[Any]) -> list[Any]:
+        """Return all administrators: each has all privileges."""
+        return self.containedExperimenters(call, SYSTEM)
+
+    def lookupLdapAuthExperimenter(self, call: Call, user: int) -> None:
+        """Return none: nobody logs in by LDAP."""
+
+    def lookupLdapAuthExperimenters(self, call: Call) -> list[Any]:
+        """Return none: nobody logs in by LDAP."""
+        return []
+
+    def synchronizeLoginCache(self, call: Call) -> None:
+        """Do nothing: users and groups are read afresh for every call."""
+
+
+def _experimenters(call: Call, test: str, key: Any) -> list[Any]:
+    return _find(call, f"{EXPERIMENTERS} where {test} order by e.id", key=key)
+
+
+def _groups(call: Call, test: str, key: Any) -> list[Any]:
+    return _find(call, f"{GROUPS} where {test} order by g.id", key=key)
+
+
+def _find(call: Call, query: str, **params: Any) -> list[Any]:
+    return objects.run_find(call.store, call.caller, query, params, (None, None))
+
+
+def _privileges(call: Call, *, is_admin: bool) -> list[Any]:
+    return _find(call, "select p from AdminPrivilege p order by p.id") if is_admin else []
+
+
+def _one(found: list[Any], otherwise: str) -> Any:
+    if not found:
+        raise_api_usage(otherwise)
+    return found[0]
+
+
+def _id(thing: Any) -> int:
+    if thing is None or thing.id is None:
+        raise_api_usage("a user without an id names nobody")
+    return int(thing.id.val)

@@ -1,0 +1,1 @@
+"""What the pages accept, checked: query strings become frozen values, or a plain sentence."""

@@ -1,0 +1,86 @@
+"""The query string of a list: ``?q= &sort= &order= &owner= &group= &page=``, or ``&offset= &limit=`` for JSON."""
+
+import re
+from collections.abc import Mapping
+
+from omeroweb_pyr.errors import BadRequest
+from omeroweb_pyr.gateway.model import ANYBODY, Listing
+
+SORTS = ("name", "date", "id")
+LONGEST_NAME = 255
+FURTHEST = 2**31 - 1
+"""OMERO counts rows in 32 bits."""
+
+API_LIMIT, API_MAX_LIMIT = 200, 500
+
+NUMBER = re.compile(r"-?[0-9]{1,19}", re.ASCII)
+
+
+def read_page(query: Mapping[str, str], size: int, *, everyone: bool) -> Listing:
+    """Read what to list on a page of ``size``; ``everyone`` says whose objects are listed when nobody is named."""
+    page = _number(query, "page", 1)
+    if page < 1 or page * size > FURTHEST:
+        raise BadRequest("The page number must be 1 or more, and not that large.")
+    return _listing(query, everyone=everyone, offset=(page - 1) * size, limit=size)
+
+
+def read_slice(query: Mapping[str, str], *, everyone: bool) -> Listing:
+    """Read what to list as JSON: a negative limit means the usual one, and 0 just the totals."""
+    offset = max(_number(query, "offset", 0), 0)
+    limit = _number(query, "limit", API_LIMIT)
+    if offset > FURTHEST:
+        raise BadRequest("offset is too large.")
+    return _listing(query, everyone=everyone, offset=offset, limit=API_LIMIT if limit < 0 else min(limit, API_MAX_LIMIT))
+
+
+def _listing(query: Mapping[str, str], *, everyone: bool, offset: int, limit: int) -> Listing:
+    sort, descending = _sort(query)
+    return Listing(
+        name=_name(query),
+        owner=_owner(query, everyone=everyone),
+        group=_someone(query, "group") if "group" in query else None,
+        sort=sort,
+        descending=descending,
+        offset=offset,
+        limit=limit,
+    )
+
+
+def _number(query: Mapping[str, str], key: str, default: int) -> int:
+    text = query.get(key, "")
+    if text and not NUMBER.fullmatch(text):
+        raise BadRequest(f"{key} must be a whole number.")
+    return int(text) if text else default
+
+
+def _name(query: Mapping[str, str]) -> str:
+    name = query.get("q", "").strip()
+    if len(name) > LONGEST_NAME:
+        raise BadRequest(f"A name has at most {LONGEST_NAME} characters, and so has a filter.")
+    if "\0" in name:
+        raise BadRequest("The filter holds a character that no name can have.")
+    return name
+
+
+def _sort(query: Mapping[str, str]) -> tuple[str, bool]:
+    asked, order = query.get("sort") or "name", query.get("order") or ""
+    sort, descending = asked.removeprefix("-"), asked.startswith("-")
+    if sort not in SORTS:
+        raise BadRequest("sort must be name, date or id, with a minus in front for the other direction.")
+    if order not in {"", "asc", "desc"}:
+        raise BadRequest("order must be asc or desc.")
+    return sort, order == "desc" if order else descending
+
+
+def _owner(query: Mapping[str, str], *, everyone: bool) -> int | None:
+    if "owner" in query:
+        return None if query["owner"] == "me" else _someone(query, "owner")
+    return ANYBODY if everyone else None
+
+
+def _someone(query: Mapping[str, str], key: str) -> int:
+    text = query[key]
+    number = ANYBODY if text == "any" else int(text) if NUMBER.fullmatch(text) else -2
+    if not ANYBODY <= number < 2**63:
+        raise BadRequest(f"{key} must be an id, or -1 for any.")
+    return number

@@ -1,0 +1,21 @@
+"""Every HQL text there is, by name; no other module of the web app holds any."""
+
+from collections.abc import Iterator
+
+from omeroweb_pyr.gateway.queries.annotations import ANNOTATIONS
+from omeroweb_pyr.gateway.queries.lists import COUNTS, LISTS
+from omeroweb_pyr.gateway.queries.rendering import SETTINGS
+from omeroweb_pyr.gateway.queries.trails import LOADS
+
+
+def all_queries() -> Iterator[tuple[str, str]]:
+    """Yield the name and the text of every query that can ever be sent."""
+    for (kind, path), text in LOADS.items():
+        yield f"load {'/'.join((*path, kind))}", text
+    for shape, text in LISTS.items():
+        yield f"list {shape}", text
+    for shape, text in COUNTS.items():
+        yield f"count {shape}", text
+    for kind, text in ANNOTATIONS.items():
+        yield f"annotations of {kind}", text
+    yield "rendering settings", SETTINGS

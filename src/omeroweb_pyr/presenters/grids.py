@@ -1,0 +1,177 @@
+"""A page of objects as cards, with everything one can do to the list: filter, sort, widen, turn the page."""
+
+from dataclasses import dataclass, replace
+from datetime import tzinfo
+from typing import Any
+
+from omeroweb_pyr.gateway.model import ANYBODY, Dataset, Image, Listing, Object, Page, Project
+from omeroweb_pyr.presenters.queries import pairs, write
+from omeroweb_pyr.presenters.wording import Stamp, count, number, stamp
+
+THUMBNAIL = 192
+"""Twice the width of a small card, for sharp screens."""
+
+ORDERS = (
+    ("Name, A to Z", "name", False),
+    ("Name, Z to A", "name", True),
+    ("Newest first", "date", True),
+    ("Oldest first", "date", False),
+    ("Id", "id", False),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """An entry of a menu or of the paging."""
+
+    label: str
+    url: str
+    current: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Card:
+    """An object in a grid."""
+
+    url: str
+    name: str
+    kind: str
+    thumbnail: str
+    note: str
+    stamp: Stamp
+    owner: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pager:
+    """The way to the other pages; a choice without URL is a gap."""
+
+    previous: str
+    next: str
+    pages: tuple[Choice, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Empty:
+    """What to say, and where to go, when there is nothing to show."""
+
+    title: str
+    text: str
+    label: str = ""
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Grid:
+    """A page of cards and its tools."""
+
+    heading: str
+    kind: str
+    action: str
+    filter: str
+    kept: tuple[tuple[str, str], ...]
+    order: str
+    orders: tuple[Choice, ...]
+    whose: str
+    scopes: tuple[Choice, ...]
+    cards: tuple[Card, ...]
+    range: str
+    pager: Pager | None
+    empty: Empty | None
+
+
+def grid(page: Page[Any], asked: Listing, *, kind: str, path: str, cards: str, everyone: bool, zone: tzinfo, scoped: bool = False) -> Grid:
+    """Lay out a page; ``path`` is where the list is asked for, ``cards`` the path of what is in it."""
+    show = _Show(path, everyone)
+    current = next((label for label, *order in ORDERS if order == [asked.sort, asked.descending]), "Id, largest first")
+    scopes = show.scopes(asked) if scoped else ()
+    return Grid(
+        heading=count(page.total, kind),
+        kind=kind,
+        action=path,
+        filter=asked.name,
+        kept=tuple(pairs(asked, everyone=everyone).items()),
+        order=current,
+        orders=tuple(Choice(label, show(replace(asked, sort=sort, descending=down)), label == current) for label, sort, down in ORDERS),
+        whose=next((scope.label for scope in scopes if scope.current), "Other" if scopes else ""),
+        scopes=scopes,
+        cards=tuple(card(obj, cards, zone, with_owner=asked.owner == ANYBODY) for obj in page),
+        range=_range(page),
+        pager=_pager(page, asked, show),
+        empty=_empty(page, asked, kind, show),
+    )
+
+
+def card(obj: Object, path: str, zone: tzinfo, *, with_owner: bool) -> Card:
+    """Show one object as a card."""
+    url = f"{path}{obj.id}/"
+    match obj:
+        case Image():
+            thumbnail, note, when = f"{url}@@thumbnail?size={THUMBNAIL}&v={obj.version}", "", obj.acquired or obj.created
+        case Dataset():
+            has_cover = obj.child_count > 0
+            thumbnail, note, when = f"{url}@@thumbnail?size={THUMBNAIL}" if has_cover else "", count(obj.child_count, "image"), obj.created
+        case Project():
+            thumbnail, note, when = "", count(obj.child_count, "dataset"), obj.created
+        case _:
+            thumbnail, note, when = "", "", obj.created
+    owner = obj.owner.full_name if with_owner else ""
+    return Card(url=url, name=obj.name, kind=obj.kind, thumbnail=thumbnail, note=note, stamp=stamp(when, zone), owner=owner)
+
+
+class _Show:
+    """Spells the address of the same list, asked for differently."""
+
+    def __init__(self, path: str, everyone: bool) -> None:
+        self._path, self._everyone = path, everyone
+
+    def __call__(self, asked: Listing, page: int = 1) -> str:
+        return self._path + write(asked, everyone=self._everyone, page=page)
+
+    def scopes(self, asked: Listing) -> tuple[Choice, ...]:
+        """Offer one's own objects, one's group's, and those of all one's groups."""
+        whose = (("Mine", None, None), ("Everyone in my group", ANYBODY, None), ("Everyone in all my groups", ANYBODY, ANYBODY))
+        here = (asked.owner, asked.group)
+        return tuple(Choice(label, self(replace(asked, owner=owner, group=group)), here == (owner, group)) for label, owner, group in whose)
+
+
+def _range(page: Page[Any]) -> str:
+    if page.total <= page.limit or not page.items:
+        return ""
+    return f"{number(page.offset + 1)} to {number(page.offset + len(page.items))} of {number(page.total)}"
+
+
+def _pager(page: Page[Any], asked: Listing, show: _Show) -> Pager | None:
+    last = -(-page.total // page.limit)
+    if last < 2:
+        return None
+    here = page.offset // page.limit + 1
+    near = sorted({1, last, *range(max(1, here - 2), min(last, here + 2) + 1)})
+    pages: list[Choice] = []
+    for before, n in zip([0, *near], near, strict=False):
+        if n - before > 1:
+            pages.append(Choice("…", ""))
+        pages.append(Choice(number(n), show(asked, n), n == here))
+    previous, following = min(here - 1, last), here + 1
+    return Pager(
+        previous=show(asked, previous) if previous >= 1 else "",
+        next=show(asked, following) if following <= last else "",
+        pages=tuple(pages),
+    )
+
+
+def _empty(page: Page[Any], asked: Listing, kind: str, show: _Show) -> Empty | None:
+    if page.items:
+        return None
+    several = count(0, kind).removeprefix("0 ")
+    if page.total:
+        return Empty(title="Nothing on this page", text=f"There are only {count(page.total, kind)}.", label="First page", url=show(asked))
+    if asked.name:
+        everything = show(replace(asked, name=""))
+        return Empty(title=f"No {several} match", text=f"No name here contains “{asked.name}”.", label="Show all", url=everything)
+    text = {
+        "project": "Projects hold datasets, and datasets hold images. Create one in OMERO.insight or by the omero command.",
+        "dataset": "Create one, or import images into a new one, and it shows up here.",
+        "image": "Import images with OMERO.insight or by “omero import”, and they show up here.",
+    }
+    return Empty(title=f"No {several} yet", text=text.get(kind, ""))

@@ -1,0 +1,172 @@
+"""What the page of an object shows: where it is, what it is, what was said about it, and what is in it."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import tzinfo
+
+from omeroweb_pyr.gateway.model import Annotation, Annotations, Channel, Crumb, Image, Object, Settings
+from omeroweb_pyr.presenters.grids import Choice
+from omeroweb_pyr.presenters.wording import Stamp, dimensions, extent, initials, number, pixel_size, stamp
+
+TITLES = {"project": "Project", "dataset": "Dataset", "image": "Image", "orphaned": "Orphaned images"}
+LISTS = {"project": "Projects", "dataset": "Datasets", "image": "Images", "orphaned": "Orphaned images"}
+
+CLIENT_PAIRS = "openmicroscopy.org/omero/client/mapAnnotation"
+ADDRESS = re.compile(r"https?://\S+")
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A line of the facts; ``stamp`` instead of ``text`` when it is a moment."""
+
+    label: str
+    text: str = ""
+    stamp: Stamp | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TagChip:
+    """A tag."""
+
+    text: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Key-value pairs under one heading; each is a key, a value, and the value's address if it is one."""
+
+    title: str
+    note: str
+    rows: tuple[tuple[str, str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """A comment."""
+
+    text: str
+    author: str
+    initials: str
+    stamp: Stamp
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Notes:
+    """All that was said about an object."""
+
+    tags: tuple[TagChip, ...]
+    tables: tuple[Table, ...]
+    comments: tuple[Remark, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ObjectPage:
+    """An object's page, but its children."""
+
+    kind: str
+    title: str
+    type: str
+    level: str
+    description: str
+    facts: tuple[Fact, ...]
+    channels: tuple[Channel, ...]
+    notes: Notes
+    crumbs: tuple[Choice, ...]
+    path: str
+    canonical: str
+    others: tuple[Choice, ...]
+
+
+def object_page(
+    obj: Object,
+    said: Annotations,
+    *,
+    path: str,
+    canonical: str,
+    home: str,
+    others: Mapping[str, str],
+    zone: tzinfo,
+    drawn: Settings | None = None,
+) -> ObjectPage:
+    """Lay out an object's page; ``others`` are its other representations by label, ``home`` is where the tree begins."""
+    return ObjectPage(
+        kind=obj.kind,
+        title=obj.name or f"{TITLES[obj.kind]} {obj.id}",
+        type=TITLES[obj.kind],
+        level=obj.group.level,
+        description=obj.description.strip(),
+        facts=facts(obj, zone),
+        channels=drawn.channels if drawn else (),
+        notes=notes(said, zone),
+        crumbs=crumbs(obj.trail, home, obj.kind),
+        path=path,
+        canonical=canonical,
+        others=tuple(Choice(label, url) for label, url in others.items()),
+    )
+
+
+def facts(obj: Object, zone: tzinfo) -> tuple[Fact, ...]:
+    """List what is known about an object, the most asked for first."""
+    found = [Fact("Owner", obj.owner.full_name), Fact("Group", obj.group.name)]
+    if isinstance(obj, Image):
+        found += [Fact("Acquired", stamp=stamp(obj.acquired, zone))] if obj.acquired else []
+        found += [Fact("Imported", stamp=stamp(obj.created, zone)), *_pixel_facts(obj)]
+    else:
+        found.append(Fact("Created", stamp=stamp(obj.created, zone)))
+    return (*found, Fact("Id", str(obj.id)))
+
+
+def _pixel_facts(image: Image) -> list[Fact]:
+    if image.pixels is None:
+        return [Fact("Size", "no pixels")]
+    said = {
+        "Size": f"{dimensions(image.pixels)} · {image.pixels.type}",
+        "Pixel size": pixel_size(image.pixels),
+        "Field": extent(image.pixels),
+    }
+    return [Fact(label, text) for label, text in said.items() if text]
+
+
+def notes(said: Annotations, zone: tzinfo) -> Notes:
+    """Lay out the annotations."""
+    return Notes(
+        tags=tuple(TagChip(tag.text, _tag_title(tag.description, tag)) for tag in said.tags),
+        tables=tuple(Table(_heading(each), _by(each, zone), _rows(each.pairs)) for each in said.key_values),
+        comments=tuple(
+            Remark(each.text, each.owner.full_name, initials(each.owner.full_name), stamp(each.created, zone)) for each in said.comments
+        ),
+    )
+
+
+def crumbs(trail: Sequence[Crumb], home: str, kind: str) -> tuple[Choice, ...]:
+    """Name the places above: the list it all begins with, then each object of the trail."""
+    first = trail[0].kind if trail else kind
+    found = [] if first == "orphaned" else [Choice(LISTS[first], f"{home}{first}/")]
+    url = home
+    for place in trail:
+        url += f"{place.kind}/" if place.id is None else f"{place.kind}/{place.id}/"
+        found.append(Choice(place.name or LISTS[place.kind], url))
+    return tuple(found)
+
+
+def parent_crumbs(obj: Object, home: str) -> tuple[Choice, ...]:
+    """Name the places above a list of what an object holds: those above the object, and the object."""
+    return crumbs((*obj.trail, Crumb(obj.kind, obj.id, obj.name)), home, obj.kind)
+
+
+def _heading(each: Annotation) -> str:
+    return "" if each.namespace in {None, "", CLIENT_PAIRS} else str(each.namespace)
+
+
+def _by(each: Annotation, zone: tzinfo) -> str:
+    return f"added by {each.owner.full_name}, {stamp(each.created, zone).day}"
+
+
+def _tag_title(description: str, tag: Annotation) -> str:
+    return f"{description} (tag {number(tag.id)})" if description else f"Tag {number(tag.id)}"
+
+
+def _rows(pairs: Sequence[tuple[str, str]]) -> tuple[tuple[str, str, str], ...]:
+    return tuple((key, value, value if ADDRESS.fullmatch(value) else "") for key, value in pairs)

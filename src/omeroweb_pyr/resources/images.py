@@ -1,0 +1,28 @@
+"""Images: the leaves of the tree."""
+
+from pyramid.decorator import reify
+
+from omeroweb_pyr.gateway import model
+from omeroweb_pyr.resources.node import Node
+
+PICTURES = frozenset({"png", "jpg", "thumbnail", "render"})
+"""The suffixes and view names that draw pixels."""
+
+
+class Image(Node):
+    """An image, with two ways to see it: fresh for pages, remembered for seconds for its pictures."""
+
+    kind = "image"
+
+    @reify
+    def grant(self) -> model.Image:
+        """Look at the image as remembered for a few seconds; a viewer asks for hundreds of pictures in that time."""
+        granted: model.Image = self.request.omero.image(self.id, within=self.trail)
+        return granted
+
+    @property
+    def seen(self) -> model.Image:
+        """The grant for pictures, else the image as it is now: a page must never be older than one's own last write."""
+        asked = self.suffix or self.request.view_name
+        image: model.Image = self.grant if asked in PICTURES else self.obj
+        return image

@@ -1,0 +1,148 @@
+"""Places, listings and nodes: the parts of which the tree is made."""
+
+from typing import Any, ClassVar, Self
+
+from pyramid.authorization import DENY_ALL, Allow, Authenticated, Everyone
+from pyramid.decorator import reify
+from pyramid.request import Request
+
+from omeroweb_pyr.gateway import model
+from omeroweb_pyr.permissions import Permission
+from omeroweb_pyr.resources import names
+
+Acl = list[tuple[str, str, Any]]
+
+
+class Place:
+    """Somewhere in the tree, asked for in one representation: a page, or what its suffix says."""
+
+    branches: ClassVar[dict[str, type["Place"]]] = {}
+    kind: str = ""
+    everyone: bool = False
+    """Whether lists below this place show everybody's objects unless told otherwise."""
+
+    def __init__(self, parent: "Place", name: str, suffix: str = "") -> None:
+        self.__parent__: Place | None = parent
+        self.__name__ = name
+        self.suffix = suffix
+        self.request: Request = parent.request
+
+    @classmethod
+    def below(cls, parent: "Place", name: str, suffix: str) -> "Place":
+        """Make what stands for this kind under ``parent``."""
+        return cls(parent, name, suffix)
+
+    def __getitem__(self, name: str) -> "Place":
+        """Walk on; what has a suffix is the end of a path."""
+        if self.suffix:
+            raise KeyError(name)
+        stem, suffix = names.split(name)
+        return self.branches[stem].below(self, stem, suffix)
+
+    @property
+    def trail(self) -> model.Trail:
+        """The objects above this place, outermost first."""
+        return self.__parent__.steps if self.__parent__ else ()
+
+    @property
+    def steps(self) -> model.Trail:
+        """The trail of whatever is below this place."""
+        return self.trail
+
+    def children(self, kind: str, asked: model.Listing) -> model.Page[Any]:
+        """List the objects of ``kind`` below this place, in one OMERO call."""
+        raise NotImplementedError
+
+    def __acl__(self) -> Acl:
+        """Say who may do what here."""
+        raise NotImplementedError
+
+    def url(self, suffix: str = "") -> str:
+        """Return the address of this place, or of one of its other representations."""
+        return _spell(self.request.resource_url(self), suffix)
+
+    def path(self, suffix: str = "") -> str:
+        """Return the address without scheme and host."""
+        return _spell(self.request.resource_path(self), suffix)
+
+
+class Listing(Place):
+    """All objects of one kind below a place: ``/project/``, ``/project/51/dataset/``, ``/orphaned/image/``."""
+
+    __parent__: Place
+
+    def __init__(self, parent: Place, name: str, node: type["Node"], suffix: str = "") -> None:
+        super().__init__(parent, name, suffix)
+        self._node = node
+        self.kind = node.kind
+        self.everyone = parent.everyone
+
+    def __getitem__(self, name: str) -> "Node":
+        """Name an object; whether it exists shows when it is asked for."""
+        if self.suffix:
+            raise KeyError(name)
+        stem, suffix = names.split(name)
+        names.object_id(stem)
+        return self._node(self, stem, suffix)
+
+    def page(self, asked: model.Listing) -> model.Page[Any]:
+        """Read one page of this listing."""
+        return self.__parent__.children(self.kind, asked)
+
+    def __acl__(self) -> Acl:
+        """Let in whom the place above lets in; below an object this looks whether there is one."""
+        return self.__parent__.__acl__()
+
+
+class Node(Place):
+    """An object's place: naming it costs nothing, asking for ``obj`` one call."""
+
+    everyone = True
+
+    @classmethod
+    def below(cls, parent: Place, name: str, suffix: str) -> Listing:
+        """Objects stand in a listing of their kind."""
+        return Listing(parent, name, cls, suffix)
+
+    @property
+    def id(self) -> int:
+        """The id as a number."""
+        return int(self.__name__)
+
+    @property
+    def steps(self) -> model.Trail:
+        """The trail of whatever is below this object."""
+        return (*self.trail, (self.kind, self.id))
+
+    @reify
+    def obj(self) -> Any:
+        """Read the OMERO object with its trail: a wrong parent is ObjectNotFound too."""
+        return self.request.omero.load(self.kind, self.id, within=self.trail)
+
+    @property
+    def seen(self) -> Any:
+        """What proves that the caller may look here; the ACL asks it before any view runs."""
+        return self.obj
+
+    def children(self, kind: str, asked: model.Listing) -> model.Page[Any]:
+        """List what is linked to this object."""
+        page: model.Page[Any] = self.request.omero.children(self.obj, kind, asked)
+        return page
+
+    # A method, never a property: ACLHelper reads an AttributeError raised inside a property
+    # as "no ACL here" and goes on to the parent's, which may allow more.
+    def __acl__(self) -> Acl:
+        """Repeat what the server lets this very session do with this object."""
+        return [(Allow, Everyone, Permission.READ), (Allow, Authenticated, self.seen.rights), DENY_ALL]
+
+    def alone(self) -> Self:
+        """Return this object's shortest place, the one its links as ``canonical`` name."""
+        root: Place = self
+        while root.__parent__ is not None:
+            root = root.__parent__
+        return type(self)(Listing(root, self.kind, type(self)), self.__name__)
+
+
+def _spell(address: str, suffix: str) -> str:
+    """Write an address with a suffix instead of its last slash."""
+    return f"{address.rstrip('/')}.{suffix}" if suffix else address

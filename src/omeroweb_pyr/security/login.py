@@ -1,0 +1,64 @@
+"""Log in and out: the only writer of the OMERO session in the web session."""
+
+import logging
+from typing import Any
+
+from pyramid.csrf import new_csrf_token
+
+from omeroweb_pyr import sessions, settings
+from omeroweb_pyr.errors import LoginRefused, OmeroWebError
+from omeroweb_pyr.gateway.interfaces import IPool
+from omeroweb_pyr.security.identity import Identity
+
+KEY = "omero"
+GUEST = "guest"
+
+log = logging.getLogger(__name__)
+
+
+def current(request: Any) -> Identity | None:
+    """Return who the web session says this is; a browser without a session cookie costs nothing."""
+    if not sessions.present(request):
+        return None
+    return Identity.from_record(request.session.get(KEY))
+
+
+def log_in(request: Any, server_id: int, user: str, password: str) -> Identity:
+    """Log in to OMERO and remember it in a new web session, or raise LoginRefused or ServerDown."""
+    if user == GUEST:
+        raise LoginRefused("The guest user can't log in here.")
+    identity = enter(request, server_id, user, password)
+    # A new id, so that whoever planted or saw the old one gains nothing by it.
+    sessions.renew(request)
+    request.session[KEY] = identity.to_record()
+    new_csrf_token(request)
+    return identity
+
+
+def enter(request: Any, server_id: int, user: str, password: str) -> Identity:
+    """Make an OMERO session and name it."""
+    # REMOTE_ADDR, for the server in front of us has put a trusted proxy's word for it there; any header may be anybody's.
+    caller = request.registry.getUtility(IPool).login(server_id, user, password, request.remote_addr, request.meter)
+    return Identity(server_id=server_id, session_uuid=caller.session_uuid, user_id=caller.user_id, user_name=caller.user_name)
+
+
+def log_out(request: Any) -> None:
+    """Close the OMERO session and end the web session, whatever OMERO says to it."""
+    identity = current(request)
+    sessions.forget(request)
+    if identity is None:
+        return
+    try:
+        request.registry.getUtility(IPool).logout(identity.server_id, identity.session_uuid, request.meter)
+    except OmeroWebError as error:
+        log.warning("The OMERO session of a log-out could not be closed: %s", error)
+
+
+def drop_dead(request: Any) -> None:
+    """End a web session whose OMERO session is no more."""
+    sessions.drop(request)
+
+
+def default_server(request: Any) -> int:
+    """Return the server that a log-in means when it names none."""
+    return settings.of(request.registry).servers[0].id

@@ -1,0 +1,75 @@
+"""The headers of every reply: what OMERO cost, and what the browser may do with the page."""
+
+import logging
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import urlsplit
+
+from pyramid.response import Response
+
+from omeroweb_pyr import settings
+
+log = logging.getLogger(__name__)
+
+LAST_RESORT = "Something went wrong here, and nothing was changed by it as far as we know. Please try again later."
+
+
+def replies_tween(handler: Callable[[Any], Any], registry: Any) -> Callable[[Any], Any]:
+    """Give every reply its headers; the outermost of all, so it also answers when even the error page fails."""
+    wanted = settings.of(registry)
+    fixed = security_headers(wanted)
+
+    def tween(request: Any) -> Any:
+        try:
+            response = handler(request)
+        except Exception:
+            log.exception("No error page could be made for %s", request.method)
+            response = Response(LAST_RESORT, status=500, content_type="text/plain", charset="utf-8")
+        for name, value in fixed.items():
+            response.headers.setdefault(name, value)
+        response.headers["Server-Timing"] = server_timing(request)
+        if "Cache-Control" not in response.headers:
+            response.headers["Cache-Control"] = "private, no-cache"
+        return response
+
+    return tween
+
+
+def server_timing(request: Any) -> str:
+    """Say how many OMERO calls this request made, and how long they took in milliseconds."""
+    meter = getattr(request, "meter", None)
+    calls, milliseconds = (meter.count, meter.milliseconds) if meter else (0, 0.0)
+    return f'omero;desc="{calls}";dur={milliseconds:.1f}'
+
+
+def security_headers(wanted: settings.Settings) -> dict[str, str]:
+    """Return the headers that keep a page to what is ours."""
+    return {
+        "Content-Security-Policy": content_policy(wanted),
+        "X-Content-Type-Options": "nosniff",
+        "Referrer-Policy": wanted.html_meta_referrer,
+        "X-Frame-Options": wanted.x_frame_options,
+    }
+
+
+def content_policy(wanted: settings.Settings) -> str:
+    """Return the Content-Security-Policy: nothing inline, nothing foreign but the configured logos."""
+    logos = [origin for address in (wanted.login_logo, wanted.top_logo) if (origin := origin_of(address))]
+    frames = "'none'" if wanted.x_frame_options == "DENY" else "'self'"
+    rules = {
+        "default-src": "'self'",
+        "img-src": " ".join(["'self'", "data:", "blob:", *dict.fromkeys(logos)]),
+        "style-src": "'self'",
+        "script-src": "'self'",
+        "object-src": "'none'",
+        "base-uri": "'none'",
+        "form-action": "'self'",
+        "frame-ancestors": frames,
+    }
+    return "; ".join(f"{name} {value}" for name, value in rules.items())
+
+
+def origin_of(address: str) -> str:
+    """Return scheme and host of an absolute address, or nothing for a path."""
+    parts = urlsplit(address)
+    return f"{parts.scheme}://{parts.netloc}" if parts.netloc else ""

@@ -1,0 +1,126 @@
+"""What a setting's text may be: each cast returns the value or raises a Fault that says what is expected."""
+
+import json
+import re
+import zoneinfo
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from omeroweb_pyr.settings.reading import Fault
+
+TRUE, FALSE = {"true", "t", "yes", "y", "on", "1"}, {"false", "f", "no", "n", "off", "0"}
+TOKEN = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+\Z")
+PREFIX = re.compile(r"(/[A-Za-z0-9._~-]+)*\Z")
+
+
+def text(value: str) -> str:
+    """Take any text."""
+    return value
+
+
+def boolean(value: str) -> bool:
+    """Take a yes or a no, in the usual spellings."""
+    if value.lower() in TRUE:
+        return True
+    if value.lower() in FALSE:
+        return False
+    raise Fault("true or false")
+
+
+def whole(lowest: int, highest: int = 2**31 - 1) -> Callable[[str], int]:
+    """Make a cast for whole numbers between two bounds."""
+
+    def cast(value: str) -> int:
+        if not re.fullmatch(r"[0-9]{1,10}", value) or not lowest <= int(value) <= highest:
+            raise Fault(f"a whole number from {lowest} to {highest}")
+        return int(value)
+
+    return cast
+
+
+def one_of(*choices: str) -> Callable[[str], str]:
+    """Make a cast for a word out of a few, whatever its case."""
+    known = {choice.lower(): choice for choice in choices}
+
+    def cast(value: str) -> str:
+        if value.lower() not in known:
+            raise Fault("one of " + ", ".join(choices))
+        return known[value.lower()]
+
+    return cast
+
+
+def pattern(value: str) -> re.Pattern[str]:
+    """Take a regular expression."""
+    try:
+        return re.compile(value)
+    except re.error as error:
+        raise Fault(f"a regular expression ({error})") from None
+
+
+def structure(value: str) -> Any:
+    """Take JSON."""
+    try:
+        return json.loads(value)
+    except ValueError as error:
+        raise Fault(f"JSON ({error})") from None
+
+
+def texts(value: str) -> tuple[str, ...]:
+    """Take a JSON list of texts."""
+    found = structure(value or "[]")
+    if not isinstance(found, list) or not all(isinstance(item, str) for item in found):
+        raise Fault('a JSON list of texts, such as ["a", "b"]')
+    return tuple(found)
+
+
+def time_zone(value: str) -> zoneinfo.ZoneInfo:
+    """Take the name of a time zone."""
+    try:
+        return zoneinfo.ZoneInfo(value)
+    except (zoneinfo.ZoneInfoNotFoundError, ValueError, OSError):
+        raise Fault("the name of a time zone, such as Europe/London") from None
+
+
+def prefix(value: str) -> str:
+    """Take the path that the app lives below: empty, or such as ``/omero``; a slash at the end does not count."""
+    if not PREFIX.match(value.rstrip("/")):
+        raise Fault("a path such as /omero, or nothing")
+    return value.rstrip("/")
+
+
+def cookie_name(value: str) -> str:
+    """Take the name of a cookie."""
+    if not TOKEN.match(value):
+        raise Fault("the name of a cookie: letters, digits, hyphens and underscores")
+    return value
+
+
+def cookie_path(value: str) -> str:
+    """Take the path of a cookie."""
+    if not value.startswith("/") or re.search(r"[;\s]", value):
+        raise Fault("a path that starts with a slash")
+    return value
+
+
+def address(value: str) -> str:
+    """Take nothing, an absolute http or https address, or a path on this site."""
+    parts = urlsplit(value)
+    absolute = parts.scheme in {"http", "https"} and parts.netloc
+    local = value.startswith("/") and not value.startswith("//")
+    if value and (re.search(r"[\s;,'\"]", value) or not (absolute or local)):
+        raise Fault("an http or https address, a path that starts with a slash, or nothing")
+    return value
+
+
+def folder(here: Path) -> Callable[[str], Path]:
+    """Make a cast for folders; a relative one is below ``here``."""
+
+    def cast(value: str) -> Path:
+        if not value or "\0" in value:
+            raise Fault("the name of a folder")
+        return (here / value).resolve()
+
+    return cast

@@ -1,0 +1,145 @@
+"""What each failure is to the visitor: a status and a sentence, as a page or as JSON."""
+
+import logging
+import secrets
+from typing import Any
+from urllib.parse import urlencode
+
+from pyramid.exceptions import BadCSRFOrigin, BadCSRFToken
+from pyramid.httpexceptions import HTTPClientError, HTTPForbidden, HTTPFound, HTTPMovedPermanently
+from pyramid.interfaces import IRoutesMapper
+from pyramid.renderers import render_to_response
+from pyramid.response import Response
+from pyramid.view import exception_view_config, forbidden_view_config, notfound_view_config
+
+from omeroweb_pyr.errors import BadRequest, LoginRefused, NotLoggedIn, NotReady, ObjectNotFound, Refused, ServerDown
+from omeroweb_pyr.security import login
+from omeroweb_pyr.views.negotiation import vary, wants_json
+
+READING = {"GET", "HEAD"}
+TITLES = {
+    400: "This request can't be understood",
+    403: "This is not allowed",
+    404: "Nothing here",
+    405: "Not this way",
+    500: "Something went wrong",
+    503: "OMERO is not available",
+}
+FORESEEN: dict[type[Exception], tuple[int, int | None]] = {
+    BadRequest: (400, None),
+    LoginRefused: (403, None),
+    Refused: (403, None),
+    NotReady: (503, 5),
+    ServerDown: (503, 10),
+}
+STALE = "This form was too old, or did not come from this site; nothing was done. Please go back, reload, and try again."
+MISSING = "There is nothing at this address, or it is not yours to see."
+
+log = logging.getLogger(__name__)
+
+
+def answer(request: Any, status: int, sentence: str, retry_after: int | None = None, **more: Any) -> Any:
+    """Make the answer to a failure: JSON with a message for those who want it, else a page."""
+    if wants_json(request):
+        response = render_to_response("json", {"message": sentence}, request)
+    else:
+        told = {"status": status, "title": TITLES.get(status, TITLES[400]), "sentence": sentence, "again": None, "login": None} | more
+        response = render_to_response("omeroweb_pyr:templates/error.pt", told, request)
+    response.status_int = status
+    response.cache_control = "private, no-store"
+    if retry_after is not None:
+        response.headers["Retry-After"] = str(retry_after)
+    return vary(response, "Accept")
+
+
+def login_url(request: Any) -> str:
+    """Return the log-in that leads back to what was asked for."""
+    return f"{request.route_path('login')}?{urlencode({'url': request.path_qs})}"
+
+
+@exception_view_config(NotLoggedIn)
+def not_logged_in(error: Exception, request: Any) -> Any:  # noqa: ARG001 - Pyramid's signature
+    """Send pages to the log-in and back; tell programs. A session that OMERO no longer knows ends here."""
+    identity = request.identity
+    if identity and not identity.is_public:
+        login.drop_dead(request)
+    if wants_json(request):
+        return answer(request, 403, "Not logged in")
+    if request.is_xhr:
+        return Response(status=403, content_type="text/plain", charset="utf-8")
+    if request.method not in READING:
+        return answer(request, 403, "You are not logged in (any more), so this was not done.", login=login_url(request))
+    return vary(HTTPFound(login_url(request)), "Accept")
+
+
+@forbidden_view_config()
+def forbidden(error: HTTPForbidden, request: Any) -> Any:
+    """Tell strangers to log in, and others that this is not theirs to do."""
+    if request.identity is None:
+        return not_logged_in(error, request)
+    return answer(request, 403, "You can see this, but you may not do that to it.")
+
+
+@notfound_view_config()
+def not_found(error: Exception, request: Any) -> Any:  # noqa: ARG001 - Pyramid's signature
+    """Say that there is nothing, in the same words for what is missing and what is hidden."""
+    if request.method in READING and (path := slashed(request)):
+        query = f"?{request.query_string}" if request.query_string else ""
+        return HTTPMovedPermanently(f"{request.application_url}{path}{query}")
+    identity = request.identity
+    offer = login_url(request) if identity is None or identity.is_public else None
+    return answer(request, 404, MISSING, login=offer)
+
+
+@exception_view_config(ObjectNotFound)
+def object_not_found(error: ObjectNotFound, request: Any) -> Any:
+    """Answer as for any other address at which there is nothing."""
+    return not_found(error, request)
+
+
+def slashed(request: Any) -> str | None:
+    """Return the path with its last slash when that is one of the fixed URLs."""
+    path: str = request.path_info
+    if path.endswith("/"):
+        return None
+    routes = request.registry.getUtility(IRoutesMapper).get_routes()
+    known = any(route.pattern.endswith("/") and route.match(f"{path}/") is not None for route in routes)
+    return f"{path}/" if known else None
+
+
+@exception_view_config(BadCSRFToken)
+@exception_view_config(BadCSRFOrigin)
+def csrf_failed(error: Any, request: Any) -> Any:
+    """Say that the form was not ours, or too old."""
+    if wants_json(request):
+        return answer(request, 403, f"CSRF Failed: {error.detail}")
+    return answer(request, 403, STALE)
+
+
+@exception_view_config(HTTPClientError)
+def client_error(error: HTTPClientError, request: Any) -> Any:
+    """Give Pyramid's own refusals our page; a 405 keeps its Allow."""
+    response = answer(request, error.status_int, error.detail or f"{error.explanation.strip()}")
+    if "Allow" in error.headers:
+        response.headers["Allow"] = error.headers["Allow"]
+    return response
+
+
+@exception_view_config(BadRequest)
+@exception_view_config(LoginRefused)
+@exception_view_config(Refused)
+@exception_view_config(NotReady)
+@exception_view_config(ServerDown)
+def foreseen(error: Exception, request: Any) -> Any:
+    """Answer with the failure's own sentence; what may pass by itself can be asked for again."""
+    status, retry_after = next(FORESEEN[kind] for kind in type(error).__mro__ if kind in FORESEEN)
+    return answer(request, status, str(error) or TITLES[status], retry_after, again=request.path_qs if retry_after else None)
+
+
+@exception_view_config(Exception)
+def unexpected(error: Exception, request: Any) -> Any:
+    """Admit a fault of ours: a sentence and an id for the visitor, everything else to the log."""
+    id = secrets.token_hex(4)
+    log.error("Fault %s at %s %s", id, request.method, request.path, exc_info=error)
+    sentence = f"Something went wrong on our side. It is noted under the id {id}: tell it to whoever looks after this site."
+    return answer(request, 500, sentence)

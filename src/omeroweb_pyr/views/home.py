@@ -1,0 +1,52 @@
+"""The ways in: the site's root, the client, the icon, and the sign of life."""
+
+from typing import Any
+
+from pyramid.httpexceptions import HTTPFound
+from pyramid.renderers import render_to_response
+from pyramid.response import Response
+from pyramid.security import NO_PERMISSION_REQUIRED
+from pyramid.view import view_config
+
+from omeroweb_pyr import settings
+from omeroweb_pyr.errors import OmeroWebError
+
+
+@view_config(route_name="index", permission=NO_PERMISSION_REQUIRED)
+def index(request: Any) -> Any:
+    """Go to the page that the installation shows first, or to the client."""
+    first = "index.page" if settings.of(request.registry).index_template else "webclient"
+    return HTTPFound(request.route_path(first))
+
+
+@view_config(route_name="index.page", permission=NO_PERMISSION_REQUIRED)
+def index_page(request: Any) -> Any:
+    """Show the installation's own page."""
+    template = settings.of(request.registry).index_template
+    return render_to_response(template, {}, request) if template else HTTPFound(request.route_path("webclient"))
+
+
+@view_config(route_name="webclient", permission=NO_PERMISSION_REQUIRED)
+def webclient(request: Any) -> Any:
+    """Show one's projects."""
+    return HTTPFound(request.resource_path(request.root, "project", ""))
+
+
+@view_config(route_name="favicon", permission=NO_PERMISSION_REQUIRED)
+def favicon(request: Any) -> Any:
+    """Go to the icon, for browsers that ask at the old place."""
+    return HTTPFound(request.static_path("omeroweb_pyr:static/favicon.svg"))
+
+
+@view_config(route_name="ping", permission=NO_PERMISSION_REQUIRED)
+def keepalive_ping(request: Any) -> Any:
+    """Keep the OMERO session alive while a page is open; always 200, as OMERO.web's."""
+    return Response(_alive(request), content_type="text/plain", charset="utf-8")
+
+
+def _alive(request: Any) -> str:
+    try:
+        known = request.identity is not None and request.omero.caller is not None
+    except OmeroWebError:
+        known = False
+    return "OK" if known else "Connection Failed"

@@ -1,0 +1,121 @@
+"""The pictures of an image: ``1001.png``, ``1001.jpg``, ``@@render``, ``@@thumbnail``, and the full-page ``@@viewer``."""
+
+import re
+from typing import Any
+from urllib.parse import quote
+
+from pyramid.request import Request
+from pyramid.response import Response
+from pyramid.security import NO_PERMISSION_REQUIRED
+from pyramid.view import view_config
+
+from omeroweb_pyr.errors import BadRequest, NotReady
+from omeroweb_pyr.imaging.grammar import parse
+from omeroweb_pyr.imaging.model import GrammarError, View
+from omeroweb_pyr.imaging.placeholder import placeholder
+from omeroweb_pyr.permissions import Permission
+from omeroweb_pyr.presenters import viewer as presenter
+from omeroweb_pyr.resources import Image
+from omeroweb_pyr.views import caching
+
+SMALLEST, USUAL, LARGEST = 16, 96, 512
+FORMATS = {"": False, "jpeg": False, "jpg": False, "png": True}
+
+_UNSAFE = re.compile(r'[\x00-\x1f\x7f"*/:<>?\\|\u2028\u2029\u202a-\u202e\u2066-\u2069]+')
+
+
+@view_config(context=Image, suffix="png", unchanged=True, request_method="GET", permission=NO_PERMISSION_REQUIRED)
+@view_config(context=Image, suffix="jpg", unchanged=True, request_method="GET", permission=NO_PERMISSION_REQUIRED)
+@view_config(context=Image, name="render", unchanged=True, request_method="GET", permission=NO_PERMISSION_REQUIRED)
+@view_config(context=Image, name="thumbnail", unchanged=True, request_method="GET", permission=NO_PERMISSION_REQUIRED)
+def unchanged(context: Image, request: Request) -> Response:
+    """Answer without OMERO that a picture named by its version still holds; the predicate has seen to the rest."""
+    return caching.not_modified(request, caching.picture_tag(context, request, request.GET["v"]), lasting=True)
+
+
+@view_config(context=Image, suffix="png", request_method="GET", permission=Permission.READ)
+@view_config(context=Image, suffix="jpg", request_method="GET", permission=Permission.READ)
+@view_config(context=Image, name="render", request_method="GET", permission=Permission.READ)
+def picture(context: Image, request: Request) -> Response:
+    """Draw a plane or projection as the query asks: JPEG, or PNG from the very pixels that OMERO rendered."""
+    lossless = context.suffix == "png" or (not context.suffix and _lossless(request.GET.get("format", "")))
+    image, view = context.grant, _view(context, request)
+    tag, lasting = _tag(context, request)
+    if tag in request.if_none_match:
+        return caching.not_modified(request, tag, lasting=lasting)
+    drawn = request.omero.render(image, view, lossless=lossless)
+    response = Response(drawn.data, content_type=drawn.content_type)
+    response.headers["Content-Disposition"] = disposition(image.name, "png" if lossless else "jpg")
+    return caching.keep(response, request, tag, lasting=lasting)
+
+
+@view_config(context=Image, name="thumbnail", request_method="GET", permission=Permission.READ)
+def thumbnail(context: Image, request: Request) -> Response:
+    """Send a thumbnail, its longest side ``size``; a plain stand-in where the image can't be drawn."""
+    size = _size(request.GET.getall("size"))
+    tag, lasting = _tag(context, request)
+    if tag in request.if_none_match:
+        return caching.not_modified(request, tag, lasting=lasting)
+    try:
+        if context.grant.pixels is None:
+            return _stand_in(size)
+        drawn = request.omero.thumbnail(context.grant, size)
+    except (BadRequest, NotReady):
+        return _stand_in(size)
+    return caching.keep(Response(drawn.data, content_type=drawn.content_type), request, tag, lasting=lasting)
+
+
+@view_config(context=Image, name="viewer", request_method="GET", permission=Permission.READ, renderer="omeroweb_pyr:templates/viewer.pt")
+def viewer_page(context: Image, request: Request) -> dict[str, Any]:
+    """Show the viewer as a whole page; a query that can't be fulfilled is 400, with the sentence above the saved view."""
+    image = context.obj
+    settings = None if image.pixels is None else request.omero.settings(image)
+    shown = presenter.viewer(image, settings, context.path(), request.GET)
+    if shown["drawable"] and shown["problem"]:
+        request.response.status_int = 400
+    return {"image": image, "settings": settings, "base_url": context.path()}
+
+
+def disposition(name: str, extension: str) -> str:
+    """Name a picture after its image, in any script, for whoever saves it (RFC 6266 and 5987)."""
+    safe = _UNSAFE.sub("_", name).strip(" ._")[:150] or "image"
+    ascii_name = safe.encode("ascii", "replace").decode().replace("?", "_")
+    return f"inline; filename=\"{ascii_name}.{extension}\"; filename*=UTF-8''{quote(safe, safe='', errors='replace')}.{extension}"
+
+
+def _tag(context: Image, request: Request) -> tuple[str, bool]:
+    """Return the picture's ETag, and whether the URL names the version it has now."""
+    version = context.grant.version
+    return caching.picture_tag(context, request, version), bool(version) and request.GET.get("v") == version
+
+
+def _view(context: Image, request: Request) -> View:
+    image = context.grant
+    if image.pixels is None:
+        raise BadRequest(f"Image {image.id} has no pixels to draw.")
+    try:
+        return parse(request.GET, presenter.sizes(image.pixels), image.plane)
+    except GrammarError as error:
+        raise BadRequest(str(error)) from error
+
+
+def _lossless(asked: str) -> bool:
+    if asked not in FORMATS:
+        raise BadRequest("“format” must be jpeg or png.")
+    return FORMATS[asked]
+
+
+def _size(asked: list[str]) -> int:
+    if not asked:
+        return USUAL
+    text = asked[0]
+    if len(asked) == 1 and text.isascii() and text.isdigit() and len(text) <= 4 and SMALLEST <= int(text) <= LARGEST:
+        return int(text)
+    raise BadRequest(f"“size” must be one whole number from {SMALLEST} to {LARGEST}.")
+
+
+def _stand_in(size: int) -> Response:
+    """Send the placeholder: soon asked for again, as OMERO may be able to draw by then."""
+    response = Response(placeholder(size), content_type="image/png")
+    response.headers["Cache-Control"] = "private, max-age=30"
+    return response

@@ -1,0 +1,1 @@
+"""The pages of the object tree, and the same as JSON."""

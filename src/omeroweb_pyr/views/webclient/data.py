@@ -1,0 +1,45 @@
+"""The same as JSON: objects and lists in the shape of ``/api/v0``, with links to follow from one to the next."""
+
+from typing import Any
+
+from pyramid.request import Request
+from pyramid.view import view_config
+
+from omeroweb_pyr.forms.listing import API_MAX_LIMIT, read_slice
+from omeroweb_pyr.permissions import Permission
+from omeroweb_pyr.presenters import api
+from omeroweb_pyr.resources import Listing, Node, Orphaned, Place
+from omeroweb_pyr.views.webclient.pages import SUFFIXES, inside
+
+
+@view_config(context=Listing, suffix="json", renderer="json", permission=Permission.READ)
+def listing_data(context: Listing, request: Request) -> api.Json:
+    """Give a slice of a list: ``?limit=&offset=``, and the filters of the page."""
+    asked = read_slice(request.GET, everyone=context.everyone)
+    page = context.page(asked)
+    data = [api.present(obj, links(context[str(obj.id)])) for obj in page]
+    return api.present_page(page, data, API_MAX_LIMIT)
+
+
+@view_config(context=Node, suffix="json", renderer="json", permission=Permission.READ)
+def object_data(context: Node, request: Request) -> api.Json:
+    """Give an object with all that was said about it."""
+    said = api.annotations(request.omero.annotations(context.obj))
+    return {"data": {**api.present(context.obj, links(context)), "Annotations": said}}
+
+
+@view_config(context=Orphaned, suffix="json", renderer="json", permission=Permission.READ)
+def orphaned_data(context: Orphaned, request: Request) -> api.Json:  # noqa: ARG001 - Pyramid's signature
+    """Say what there may be in no container."""
+    return {"data": below(context)}
+
+
+def links(place: Node) -> dict[str, str]:
+    """Name an object's own address, its page, its pictures, and the lists below it."""
+    pictures = {f"url:{suffix}": place.url(suffix) for suffix in SUFFIXES[place.kind] if suffix != "json"}
+    return {f"url:{place.kind}": place.url("json"), "url:page": place.url(), **pictures, **below(place)}
+
+
+def below(place: Place) -> dict[str, Any]:
+    """Name the lists below a place."""
+    return {f"url:{kind}s": inside(place).url("json") for kind in place.branches}

@@ -1,0 +1,60 @@
+"""What every page has around it: the bar with the ways through the site, and who one is."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from pyramid.csrf import get_csrf_token
+from pyramid.events import BeforeRender, subscriber
+from pyramid.request import Request
+
+from omeroweb_pyr import settings
+from omeroweb_pyr.presenters.grids import Choice
+from omeroweb_pyr.presenters.pages import LISTS
+from omeroweb_pyr.presenters.wording import initials
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Frame:
+    """The addresses and names that the layout shows."""
+
+    home: str
+    logo: str
+    icons: str
+    places: tuple[Choice, ...]
+    user: str
+    initials: str
+    login: str
+    logout: str
+    token: str
+
+
+@subscriber(BeforeRender)
+def add_frame(event: Any) -> None:
+    """Give templates, those of error pages too, their ``frame``; it asks OMERO nothing."""
+    if (event.get("renderer_name") or "").endswith(".pt") and event.get("request") is not None:
+        event["frame"] = frame(event["request"])
+
+
+def frame(request: Request) -> Frame:
+    """Gather what the layout shows to whoever this request is served as."""
+    known = settings.of(request.registry)
+    identity = request.identity
+    somebody = identity is not None and not identity.is_public
+    home = f"{request.script_name}/"
+    return Frame(
+        home=known.top_logo_link or request.route_path("webclient"),
+        logo=known.top_logo,
+        icons=request.static_path("omeroweb_pyr:static/img/icons.svg"),
+        places=_places(request, home) if identity else (),
+        user=identity.user_name if somebody else "",
+        initials=initials(identity.user_name) if somebody else "",
+        login=request.route_path("login"),
+        logout=request.route_path("logout"),
+        token=get_csrf_token(request) if somebody else "",
+    )
+
+
+def _places(request: Request, home: str) -> tuple[Choice, ...]:
+    """List the tops of the tree; the current one is where the path begins."""
+    here = request.path_info.split("/")[1]
+    return tuple(Choice(label, f"{home}{kind}/", kind == here) for kind, label in LISTS.items())

@@ -1,0 +1,117 @@
+"""The pages of the tree: lists, projects, datasets, images, and what is in no container."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from pyramid.request import Request
+from pyramid.view import view_config
+
+from omeroweb_pyr import settings
+from omeroweb_pyr.forms.listing import read_page
+from omeroweb_pyr.permissions import Permission
+from omeroweb_pyr.presenters.grids import Choice, Grid, grid
+from omeroweb_pyr.presenters.pages import LISTS, ObjectPage, object_page, parent_crumbs
+from omeroweb_pyr.presenters.viewer import viewer
+from omeroweb_pyr.resources import Dataset, Image, Listing, Node, Orphaned, Place, Project
+
+TEMPLATES = "omeroweb_pyr:templates"
+SUFFIXES = {"project": ("json",), "dataset": ("json",), "image": ("json", "png", "jpg")}
+
+
+@view_config(context=Listing, renderer=f"{TEMPLATES}/listing.pt", permission=Permission.READ)
+def listing_page(context: Listing, request: Request) -> dict[str, Any]:
+    """Show a list of projects, datasets or images."""
+    return {
+        "title": LISTS[context.kind],
+        "crumbs": above_list(context.__parent__, request),
+        "path": context.path(),
+        "others": others(context, ["json"]),
+        "grid": cards(context, context, request),
+    }
+
+
+@view_config(context=Orphaned, renderer=f"{TEMPLATES}/orphaned.pt", permission=Permission.READ)
+def orphaned_page(context: Orphaned, request: Request) -> dict[str, Any]:
+    """Show the images that are in no dataset."""
+    return {
+        "title": LISTS[context.kind],
+        "path": context.path(),
+        "others": others(context, ["json"]),
+        "grid": cards(context, inside(context), request),
+    }
+
+
+@view_config(context=Project, renderer=f"{TEMPLATES}/project.pt", permission=Permission.READ)
+@view_config(context=Dataset, renderer=f"{TEMPLATES}/dataset.pt", permission=Permission.READ)
+def container_page(context: Node, request: Request) -> dict[str, Any]:
+    """Show a container with the first page of what it holds."""
+    return {"page": described(context, request), "grid": cards(context, inside(context), request)}
+
+
+@view_config(context=Image, renderer=f"{TEMPLATES}/image.pt", permission=Permission.READ)
+def image_page(context: Image, request: Request) -> dict[str, Any]:
+    """Show an image with its viewer."""
+    image = context.obj
+    drawn = None if image.pixels is None else request.omero.settings(image)
+    base_url = context.path()
+    return {
+        "page": described(context, request, drawn),
+        "image": image,
+        "settings": drawn,
+        "base_url": base_url,
+        "viewer": viewer(image, drawn, base_url, request.GET),
+    }
+
+
+def described(place: Node, request: Request, drawn: Any = None) -> ObjectPage:
+    """Lay out what is known and said about an object."""
+    return object_page(
+        place.obj,
+        request.omero.annotations(place.obj),
+        path=place.path(),
+        canonical=place.alone().url(),
+        home=home(request),
+        others=others(place, SUFFIXES[place.kind]),
+        zone=settings.of(request.registry).time_zone,
+        drawn=drawn,
+    )
+
+
+def cards(here: Place, listing: Listing, request: Request) -> Grid:
+    """Read and lay out the page of a list that the query asks for, shown at ``here``."""
+    known = settings.of(request.registry)
+    asked = read_page(request.GET, known.page_size, everyone=listing.everyone)
+    return grid(
+        listing.page(asked),
+        asked,
+        kind=listing.kind,
+        path=here.path(),
+        cards=listing.path(),
+        everyone=listing.everyone,
+        zone=known.time_zone,
+        scoped=not listing.everyone,
+    )
+
+
+def inside(place: Place) -> Listing:
+    """Return the listing of what a place holds first of all."""
+    listing = place[next(iter(place.branches))]
+    assert isinstance(listing, Listing)
+    return listing
+
+
+def above_list(place: Place, request: Request) -> tuple[Choice, ...]:
+    """Name the places above a list."""
+    if isinstance(place, Node):
+        return parent_crumbs(place.obj, home(request))
+    return (Choice(LISTS[place.kind], place.path()),) if place.kind else ()
+
+
+def others(place: Place, suffixes: Iterable[str]) -> dict[str, str]:
+    """Name the other representations of a place with their addresses."""
+    return {f".{suffix}": place.path(suffix) for suffix in suffixes}
+
+
+def home(request: Request) -> str:
+    """Return the path of the top of the tree."""
+    return f"{request.script_name}/"

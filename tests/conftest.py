@@ -1,0 +1,124 @@
+"""What the tests stand on: one embedded OMERO for the run, a fresh user for each test, the app over it."""
+
+import importlib
+import json
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+import waitress
+from webtest import TestApp
+
+import omeroweb_pyr
+from world import Server, World
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory) -> Iterator[Server]:
+    """The embedded OMERO in a process of its own, empty but for root; fresh worlds fill it."""
+    process = importlib.import_module("omeroweb_pyr.embedded.process")
+    running = process.start(tmp_path_factory.mktemp("omero"), 0, demo=False)
+    known = Server(running.folder, running.port)
+    try:
+        yield known
+    finally:
+        known.close()
+        running.stop()
+
+
+@pytest.fixture
+def world(server: Server) -> World:
+    """A user and group of this test's own: no clean-up, no order, no clashes."""
+    return World(server)
+
+
+@pytest.fixture
+def stranger(server: Server) -> World:
+    """Somebody else, in a private group that the test's own user is not in."""
+    return World(server, permissions="rw----")
+
+
+@pytest.fixture(scope="session")
+def settings(server: Server, tmp_path_factory) -> dict[str, str]:
+    """The ini keys of the app under test; copy and change them to make another app."""
+    return {
+        "omero.web.server_list": json.dumps([[server.host, server.port, "embedded"]]),
+        "omero.web.secret_key": "only-for-tests",
+        "omero.web.session_dir": str(tmp_path_factory.mktemp("sessions")),
+    }
+
+
+@pytest.fixture(scope="session")
+def make_app(settings: dict[str, str]) -> Callable[..., object]:
+    """Make further apps: ``make_app(**{"omero.web.page_size": "10"})``."""
+
+    def make(**changes: str) -> object:
+        return omeroweb_pyr.main({}, **(settings | changes))
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def app(make_app: Callable[..., object]) -> object:
+    """The WSGI app over the embedded OMERO."""
+    return make_app()
+
+
+@pytest.fixture
+def anonymous(app: object) -> TestApp:
+    """A browser that nobody logged in."""
+    return TestApp(app)
+
+
+@pytest.fixture
+def log_in(app: object) -> Callable[[World], TestApp]:
+    """Make browsers logged in as anybody: ``log_in(stranger)``."""
+
+    def enter(who: World) -> TestApp:
+        browser = TestApp(app)
+        form = browser.get("/webclient/login/").forms["login"]
+        form["username"], form["password"] = who.user_name, who.password
+        form.submit(status="3*")
+        return browser
+
+    return enter
+
+
+@pytest.fixture
+def browser(log_in: Callable[[World], TestApp], world: World) -> TestApp:
+    """A browser logged in as the test's own user."""
+    return log_in(world)
+
+
+class Site:
+    """The app behind a real HTTP server, for browsers and many clients at once."""
+
+    def __init__(self, app: object, threads: int = 8) -> None:
+        self._server = waitress.create_server(app, host="127.0.0.1", port=0, threads=threads, clear_untrusted_proxy_headers=True)
+        self.port = int(self._server.effective_port)
+        self.url = f"http://127.0.0.1:{self.port}"
+        self._thread = threading.Thread(target=self._server.run, name="site", daemon=True)
+        self._thread.start()
+
+    def close(self) -> None:
+        """Stop taking requests and wait for the server's thread."""
+        self._server.trigger.pull_trigger(self._server.close)
+        self._server.task_dispatcher.shutdown()
+        self._thread.join(5)
+
+
+@pytest.fixture(scope="session")
+def site(app: object) -> Iterator[Site]:
+    """The app on a port of its own; ``site.url`` has no slash at the end."""
+    running = Site(app)
+    yield running
+    running.close()
+
+
+@pytest.fixture(scope="session")
+def artefacts() -> Path:
+    """The folder for what a person may want to look at after a run: screenshots, timings."""
+    folder = Path(__file__).parent.parent / "artefacts"
+    folder.mkdir(exist_ok=True)
+    return folder

@@ -1,0 +1,99 @@
+"""What the command says to those who get it wrong."""
+
+import socket
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from omeroweb_pyr.cli.main import main
+from omeroweb_pyr.cli.serve import folders
+
+INI = """
+[app:main]
+use = egg:omeroweb_pyr
+omero.web.session_dir = sessions
+{more}
+[server:main]
+use = egg:waitress#main
+host = 127.0.0.1
+{server}
+[loggers]
+keys = root
+[handlers]
+keys = console
+[formatters]
+keys = plain
+[logger_root]
+level = WARNING
+handlers = console
+[handler_console]
+class = StreamHandler
+args = (sys.stderr,)
+formatter = plain
+[formatter_plain]
+format = %(message)s
+"""
+
+
+@pytest.fixture
+def ini(tmp_path):
+    def write(more="", server=""):
+        path = tmp_path / "test.ini"
+        path.write_text(INI.format(more=more, server=server))
+        return str(path)
+
+    return write
+
+
+def test_a_missing_file_is_one_line(capsys, tmp_path):
+    assert main(["clearsessions", str(tmp_path / "no.ini")]) == 1
+    assert capsys.readouterr().err == f"omeroweb: {tmp_path}/no.ini: there is no such file\n"
+
+
+@pytest.mark.parametrize("text", ["", "[app:main\n", "no section", "[app:main]\na = %(b)s\n", "[app:main]\na=1\na=2\n"])
+def test_a_broken_file_is_one_line(capsys, tmp_path, text):
+    path = tmp_path / "broken.ini"
+    path.write_text(text)
+    assert main(["clearsessions", str(path)]) == 1
+    assert capsys.readouterr().err.count("\n") == 1
+
+
+def test_wrong_settings_are_listed(capsys, ini):
+    assert main(["clearsessions", ini("omero.web.page_size = x\nomero.web.debug = maybe")]) == 1
+    told = capsys.readouterr().err
+    assert "omero.web.page_size = 'x'" in told
+    assert "omero.web.debug = 'maybe'" in told
+
+
+def test_a_busy_port_is_one_line(capsys, ini):
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        process = subprocess.run(
+            [sys.executable, "-m", "omeroweb_pyr.cli", "serve", ini(), "--port", str(port)],
+            check=False,
+            capture_output=True,
+            text=True,
+            timeout=60,
+        )
+    assert process.returncode == 1
+    assert process.stderr == f"omeroweb: 127.0.0.1:{port} can't be listened on: Address already in use\n"
+
+
+@pytest.mark.parametrize("arguments", [[], ["fly"], ["serve"], ["serve", "x.ini", "--port", "70000"], ["serve", "x.ini", "--port", "a"]])
+def test_wrong_arguments_are_refused(capsys, arguments):
+    with pytest.raises(SystemExit) as raised:
+        main(arguments)
+    assert raised.value.code == 2
+    assert "omeroweb" in capsys.readouterr().err
+
+
+def test_clearing_says_what_went(capsys, ini):
+    assert main(["clearsessions", ini()]) == 0
+    assert capsys.readouterr().out == "Removed 0 expired sessions, 0 locks and 0 drafts.\n"
+
+
+def test_the_data_folder_takes_everything():
+    assert folders(None) == {}
+    assert folders(Path("/d")) == {"omero.web.embedded.data": "/d/omero", "omero.web.session_dir": "/d/sessions"}

@@ -1,0 +1,118 @@
+"""``make bench``: start-up, every budget, the large dataset, and a bounded load of mixed requests."""
+
+import statistics
+import tempfile
+from collections.abc import Iterable
+from pathlib import Path
+
+from omeroweb_pyr.embedded.seed.builder import Builder
+from omeroweb_pyr.embedded.store import Store
+from tools.bench.large import large_dataset
+from tools.bench.load import Load, Targets
+from tools.bench.site import Site, resources
+from tools.bench.visitor import Reply, Visitor
+
+TRAIL = "/project/51/dataset/102/"
+IMAGE = f"{TRAIL}image/1001"
+ROUNDS = 15
+
+
+def main() -> None:
+    """Measure everything and print it."""
+    with tempfile.TemporaryDirectory(prefix="omeroweb-bench-") as folder:
+        data = Path(folder) / "data"
+        site = Site(data)
+        print(f"start-up   first (demo data made)  {site.seconds:6.1f} s")
+        site.stop()
+        dataset = _grow(data)
+        site = Site(data)
+        print(f"           second                  {site.seconds:6.1f} s\n")
+        try:
+            _budgets(site, dataset)
+            _large(site, dataset)
+            _load(site)
+        finally:
+            site.stop()
+
+
+def _grow(data: Path) -> int:
+    store = Store(data)
+    with Builder.session(store) as build:
+        dataset = large_dataset(build, store)
+    store.close()
+    return dataset
+
+
+def _budgets(site: Site, dataset: int) -> None:
+    visitor = Visitor(site.port)
+    print(f"{'log in to first page':44} {visitor.log_in('demo', 'demo'):2} OMERO calls (at most 12)\n")
+    print(f"{'request, warm':44} calls  budget     bytes      ms   of it OMERO   x of the first")
+    unit = 0.0
+    for label, path, budget in _cases(dataset):
+        reply, milliseconds = _median(visitor, path)
+        unit = unit or milliseconds
+        share = reply.omero_ms / reply.milliseconds if reply.milliseconds else 0
+        cost = f"{reply.calls:5} {budget:7} {len(reply.body):9} {milliseconds:7.1f} {share:10.0%} {milliseconds / unit:13.1f}"
+        print(f"{label:44} {cost}{'' if reply.status == 200 else f'   status {reply.status}'}")
+    for label, cost, budget in _caching(visitor):
+        print(f"{label:44} {cost:5} {budget:7}")
+    visitor.close()
+
+
+def _cases(dataset: int) -> Iterable[tuple[str, str, int]]:
+    yield "JSON, list of projects", "/project.json", 2
+    yield "HTML, project with its datasets", "/project/51/", 3
+    yield "HTML, dataset with its images", TRAIL, 3
+    yield "HTML, image with viewer and annotations", f"{IMAGE}/", 3
+    yield "JSON, image", f"{IMAGE}.json", 2
+    yield "JSON, 500 of 10,000 images", f"/dataset/{dataset}/image.json?limit=500", 2
+    yield "thumbnail", f"{IMAGE}/@@thumbnail?size=96", 2
+    yield "plane, JPEG", f"{IMAGE}.jpg", 2
+    yield "plane, PNG", f"{IMAGE}.png", 2
+    yield "projection", f"{IMAGE}/@@render?p=intmax", 3
+
+
+def _caching(visitor: Visitor) -> Iterable[tuple[str, int, int]]:
+    picture = visitor.get(f"{IMAGE}.jpg")
+    again = visitor.get(f"{IMAGE}.jpg", If_None_Match=picture.headers.get("ETag", ""))
+    yield f"ETag that still holds ({again.status})", again.calls, 1
+    fresh = visitor.get(f"{IMAGE}/@@render?c=1|10:900$FF00FF,2&z=2")
+    yield f"plane, new settings ({fresh.status})", fresh.calls, 3
+    back = visitor.get(f"{IMAGE}/@@render?z=2")
+    yield f"plane, settings as saved again ({back.status})", back.calls, 3
+
+
+def _large(site: Site, dataset: int) -> None:
+    visitor = Visitor(site.port)
+    visitor.log_in("demo", "demo")
+    print("\ndataset of 10,000 images, HTML page of 100")
+    first: float | None = None
+    for page in (1, 50, 100):
+        reply, milliseconds = _median(visitor, f"/dataset/{dataset}/?page={page}&limit=100")
+        first = first or milliseconds
+        print(
+            f"  page {page:3}   {reply.calls} calls   {milliseconds:6.1f} ms   {milliseconds / first:4.2f} x page 1   status {reply.status}"
+        )
+    visitor.close()
+
+
+def _load(site: Site) -> None:
+    before = {name: resources(pid) for name, pid in site.processes().items()}
+    result = Load(site.port, "demo", "demo", Targets()).run(requests=1000, clients=16)
+    print(f"\n1,000 mixed requests, 16 clients: {result.seconds:.1f} s, {1000 / result.seconds:.0f} a second")
+    print("  " + ", ".join(f"{status}: {count}" for status, count in sorted(result.statuses.items())))
+    for name, pid in site.processes().items():
+        threads, files, resident = resources(pid)
+        was = before[name]
+        print(f"  {name:6} threads {was[0]} -> {threads}, files {was[1]} -> {files}, MB {was[2]:.0f} -> {resident:.0f}")
+
+
+def _median(visitor: Visitor, path: str, rounds: int = ROUNDS) -> tuple[Reply, float]:
+    """Ask a few times after one to warm up; the last reply stands for all, for counts do not vary."""
+    visitor.get(path)
+    replies = [visitor.get(path) for _ in range(rounds)]
+    return replies[-1], statistics.median(reply.milliseconds for reply in replies)
+
+
+if __name__ == "__main__":
+    main()
