@@ -1,6 +1,5 @@
 """What the tests stand on: one embedded OMERO for the run, a fresh user for each test, the app over it."""
 
-import importlib
 import json
 import threading
 from collections.abc import Callable, Iterator
@@ -11,13 +10,13 @@ import waitress
 from webtest import TestApp
 
 import omeroweb_pyr
+from omeroweb_pyr.embedded import process
 from world import Server, World
 
 
 @pytest.fixture(scope="session")
 def server(tmp_path_factory) -> Iterator[Server]:
     """The embedded OMERO in a process of its own, empty but for root; fresh worlds fill it."""
-    process = importlib.import_module("omeroweb_pyr.embedded.process")
     running = process.start(tmp_path_factory.mktemp("omero"), 0, demo=False)
     known = Server(running.folder, running.port)
     try:

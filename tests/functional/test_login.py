@@ -199,5 +199,5 @@ def test_cookies_are_as_private_as_can_be(make_app, world):
     browser = TestApp(make_app(**{"omero.web.session_cookie_secure": "true"}), extra_environ={"wsgi.url_scheme": "https"})
     form = fill(browser, world)
     header = form.submit(headers={"Referer": "https://localhost/webclient/login/"}, status=302).headers.getall("Set-Cookie")
-    (session,) = [line for line in header if line.startswith("sessionid=")]
+    (session,) = [line for line in header if line.strip().startswith("sessionid=")]
     assert {"httponly", "secure", "samesite=lax", "path=/"} <= {part.strip().lower() for part in session.split(";")}

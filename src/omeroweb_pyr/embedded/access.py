@@ -40,6 +40,14 @@ class Caller:
     leader_of: frozenset[int]
 
 
+class OutOfReach(Exception):
+    """The call is made in a group of which the caller may see nothing; OMERO says SecurityViolation."""
+
+    def __init__(self, group_id: int) -> None:
+        super().__init__(f"group {group_id} is out of the caller's reach")
+        self.group_id = group_id
+
+
 @dataclass(frozen=True, slots=True)
 class Reach:
     """Which rows a caller reads: all of some groups, of others only his own."""

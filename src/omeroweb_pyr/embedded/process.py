@@ -26,6 +26,7 @@ class StartFailed(RuntimeError):
 class Embedded:
     """A running server of ours; it also ends when this process does."""
 
+    folder: Path
     host: str
     port: int
     process: "subprocess.Popen[str]" = field(repr=False)
@@ -38,6 +39,11 @@ class Embedded:
         self.stop()
 
     @property
+    def pid(self) -> int:
+        """Return its process id."""
+        return self.process.pid
+
+    @property
     def running(self) -> bool:
         """Say whether it still serves."""
         return self.process.poll() is None
@@ -46,6 +52,10 @@ class Embedded:
     def last_lines(self) -> str:
         """Return what it printed last."""
         return self.output.last_lines
+
+    def wait(self, seconds: float | None = None) -> int:
+        """Wait for its end, and return its exit status."""
+        return self.process.wait(seconds)
 
     def stop(self) -> None:
         """Let it finish its calls and end; kill it when it does not."""
@@ -121,7 +131,7 @@ def start(
         start_new_session=True,  # Ctrl-C is the parent's: it stops us in its own time
     )
     assert process.stdout is not None
-    server = Embedded(host=host, port=port, process=process, output=Output(process.stdout))
+    server = Embedded(folder=Path(folder), host=host, port=port, process=process, output=Output(process.stdout))
     try:
         server.port = _await_ready(server, time.monotonic() + ready_timeout, progress)
     except BaseException:

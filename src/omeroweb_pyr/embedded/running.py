@@ -107,10 +107,10 @@ def _open(folder: Path, *, demo: bool) -> Store:
     if (folder / UNFINISHED).exists():
         _clear(folder)
     store = Store(folder)
-    if store.read().execute("SELECT 1 FROM password").fetchone() is None:
-        (folder / UNFINISHED).touch()
-        _first_start(store, demo=demo)
-        (folder / UNFINISHED).unlink()
+    if store.read().execute("SELECT 1 FROM password WHERE experimenter_id = ?", (ROOT_USER,)).fetchone() is None:
+        if demo:
+            _seed(store)
+        _let_root_in(store)
     return store
 
 
@@ -119,17 +119,21 @@ def _clear(folder: Path) -> None:
     for path in folder.glob(f"{DATABASE}*"):
         path.unlink()
     shutil.rmtree(folder / PIXELS, ignore_errors=True)
+    (folder / UNFINISHED).unlink()
 
 
-def _first_start(store: Store, *, demo: bool) -> None:
+def _seed(store: Store) -> None:
+    from omeroweb_pyr.embedded.seed import seed_demo  # noqa: PLC0415  (only the first start needs it)
+
+    (store.folder / UNFINISHED).touch()
+    seed_demo(store, progress=_say)
+    (store.folder / UNFINISHED).unlink()
+
+
+def _let_root_in(store: Store) -> None:
     with store.write() as writer:
-        writer.connection.execute(
-            "INSERT INTO password (experimenter_id, hash) VALUES (?, ?)", (ROOT_USER, passwords.hash_password(ROOT_PASSWORD))
-        )
-    if demo:
-        from omeroweb_pyr.embedded.seed import seed_demo  # noqa: PLC0415  (only the first start needs it)
-
-        seed_demo(store, progress=_say)
+        insert = "INSERT OR IGNORE INTO password (experimenter_id, hash) VALUES (?, ?)"
+        writer.connection.execute(insert, (ROOT_USER, passwords.hash_password(ROOT_PASSWORD)))
 
 
 def _say(line: Any) -> None:

@@ -10,10 +10,12 @@ from typing import Any, Protocol
 import Ice
 import omero
 import omero.all  # defines omero.api
+from omero.clients import BaseClient
 from omero.model import SessionI
 from omero.rtypes import rstring
 
 from omeroweb_pyr import errors
+from omeroweb_pyr.gateway.batches import Batches
 from omeroweb_pyr.gateway.grants import Grants
 from omeroweb_pyr.gateway.model import Caller
 from omeroweb_pyr.gateway.seam import Gone, Meter, bookkeep, call
@@ -57,7 +59,7 @@ class Seam:
         return call(proxy, operation, *args, context=self.context, group=group, meter=self.meter)
 
 
-class _Client(omero.client):
+class _Client(BaseClient):
     """omero.client as the maker of a communicator that suits OMERO; its session is ours to open and to close."""
 
     def __del__(self) -> None:
@@ -79,6 +81,7 @@ class Connection:
     def __post_init__(self) -> None:
         self._services: dict[str, Any] = {}
         self.grants = Grants()
+        self.batches = Batches()
         self._lock = threading.Lock()
 
     def seam(self, meter: Meter | None) -> Seam:
@@ -152,7 +155,7 @@ def connect(
         context[omero.constants.SESSIONUUID] = session.ice_getIdentity().name
         connection = Connection(server, communicator, router, session, context)
         seam = connection.seam(meter)
-        seam.call(session, "detachOnDestroy")
+        bookkeep(session, "detachOnDestroy", context)
         connection.caller = _caller(seam.call(connection.service(seam, "getAdminService"), "getEventContext"))
     return connection
 

@@ -137,14 +137,12 @@ class Image(Object):
     """An image; ``pixels`` is None when OMERO has none for it.
 
     ``version`` names what the caller's rendering settings and the thumbnail show now; it changes whenever they change.
-    ``plane`` is the (z, t) that those settings begin with, counted from 1; None where there are none yet.
     """
 
     kind: ClassVar[str] = "image"
     acquired: datetime | None = None
     pixels: Pixels | None = None
     version: str = ""
-    plane: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

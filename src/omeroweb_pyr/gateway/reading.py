@@ -3,8 +3,9 @@
 from collections.abc import Mapping
 from typing import Any
 
+import omero
+import omero.all  # defines omero.sys
 from omero.rtypes import rlist, rlong, rstring
-from omero.sys import ParametersI
 
 from omeroweb_pyr.errors import BadRequest, ObjectNotFound, Refused
 from omeroweb_pyr.gateway import rows
@@ -26,7 +27,7 @@ def project(
     connection: Connection, seam: Seam, text: str, values: Mapping[str, Value], group: int, page: tuple[int, int] | None = None
 ) -> list[list[Any]]:
     """Run a projection in a group's context and return its rows as plain values."""
-    parameters = ParametersI()
+    parameters = omero.sys.ParametersI()
     for name, value in values.items():
         parameters.add(name, _wrap(value))
     if page is not None:
@@ -72,10 +73,20 @@ def load(connection: Connection, seam: Seam, kind: str, object_id: int, within: 
 
 
 def children(connection: Connection, seam: Seam, parent: Object, kind: str, listing: Listing) -> Page[Any]:
-    """List what is linked to a parent, in its own group."""
-    shape = Shape(kind, parent=parent.kind, by_name=bool(listing.name), sort=listing.sort, descending=listing.descending)
+    """List what is linked to a parent, in its own group; everybody's, unless an owner is named."""
+    values: dict[str, Value] = {"parent": parent.id}
+    if listing.owner is not None and listing.owner != ANY:
+        values["owner"] = listing.owner
+    shape = Shape(
+        kind,
+        parent=parent.kind,
+        by_owner="owner" in values,
+        by_name=bool(listing.name),
+        sort=listing.sort,
+        descending=listing.descending,
+    )
     trail = (*parent.trail, Crumb(parent.kind, parent.id, parent.name))
-    return _page(connection, seam, shape, listing, {"parent": parent.id}, parent.group.id, trail)
+    return _page(connection, seam, shape, listing, values, parent.group.id, trail)
 
 
 def listing(connection: Connection, seam: Seam, kind: str, wanted: Listing, *, orphaned: bool) -> Page[Any]:

@@ -112,7 +112,8 @@ def asked(saved: Rendering, view: View) -> Rendering:
     if any(place not in range(len(saved.channels)) for place in listed):
         raise BadRequest(f"This image has {len(saved.channels)} channels.")
     channels = tuple(
-        _asked(binding, listed[place]) if place in listed else replace(binding, active=False) for place, binding in enumerate(saved.channels)
+        _asked(binding, listed[place]) if place in listed else replace(binding, active=False)
+        for place, binding in enumerate(saved.channels)
     )
     return replace(saved, model=kind, channels=channels)
 

@@ -69,7 +69,9 @@ def _base(row: Row, trail: tuple[Crumb, ...]) -> dict[str, Any]:
         "owner": person(row),
         "group": Group(row["group_id"], row["group_name"] or "", _level(row["group_permissions"])),
         "created": moment(row["created"]) or EPOCH,
-        "rights": frozenset({Permission.READ} | {right for name, right in RIGHTS.items() if (row["x_details_permissions"] or {}).get(name)}),
+        "rights": frozenset(
+            {Permission.READ} | {right for name, right in RIGHTS.items() if (row["x_details_permissions"] or {}).get(name)}
+        ),
         "trail": trail,
     }
 
@@ -198,7 +200,9 @@ def annotations(rows: Iterable[Row]) -> Annotations:
             pairs.setdefault(row["id"], {})[row["place"]] = (row["key"] or "", row["value"] or "")
     found = list(first.items())
     return Annotations(
-        tags=tuple(Tag(**_about(row), text=row["text"] or "", description=row["description"] or "") for _, row in found if row["what"] == "tag"),
+        tags=tuple(
+            Tag(**_about(row), text=row["text"] or "", description=row["description"] or "") for _, row in found if row["what"] == "tag"
+        ),
         comments=tuple(Comment(**_about(row), text=row["text"] or "") for _, row in found if row["what"] == "comment"),
         key_values=tuple(KeyValues(**_about(row), pairs=tuple(pairs.get(key, {}).values())) for key, row in found if row["what"] == "map"),
     )

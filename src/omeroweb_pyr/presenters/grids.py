@@ -80,11 +80,13 @@ class Grid:
     empty: Empty | None
 
 
-def grid(page: Page[Any], asked: Listing, *, kind: str, path: str, cards: str, everyone: bool, zone: tzinfo, scoped: bool = False) -> Grid:
-    """Lay out a page; ``path`` is where the list is asked for, ``cards`` the path of what is in it."""
+def grid(
+    page: Page[Any], asked: Listing, *, kind: str, path: str, cards: str, everyone: bool, zone: tzinfo, within: Object | None = None
+) -> Grid:
+    """Lay out a page; ``path`` is where the list is asked for, ``cards`` the path of what is in it, ``within`` what holds it."""
     show = _Show(path, everyone)
     current = next((label for label, *order in ORDERS if order == [asked.sort, asked.descending]), "Id, largest first")
-    scopes = show.scopes(asked) if scoped else ()
+    scopes = () if within else show.scopes(asked)
     return Grid(
         heading=count(page.total, kind),
         kind=kind,
@@ -95,27 +97,27 @@ def grid(page: Page[Any], asked: Listing, *, kind: str, path: str, cards: str, e
         orders=tuple(Choice(label, show(replace(asked, sort=sort, descending=down)), label == current) for label, sort, down in ORDERS),
         whose=next((scope.label for scope in scopes if scope.current), "Other" if scopes else ""),
         scopes=scopes,
-        cards=tuple(card(obj, cards, zone, with_owner=asked.owner == ANYBODY) for obj in page),
+        cards=tuple(card(obj, cards, zone, usual=_usual_owner(asked, page, within)) for obj in page),
         range=_range(page),
         pager=_pager(page, asked, show),
         empty=_empty(page, asked, kind, show),
     )
 
 
-def card(obj: Object, path: str, zone: tzinfo, *, with_owner: bool) -> Card:
-    """Show one object as a card."""
+def card(obj: Object, path: str, zone: tzinfo, *, usual: int | None) -> Card:
+    """Show one object as a card; the owner is named unless it is the usual one."""
     url = f"{path}{obj.id}/"
+    picture = f"{url}@@thumbnail?size={THUMBNAIL}"
     match obj:
         case Image():
-            thumbnail, note, when = f"{url}@@thumbnail?size={THUMBNAIL}&v={obj.version}", "", obj.acquired or obj.created
+            thumbnail, note, when = f"{picture}&v={obj.version}", "", obj.acquired or obj.created
         case Dataset():
-            has_cover = obj.child_count > 0
-            thumbnail, note, when = f"{url}@@thumbnail?size={THUMBNAIL}" if has_cover else "", count(obj.child_count, "image"), obj.created
+            thumbnail, note, when = picture if obj.child_count else "", count(obj.child_count, "image"), obj.created
         case Project():
-            thumbnail, note, when = "", count(obj.child_count, "dataset"), obj.created
+            thumbnail, note, when = picture if obj.child_count else "", count(obj.child_count, "dataset"), obj.created
         case _:
             thumbnail, note, when = "", "", obj.created
-    owner = obj.owner.full_name if with_owner else ""
+    owner = "" if obj.owner.id == usual else obj.owner.full_name
     return Card(url=url, name=obj.name, kind=obj.kind, thumbnail=thumbnail, note=note, stamp=stamp(when, zone), owner=owner)
 
 
@@ -133,6 +135,13 @@ class _Show:
         whose = (("Mine", None, None), ("Everyone in my group", ANYBODY, None), ("Everyone in all my groups", ANYBODY, ANYBODY))
         here = (asked.owner, asked.group)
         return tuple(Choice(label, self(replace(asked, owner=owner, group=group)), here == (owner, group)) for label, owner, group in whose)
+
+
+def _usual_owner(asked: Listing, page: Page[Any], within: Object | None) -> int | None:
+    """Return the owner who goes without saying: that of what holds the list, or whose list it is."""
+    if within:
+        return within.owner.id
+    return None if asked.owner == ANYBODY or not page.items else page.items[0].owner.id
 
 
 def _range(page: Page[Any]) -> str:

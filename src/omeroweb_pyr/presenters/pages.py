@@ -1,7 +1,7 @@
 """What the page of an object shows: where it is, what it is, what was said about it, and what is in it."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import tzinfo
 
@@ -11,6 +11,13 @@ from omeroweb_pyr.presenters.wording import Stamp, dimensions, extent, initials,
 
 TITLES = {"project": "Project", "dataset": "Dataset", "image": "Image", "orphaned": "Orphaned images"}
 LISTS = {"project": "Projects", "dataset": "Datasets", "image": "Images", "orphaned": "Orphaned images"}
+
+LEVELS = {
+    "private": "Only the owner, the group's leaders and administrators see this.",
+    "read-only": "The members of the group see this; only the owner and the group's leaders change it.",
+    "read-annotate": "The members of the group see this and may annotate it.",
+    "read-write": "The members of the group see this and may change it.",
+}
 
 CLIENT_PAIRS = "openmicroscopy.org/omero/client/mapAnnotation"
 ADDRESS = re.compile(r"https?://\S+")
@@ -69,6 +76,7 @@ class ObjectPage:
     title: str
     type: str
     level: str
+    level_says: str
     description: str
     facts: tuple[Fact, ...]
     channels: tuple[Channel, ...]
@@ -86,16 +94,17 @@ def object_page(
     path: str,
     canonical: str,
     home: str,
-    others: Mapping[str, str],
+    others: tuple[Choice, ...],
     zone: tzinfo,
     drawn: Settings | None = None,
 ) -> ObjectPage:
-    """Lay out an object's page; ``others`` are its other representations by label, ``home`` is where the tree begins."""
+    """Lay out an object's page; ``others`` are its other representations, ``home`` is where the tree begins."""
     return ObjectPage(
         kind=obj.kind,
         title=obj.name or f"{TITLES[obj.kind]} {obj.id}",
         type=TITLES[obj.kind],
         level=obj.group.level,
+        level_says=LEVELS.get(obj.group.level, f"Permissions {obj.group.permissions}"),
         description=obj.description.strip(),
         facts=facts(obj, zone),
         channels=drawn.channels if drawn else (),
@@ -103,7 +112,7 @@ def object_page(
         crumbs=crumbs(obj.trail, home, obj.kind),
         path=path,
         canonical=canonical,
-        others=tuple(Choice(label, url) for label, url in others.items()),
+        others=others,
     )
 
 
@@ -122,7 +131,8 @@ def _pixel_facts(image: Image) -> list[Fact]:
     if image.pixels is None:
         return [Fact("Size", "no pixels")]
     said = {
-        "Size": f"{dimensions(image.pixels)} · {image.pixels.type}",
+        "Size": dimensions(image.pixels),
+        "Type": image.pixels.type,
         "Pixel size": pixel_size(image.pixels),
         "Field": extent(image.pixels),
     }

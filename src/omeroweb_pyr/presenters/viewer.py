@@ -136,4 +136,4 @@ def _state(image: Image, settings: Settings, base_url: str, view: View, channels
 
 
 def _length(size: PixelSize | None) -> dict[str, Any] | None:
-    return size and {"value": size.value, "symbol": size.symbol, "metres": _METRES.get(size.unit)}
+    return {"value": size.value, "symbol": size.symbol, "metres": _METRES.get(size.unit)} if size else None

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 
-from omeroweb_pyr.gateway.model import Pixels, PixelSize
+from omeroweb_pyr.gateway.model import Pixels
 
 TIMES = " \N{MULTIPLICATION SIGN} "
 # Not by strftime: it follows the machine's locale.
@@ -35,8 +35,8 @@ def stamp(when: datetime, zone: tzinfo) -> Stamp:
 
 
 def number(value: int) -> str:
-    """Group the digits of a whole number by narrow spaces."""
-    return f"{value:,}".replace(",", "\N{NARROW NO-BREAK SPACE}")
+    """Group the digits of a long whole number by narrow spaces."""
+    return f"{value:,}".replace(",", "\N{NARROW NO-BREAK SPACE}") if value >= 10_000 else str(value)
 
 
 def count(value: int, kind: str) -> str:
@@ -52,22 +52,21 @@ def dimensions(pixels: Pixels) -> str:
 
 
 def pixel_size(pixels: Pixels) -> str:
-    """Word the physical size of a pixel, or nothing; one unit is said once."""
-    known = [size for size in (pixels.physical_x, pixels.physical_y, pixels.physical_z) if size]
-    if len({size.symbol for size in known}) == 1:
-        return f"{TIMES.join(f'{size.value:.4g}' for size in known)} {known[0].symbol}"
-    return TIMES.join(f"{size.value:.4g} {size.symbol}" for size in known)
+    """Word the physical size of a pixel, or nothing."""
+    return _lengths([(size.value, size.symbol) for size in (pixels.physical_x, pixels.physical_y, pixels.physical_z) if size])
 
 
 def extent(pixels: Pixels) -> str:
     """Word how much of the world the image shows, or nothing."""
-    if not pixels.physical_x or not pixels.physical_y:
-        return ""
-    return f"{_span(pixels.size_x, pixels.physical_x)}{TIMES}{_span(pixels.size_y, pixels.physical_y)}"
+    x, y = pixels.physical_x, pixels.physical_y
+    return _lengths([(pixels.size_x * x.value, x.symbol), (pixels.size_y * y.value, y.symbol)]) if x and y else ""
 
 
-def _span(pixels: int, size: PixelSize) -> str:
-    return f"{pixels * size.value:.4g} {size.symbol}"
+def _lengths(lengths: list[tuple[float, str]]) -> str:
+    """Word lengths one after the other; a unit that all have is said once."""
+    if len({unit for _, unit in lengths}) == 1:
+        return f"{TIMES.join(f'{value:.4g}' for value, _ in lengths)} {lengths[0][1]}"
+    return TIMES.join(f"{value:.4g} {unit}" for value, unit in lengths)
 
 
 def initials(name: str) -> str:

@@ -36,8 +36,17 @@ class Place:
         """Walk on; what has a suffix is the end of a path."""
         if self.suffix:
             raise KeyError(name)
-        stem, suffix = names.split(name)
-        return self.branches[stem].below(self, stem, suffix)
+        return self.branch(*names.split(name))
+
+    def branch(self, name: str, suffix: str = "") -> "Place":
+        """Return what is below, whatever representation of this place was asked for."""
+        return self.branches[name].below(self, name, suffix)
+
+    def inside(self) -> "Listing":
+        """Return the listing of what this place holds first of all."""
+        listing = self.branch(next(iter(self.branches)))
+        assert isinstance(listing, Listing)
+        return listing
 
     @property
     def trail(self) -> model.Trail:
@@ -82,8 +91,11 @@ class Listing(Place):
         if self.suffix:
             raise KeyError(name)
         stem, suffix = names.split(name)
-        names.object_id(stem)
-        return self._node(self, stem, suffix)
+        return self.node(names.object_id(stem), suffix)
+
+    def node(self, id: int, suffix: str = "") -> "Node":
+        """Return the place of one of the objects listed here."""
+        return self._node(self, str(id), suffix)
 
     def page(self, asked: model.Listing) -> model.Page[Any]:
         """Read one page of this listing."""

@@ -115,6 +115,29 @@ def address(value: str) -> str:
     return value
 
 
+def template(value: str) -> str:
+    """Take nothing, or where a Chameleon template is: a file by its full path, or a package's own as ``package:path``."""
+    if value and not (value.endswith(".pt") and (Path(value).is_file() or re.match(r"[A-Za-z_][\w.]*:", value))):
+        raise Fault("the full path of a template that ends in .pt, or nothing")
+    return value
+
+
+def referrer(value: str) -> str:
+    """Take a referrer policy; ``no-referrer`` is none of them, for then forms could not prove over https where they come from."""
+    # OMERO.web's own default is spelled so.
+    return _referrer(value.replace("crossorigin", "cross-origin"))
+
+
+_referrer = one_of(
+    "no-referrer-when-downgrade",
+    "origin",
+    "origin-when-cross-origin",
+    "same-origin",
+    "strict-origin",
+    "strict-origin-when-cross-origin",
+)
+
+
 def folder(here: Path) -> Callable[[str], Path]:
     """Make a cast for folders; a relative one is below ``here``."""
 

@@ -15,7 +15,9 @@ from omeroweb_pyr.settings.casts import (
     one_of,
     pattern,
     prefix,
+    referrer,
     structure,
+    template,
     text,
     texts,
     time_zone,
@@ -27,15 +29,6 @@ NOTHING = r"(?#This regular expression matches nothing)a^"
 SERVERS = '[["localhost", 4064, "omero"]]'
 SAME_SITE = one_of("Lax", "Strict", "None")
 REFUSAL = "Connection not available, please check your user name and password."
-REFERRER = one_of(
-    "no-referrer",
-    "no-referrer-when-downgrade",
-    "origin",
-    "origin-when-cross-origin",
-    "same-origin",
-    "strict-origin",
-    "strict-origin-when-cross-origin",
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,13 +185,13 @@ class Settings:
             pool_idle=ini("pool_idle", whole(1), "300"),
             engines=ini("engines", whole(1, 10000), "64"),
             trusted_proxy=ini("trusted_proxy", text),
-            html_meta_referrer=ini("html_meta_referrer", REFERRER, "same-origin"),
+            html_meta_referrer=ini("html_meta_referrer", referrer, "same-origin"),
             x_frame_options=ini("x_frame_options", one_of("SAMEORIGIN", "DENY"), "SAMEORIGIN"),
             login_logo=ini("login_logo", address),
             login_incorrect_credentials_text=ini("login_incorrect_credentials_text", text, REFUSAL),
             top_logo=ini("top_logo", address),
             top_logo_link=ini("top_logo_link", address),
-            index_template=ini("index_template", text),
+            index_template=ini("index_template", template),
             time_zone=ini("time_zone", time_zone, "Europe/London"),
         )
         if found.public and found.public.server_id > len(found.servers):

@@ -43,7 +43,7 @@ def picture(context: Image, request: Request) -> Response:
     tag, lasting = _tag(context, request)
     if tag in request.if_none_match:
         return caching.not_modified(request, tag, lasting=lasting)
-    drawn = request.omero.render(image, view, lossless=lossless)
+    drawn = request.omero.render(image, _at_saved_plane(view, context, request), lossless=lossless)
     response = Response(drawn.data, content_type=drawn.content_type)
     response.headers["Content-Disposition"] = disposition(image.name, "png" if lossless else "jpg")
     return caching.keep(response, request, tag, lasting=lasting)
@@ -89,14 +89,22 @@ def _tag(context: Image, request: Request) -> tuple[str, bool]:
     return caching.picture_tag(context, request, version), bool(version) and request.GET.get("v") == version
 
 
-def _view(context: Image, request: Request) -> View:
+def _view(context: Image, request: Request, plane: tuple[int, int] | None = None) -> View:
     image = context.grant
     if image.pixels is None:
         raise BadRequest(f"Image {image.id} has no pixels to draw.")
     try:
-        return parse(request.GET, presenter.sizes(image.pixels), image.plane)
+        return parse(request.GET, presenter.sizes(image.pixels), plane)
     except GrammarError as error:
         raise BadRequest(str(error)) from error
+
+
+def _at_saved_plane(view: View, context: Image, request: Request) -> View:
+    """Take the plane from the saved settings where the query names none."""
+    if request.GET.get("z") and request.GET.get("t"):
+        return view
+    settings = request.omero.settings(context.grant)
+    return _view(context, request, (settings.default_z, settings.default_t))
 
 
 def _lossless(asked: str) -> bool:

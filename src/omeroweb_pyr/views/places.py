@@ -4,12 +4,11 @@ from collections.abc import Callable
 from typing import Any
 
 from pyramid.config import Configurator
-from pyramid.config.predicates import PredicateInfo
 from pyramid.exceptions import PredicateMismatch
 from pyramid.httpexceptions import HTTPMovedPermanently, HTTPNotFound
 from pyramid.request import Request
 from pyramid.response import Response
-from pyramid.viewderivers import INGRESS, ViewDeriverInfo
+from pyramid.viewderivers import INGRESS
 
 from omeroweb_pyr.resources import Place
 
@@ -19,7 +18,7 @@ View = Callable[[Any, Request], Response]
 class SuffixPredicate:
     """``suffix="png"`` of a view: it serves ``1001.png``; a view that says nothing serves pages only."""
 
-    def __init__(self, suffix: str, info: PredicateInfo) -> None:  # noqa: ARG002 - Pyramid's signature
+    def __init__(self, suffix: str, info: Any) -> None:  # noqa: ARG002 - Pyramid's signature
         self._suffix = suffix
 
     def text(self) -> str:
@@ -50,7 +49,7 @@ def prefers_json(request: Request) -> bool:
     return bool(offers) and offers[0][0] == "application/json"
 
 
-def in_place(view: View, info: ViewDeriverInfo) -> View:
+def in_place(view: View, info: Any) -> View:
     """Hold a view to the representation, the subpath (``subpath=True``) and the last slash that it is for."""
     suffix = info.options.get("suffix") or ""
     takes_subpath = bool(info.options.get("subpath"))

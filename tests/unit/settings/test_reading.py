@@ -72,6 +72,9 @@ def test_a_secret_is_not_told():
         ("login_logo", "javascript:alert(1)"),
         ("login_logo", "https://x; script-src *"),
         ("top_logo", "//other.example"),
+        ("html_meta_referrer", "no-referrer"),
+        ("index_template", "index.html"),
+        ("index_template", "/nowhere/index.pt"),
         ("time_zone", "../../etc/passwd"),
         ("public.url_filter", "(("),
         ("session_dir", "a\0b"),
@@ -106,6 +109,10 @@ def test_a_public_user_needs_name_password_and_server():
 def test_the_prefix_loses_its_slash():
     assert read(prefix="/omero/").prefix == "/omero"
     assert read(prefix="/").prefix == ""
+
+
+def test_a_referrer_policy_may_be_spelled_as_omero_web_does():
+    assert read(html_meta_referrer="origin-when-crossorigin").html_meta_referrer == "origin-when-cross-origin"
 
 
 def test_a_trusted_origin_may_have_a_scheme():

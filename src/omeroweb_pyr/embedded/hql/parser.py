@@ -7,6 +7,7 @@ from lark import Lark, Token, Tree, UnexpectedCharacters, UnexpectedInput, Unexp
 from omeroweb_pyr.embedded.hql.errors import HqlError
 
 Node = Tree[Token]
+Child = Token | Tree[Token] | None
 
 _LARK = Lark(files(__package__).joinpath("grammar.lark").read_text(encoding="utf-8"), parser="lalr", maybe_placeholders=True)
 
@@ -19,24 +20,30 @@ def parse(text: str) -> Node:
         raise HqlError(_reason(error, text), text) from None
 
 
-def children(tree: Node) -> list[Node]:
+def children(node: Node) -> list[Node]:
     """Return the sub-trees of a node, without tokens and placeholders."""
-    return [child for child in tree.children if isinstance(child, Tree)]
+    return [child for child in node.children if isinstance(child, Tree)]
 
 
-def tokens(tree: Node) -> list[Token]:
+def tokens(node: Node) -> list[Token]:
     """Return the tokens of a node."""
-    return [child for child in tree.children if isinstance(child, Token)]
+    return [child for child in node.children if isinstance(child, Token)]
 
 
-def has(tree: Node, kind: str) -> bool:
+def tree(child: Child) -> Node:
+    """Return a child that the grammar says is a sub-tree."""
+    assert isinstance(child, Tree)
+    return child
+
+
+def has(node: Node, kind: str) -> bool:
     """Say whether a node has a token of this kind."""
-    return any(token.type == kind for token in tokens(tree))
+    return any(token.type == kind for token in tokens(node))
 
 
-def path_names(tree: Node) -> list[str]:
+def path_names(child: Child) -> list[str]:
     """Return the names of a dotted path."""
-    return [str(token).strip().lstrip(".").strip() for token in tokens(tree)]
+    return [str(token).strip().lstrip(".").strip() for token in tokens(tree(child))]
 
 
 def as_name(token: Token) -> str:
@@ -44,9 +51,15 @@ def as_name(token: Token) -> str:
     return token.split()[-1]
 
 
+def alias_name(child: Child) -> str | None:
+    """Return the name that an ``alias`` node gives, if there is one."""
+    return None if child is None else as_name(tokens(tree(child))[0])
+
+
 def _reason(error: UnexpectedInput, text: str) -> str:
     if isinstance(error, UnexpectedToken) and error.token.type != "$END":
         return f"unexpected {str(error.token)!r} at character {error.token.start_pos}"
     if isinstance(error, UnexpectedCharacters):
-        return f"unexpected {text[error.pos_in_stream : error.pos_in_stream + 10]!r} at character {error.pos_in_stream}"
+        place = error.pos_in_stream or 0
+        return f"unexpected {text[place : place + 10]!r} at character {place}"
     return "unexpected end"

@@ -3,7 +3,7 @@
 from lark import Token, Tree
 
 from omeroweb_pyr.embedded.hql.elements import elements
-from omeroweb_pyr.embedded.hql.parser import Node, children, has, path_names
+from omeroweb_pyr.embedded.hql.parser import Child, Node, children, has, path_names, tree
 from omeroweb_pyr.embedded.hql.paths import resolve
 from omeroweb_pyr.embedded.hql.places import Many, Unit
 from omeroweb_pyr.embedded.hql.rules import condition, rule, value
@@ -61,7 +61,7 @@ def is_null(scope: Scope, node: Node) -> Sql:
     return _nothing(scope, node.children[0], negative=has(node, "NOT"))
 
 
-def _nothing(scope: Scope, node: "Node | Token | None", *, negative: bool) -> Sql:
+def _nothing(scope: Scope, node: Child, *, negative: bool) -> Sql:
     word = "IS NOT NULL" if negative else "IS NULL"
     if isinstance(node, Tree) and node.data == "path":
         place = resolve(scope, path_names(node))
@@ -114,12 +114,10 @@ _BACKSLASH = "'\\'"
 @rule("is_in")
 def is_in(scope: Scope, node: Node) -> Sql:
     """Compile ``a in …``."""
-    subject, _, source = node.children
-    assert isinstance(source, Tree)
-    left = value(scope, subject)
-    right = {"in_select": _of_select, "in_list": _of_list, "in_parameter": _of_list, "in_elements": _of_elements}[source.data](
-        scope, left, source
-    )
+    source = tree(node.children[2])
+    left = value(scope, node.children[0])
+    sources = {"in_select": _of_select, "in_list": _of_list, "in_parameter": _of_list, "in_elements": _of_elements}
+    right = sources[source.data](scope, left, source)
     return combine(f"{left.text} {'NOT IN' if has(node, 'NOT') else 'IN'} {right.text}", CONDITION, left, right)
 
 
@@ -140,7 +138,7 @@ def _of_list(scope: Scope, left: Sql, source: Node) -> Sql:
     return combine("(" + ", ".join(part.text for part in parts) + ")", left.type, *parts)
 
 
-def _parameter(item: "Node | Token | None") -> str:
+def _parameter(item: Child) -> str:
     if isinstance(item, Token):
         return str(item)[1:]
     return str(item.children[0])[1:] if item is not None and item.data == "parameter" else ""

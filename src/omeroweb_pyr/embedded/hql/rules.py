@@ -2,9 +2,7 @@
 
 from collections.abc import Callable
 
-from lark import Token, Tree
-
-from omeroweb_pyr.embedded.hql.parser import Node
+from omeroweb_pyr.embedded.hql.parser import Child, Node, tree
 from omeroweb_pyr.embedded.hql.scope import Scope
 from omeroweb_pyr.embedded.hql.sql import CONDITION, Sql
 
@@ -23,13 +21,13 @@ def rule(name: str) -> Callable[[Rule], Rule]:
     return register
 
 
-def expression(scope: Scope, node: "Node | Token | None") -> Sql:
+def expression(scope: Scope, node: Child) -> Sql:
     """Compile a value or a condition."""
-    assert isinstance(node, Tree)
-    return _RULES[node.data](scope, node)
+    found = tree(node)
+    return _RULES[found.data](scope, found)
 
 
-def value(scope: Scope, node: "Node | Token | None") -> Sql:
+def value(scope: Scope, node: Child) -> Sql:
     """Compile a value; a condition is refused."""
     sql = expression(scope, node)
     if sql.type == CONDITION:
@@ -37,7 +35,7 @@ def value(scope: Scope, node: "Node | Token | None") -> Sql:
     return sql
 
 
-def condition(scope: Scope, node: "Node | Token | None") -> Sql:
+def condition(scope: Scope, node: Child) -> Sql:
     """Compile a condition; a value is refused, as Hibernate does: compare it with true."""
     sql = expression(scope, node)
     if sql.type != CONDITION:

@@ -57,6 +57,7 @@ class Scope:
         self.clause = "from"
         self.aliases: dict[str, Place] = {}
         self.roots: list[Row] = []
+        self.rows: list[Row] = []
         self.sources: list[Source] = []
         self.conditions: list[str] = []
         self.named: dict[str, Place] = {}
@@ -87,6 +88,7 @@ class Scope:
         """Put an entity into FROM, restricted to its type and to what the caller may see."""
         row = self._add(INNER, entity, "")
         self.roots.append(row)
+        self.rows.append(row)
         if entity.root != entity.name:
             names = ", ".join(f"'{name}'" for name in entity.subtypes)
             self.conditions.append(f"{row.alias}.dtype IN ({names})")
@@ -128,7 +130,7 @@ class Scope:
 
     def owns(self, column: str) -> bool:
         """Say whether a column belongs to a table of this very FROM."""
-        return column.split(".")[0] in {source.alias for source in self.sources}
+        return column.partition(".")[0] in {source.alias for source in self.sources}
 
     def _add(self, kind: str, entity: Entity, on: str, alias: str | None = None) -> Row:
         row = Row(entity, alias or self.statement.alias())

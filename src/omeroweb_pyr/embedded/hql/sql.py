@@ -26,7 +26,7 @@ class Sql:
     type: str = UNKNOWN
     columns: frozenset[str] = frozenset()
     aggregate: bool = False
-    correlated: bool = False
+    subselect: bool = False
 
     @property
     def family(self) -> str:
@@ -46,7 +46,7 @@ def combine(text: str, type_: str, *parts: Sql) -> Sql:
         type_,
         frozenset().union(*(part.columns for part in parts)),
         any(part.aggregate for part in parts),
-        any(part.correlated for part in parts),
+        any(part.subselect for part in parts),
     )
 
 

@@ -3,8 +3,7 @@
 from omeroweb_pyr.embedded.hql.elements import aggregate
 from omeroweb_pyr.embedded.hql.parser import Node, children, path_names
 from omeroweb_pyr.embedded.hql.paths import resolve
-from omeroweb_pyr.embedded.hql.places import Place, Reference, Row, Size, TypeName, Value
-from omeroweb_pyr.embedded.hql.places import Named as NamedPlace
+from omeroweb_pyr.embedded.hql.places import Named, Place, Reference, Row, Size, TypeName, Value
 from omeroweb_pyr.embedded.hql.rules import condition, rule, value
 from omeroweb_pyr.embedded.hql.scope import Scope
 from omeroweb_pyr.embedded.hql.sql import UNKNOWN, Sql, combine, wider
@@ -18,16 +17,16 @@ def path(scope: Scope, node: Node) -> Sql:
     """Compile a path to the column it leads to."""
     names = path_names(node)
     place = resolve(scope, names)
-    if isinstance(place, Size):
-        return aggregate(scope, place.many, "count", "id")
     if isinstance(place, Reference) and scope.selecting:
         enter_nullable(scope, place, ".".join(names))
-    return place_sql(scope, place, ".".join(names))
+    return place_value(scope, place, ".".join(names))
 
 
-def place_sql(scope: Scope, place: Place, spelled: str) -> Sql:
-    """Return the single column that a place is."""
-    if isinstance(place, Row | Reference | Value | TypeName | NamedPlace):
+def place_value(scope: Scope, place: Place, spelled: str) -> Sql:
+    """Return the one value that a place is."""
+    if isinstance(place, Size):
+        return aggregate(scope, place.many, "count", "id")
+    if isinstance(place, Row | Reference | Value | TypeName | Named):
         return place.sql
     return scope.statement.refuse(f"{spelled} is not a single value")
 
@@ -81,7 +80,7 @@ def null(_scope: Scope, _node: Node) -> Sql:
 
 @rule("arithmetic")
 def arithmetic(scope: Scope, node: Node) -> Sql:
-    """Compile a sum, a product, …"""
+    """Compile a sum, a product and the like."""
     left, right = value(scope, node.children[0]), value(scope, node.children[2])
     for side in (left, right):
         numeric(scope, side)

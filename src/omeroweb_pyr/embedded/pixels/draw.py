@@ -43,16 +43,19 @@ def quantize(samples: Samples, binding: Binding, quantum: Quantum) -> NDArray[np
     """Map samples to 8 bits: window, curve, interval, inversion."""
     exact: Any = np.float32 if samples.dtype == np.float32 else np.float64
     values: Samples = samples.astype(exact)
-    values -= exact(binding.start)
-    values *= exact(TOP / (binding.end - binding.start))
+    with np.errstate(over="ignore", invalid="ignore"):
+        values -= exact(binding.start)
+        values *= exact(TOP)  # first times, then divided by: halves come out exact, and are rounded up
+        values /= exact(binding.end - binding.start)
     np.nan_to_num(values, copy=False, nan=0.0, posinf=TOP, neginf=0.0)
     np.clip(values, 0.0, TOP, out=values)
     _bend(values, binding.family, binding.coefficient)
     values *= exact(quantum.resolution / TOP)
     _round(values)
-    values *= exact((quantum.end - quantum.start) / quantum.resolution)
-    values += exact(quantum.start)
-    _round(values)
+    if quantum != Quantum():
+        values *= exact((quantum.end - quantum.start) / quantum.resolution)
+        values += exact(quantum.start)
+        _round(values)
     if binding.reverse:
         np.subtract(exact(quantum.start + quantum.end), values, out=values)
     return values.astype(np.uint8)

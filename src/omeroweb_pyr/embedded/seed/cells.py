@@ -14,18 +14,21 @@ Shape = tuple[int, int, int]
 
 def scatter(rng: Generator, shape: tuple[int, int], count: int, spacing: float, margin: float = 0) -> Numbers:
     """Drop points (y, x) that keep a distance from each other; fewer than ``count`` where there is no room."""
-    found: list[tuple[float, float]] = []
-    for y, x in rng.uniform((-margin, -margin), (shape[0] + margin, shape[1] + margin), (count * 30, 2)):
-        if all((y - v) ** 2 + (x - u) ** 2 > spacing**2 for v, u in found):
-            found.append((y, x))
+    found = np.empty((0, 2))
+    for point in rng.uniform((-margin, -margin), (shape[0] + margin, shape[1] + margin), (count * 30, 2)):
         if len(found) == count:
             break
-    return np.array(found)
+        if not len(found) or ((found - point) ** 2).sum(axis=1).min() > spacing**2:
+            found = np.vstack([found, point])
+    return found
 
 
 def outline(rng: Generator, angle: Plane, wave: float) -> Plane:
     """Return the radius, around 1, of an irregular closed curve at each angle."""
-    return 1 + sum(rng.normal(0, wave / k) * np.cos(k * angle + rng.uniform(0, 6.3)) for k in (2, 3, 4, 5))
+    turn = np.linspace(0, 2 * np.pi, 720, endpoint=False)
+    curve = 1 + sum(rng.normal(0, wave / k) * np.cos(k * turn + rng.uniform(0, 6.3)) for k in (2, 3, 4, 5))
+    # A table: four cosines a pixel would take most of the time. Negative angles count from its end.
+    return curve.astype(np.float32)[(angle * (720 / (2 * np.pi))).astype(np.int16)]
 
 
 def soft(values: Plane, width: float) -> Plane:
@@ -73,30 +76,41 @@ def lay(
     *,
     mitotic: Sequence[int] = (),
     centres: Numbers | None = None,
+    swollen: Numbers | None = None,
+    angles: Numbers | None = None,
 ) -> Field:
-    """Lay cells out; those in ``mitotic`` are rounded up and have no nucleus."""
+    """Lay cells out; those in ``mitotic`` are rounded up and have no nucleus; ``swollen`` scales the nuclei."""
     plane = shape[1:]
     if centres is None:
         centres = scatter(rng, plane, count, radius * 1.15, nucleus * 0.6)
-    warp_y, warp_x = (texture(rng, plane, radius * 0.5) * radius * 0.09 for _ in range(2))
-    rows, columns = np.mgrid[: plane[0], : plane[1]].astype(np.float32)
-    first = np.full(plane, 1e9, dtype=np.float32)
-    second, core = first.copy(), np.full(plane, 9, dtype=np.float32)
-    label, angles = np.zeros(plane, dtype=np.intp), rng.uniform(0, np.pi, len(centres))
-    for number, (y, x) in enumerate(centres):
+    warp = [texture(rng, plane, radius * 0.5) * radius * 0.1 + texture(rng, plane, radius * 0.16) * radius * 0.025 for _ in range(2)]
+    first, core = np.full(plane, 9, dtype=np.float32), np.full(plane, 9, dtype=np.float32)
+    second, label = first.copy(), np.zeros(plane, dtype=np.intp)
+    if angles is None:
+        angles = rng.uniform(0, np.pi, len(centres))
+    # A generator a cell: what happens to one cell leaves the others as they are, from frame to frame.
+    for number, own in enumerate(rng.spawn(len(centres))):
         is_round = number in mitotic
-        down, across = rows - y, columns - x
-        angle = np.arctan2(down, across)
-        reach = radius * (0.62 if is_round else outline(rng, angle, 0.13) * rng.uniform(0.92, 1.12))
+        near, down, across = _window(plane, centres[number], radius * 2)
+        reach = radius * (0.62 if is_round else outline(own, np.arctan2(down, across), 0.17) * own.uniform(0.95, 1.15))
         still = 0.25 if is_round else 1
-        distance = np.hypot(down + warp_y * still, across + warp_x * still) / reach
-        label = np.where(distance < first, number, label)
-        second = np.minimum(second, np.maximum(distance, first))
-        first = np.minimum(first, distance)
+        distance = np.hypot(down + warp[0][near] * still, across + warp[1][near] * still) / reach
+        label[near] = np.where(distance < first[near], number, label[near])
+        second[near] = np.minimum(second[near], np.maximum(distance, first[near]))
+        first[near] = np.minimum(first[near], distance)
         if not is_round:
-            core = np.minimum(core, _ellipse(rng, down, across, nucleus, angles[number]))
+            size = nucleus * (1 if swollen is None else swollen[number])
+            core[near] = np.minimum(core[near], _ellipse(own, down, across, size, angles[number]))
     body = soft(1 - first, 0.025) * soft(second - first - 0.05, 0.025)
     return Field(shape, centres, radius, nucleus, angles, label, body, core, tuple(mitotic))
+
+
+def _window(plane: tuple[int, int], centre: Numbers, reach: float) -> tuple[tuple[slice, slice], Plane, Plane]:
+    """Return the part of a plane around a point, and how far down and across of the point its pixels are."""
+    low = [int(np.clip(value - reach, 0, size)) for value, size in zip(centre, plane, strict=True)]
+    high = [int(np.clip(value + reach, 0, size)) for value, size in zip(centre, plane, strict=True)]
+    rows, columns = np.mgrid[low[0] : high[0], low[1] : high[1]].astype(np.float32)
+    return (slice(low[0], high[0]), slice(low[1], high[1])), rows - np.float32(centre[0]), columns - np.float32(centre[1])
 
 
 def _ellipse(rng: Generator, down: Plane, across: Plane, radius: float, angle: float) -> Plane:
@@ -127,48 +141,45 @@ def nuclei(rng: Generator, field: Field, *, height: float | None = None) -> Plan
 
 def plate(rng: Generator, field: Field, cell: int, *, apart: float = 0.0, length: float = 0.62, width: float = 0.17) -> Plane:
     """Draw the condensed chromosomes of one dividing cell: a ragged plate, or two of them when pulled ``apart`` (in nuclear radii)."""
-    depth, (y, x), size = field.shape[0], field.centres[cell], field.nucleus
-    rows, columns = np.mgrid[: field.plane[0], : field.plane[1]].astype(np.float32)
-    rag = band(rng, field.plane, size * 0.22) * size * 0.05
-    axis = field.angles[cell]
-    u = (columns - x) * np.cos(axis) + (rows - y) * np.sin(axis) + rag
-    v = (rows - y) * np.cos(axis) - (columns - x) * np.sin(axis) + rag
-    arms = 1 + 0.25 * band(rng, field.plane, size * 0.13)
+    depth, size, axis = field.shape[0], field.nucleus, field.angles[cell]
+    near, down, across = _window(field.plane, field.centres[cell], size * 2.5)
+    rag = band(rng, down.shape, size * 0.22) * size * 0.05
+    arms = np.maximum(1 + 0.25 * band(rng, down.shape, size * 0.13), 0.3)
+    u = across * np.cos(axis) + down * np.sin(axis) + rag
+    v = (down * np.cos(axis) - across * np.sin(axis) + rag) / (length * size)
     volume = np.zeros(field.shape, dtype=np.float32)
     for z in range(depth):
         reach = np.sqrt(max(1 - ((z - (depth - 1) / 2) / max(depth * 0.3, 1)) ** 2, 0))
         if reach == 0:
             continue
         for side in {apart, -apart}:
-            lag = 0.25 * np.sign(side) * apart * (v / (length * size)) ** 2 * size
-            shape = np.abs((u - side * size + lag) / (width * size)) ** 2.5 + np.abs(v / (length * size * reach)) ** 3
-            volume[z] += soft(1 - shape, 0.12) * np.maximum(arms, 0.3)
+            # Arms trail behind the kinetochores: the two plates bend around the poles.
+            bent = u - side * size + 0.3 * side * size * v**2
+            volume[z][near] += soft(1 - np.abs(bent / (width * size)) ** 2.5 - np.abs(v / reach) ** 3, 0.12) * arms
     return volume
 
 
 def microtubules(rng: Generator, field: Field, per_cell: int = 150) -> Plane:
     """Grow microtubules from beside each nucleus to the cell's border, and spindles in dividing cells."""
     depth, room = field.shape[0], field.body
-    parts = []
-    starts, headings = [], []
+    starts, headings, alive = [], [], []
     for number, (y, x) in enumerate(field.centres):
-        if number in field.mitotic:
-            middle = ((depth - 1) / 2, float(y), float(x))
-            thin = spindle(rng, middle, field.angles[number], field.nucleus * 0.62, per_cell, deep=field.nucleus * 2.2 / depth)
-            parts.append(Points(thin.z, thin.y, thin.x, thin.weight * 1.3))
-            continue
         away = rng.uniform(0, 2 * np.pi)
         origin = (y + 0.95 * field.nucleus * np.sin(away), x + 0.95 * field.nucleus * np.cos(away))
-        spread = rng.normal(0, field.nucleus * 0.22, (per_cell, 2))
+        spread = rng.normal(0, field.nucleus * 0.16, (per_cell, 2))
         starts.append(np.column_stack([rng.normal((depth - 1) * 0.4, depth * 0.12, per_cell), origin + spread]))
         headings.append(np.arctan2(spread[:, 0], spread[:, 1]) + rng.normal(0, 0.5, per_cell))
-    grown = wander(rng, np.concatenate(starts), np.concatenate(headings), int(field.radius * 1.5), wiggle=0.05, room=room)
+        alive.append(np.full(per_cell, number not in field.mitotic))
+    grown = wander(rng, np.concatenate(starts), np.concatenate(headings), int(field.radius * 1.6), wiggle=0.05, room=room)
     over = 1 - 0.45 * soft(0.95 - look_up(field.core, grown.y, grown.x), 0.05)
-    parts.append(Points(grown.z, grown.y, grown.x, grown.weight * over))
+    parts = [Points(grown.z, grown.y, grown.x, grown.weight * over * np.concatenate(alive))]
+    for number in field.mitotic:
+        middle = ((depth - 1) / 2, *(float(value) for value in field.centres[number]))
+        parts.append(spindle(rng, middle, field.angles[number], field.nucleus * 0.72, per_cell, deep=field.nucleus * 2.2 / depth))
     return splat(field.shape, join(*parts)) * (0.25 + 0.75 * room)
 
 
-def actin(rng: Generator, field: Field, fibres: int = 26) -> Plane:
+def actin(rng: Generator, field: Field, fibres: int = 44) -> Plane:
     """Stretch stress fibres along each cell, on the coverslip, and a cortex around all."""
     starts, headings = [], []
     for number, (y, x) in enumerate(field.centres):
@@ -185,16 +196,16 @@ def actin(rng: Generator, field: Field, fibres: int = 26) -> Plane:
     # The tips fade, as a fibre that thins out into a focal adhesion does.
     weight *= np.sin(np.linspace(0.15, np.pi - 0.15, len(drawn.x)))[:, None]
     volume = splat(field.shape, Points(drawn.z, drawn.y, drawn.x, weight)) * 1.2
-    rim = np.exp(-(((field.body - 0.5) / 0.28) ** 2)) * np.maximum(1 + 0.5 * texture(rng, field.plane, 14), 0.1)
+    rim = np.exp(-(((field.body - 0.5) / 0.28) ** 2)) * np.maximum(0.8 + 0.6 * texture(rng, field.plane, 14), 0.1)
     for z in range(field.shape[0]):
-        volume[z] += 0.5 * rim * np.exp(-1.6 * z / max(field.shape[0] - 1, 1)) + 0.05 * field.body
+        volume[z] += 0.3 * rim * np.exp(-1.6 * z / max(field.shape[0] - 1, 1)) + 0.05 * field.body
     return volume
 
 
 def reticulum(rng: Generator, field: Field, scale: float = 9) -> Plane:
     """Spread the endoplasmic reticulum: a net of tubules, dense around the nucleus and thin at the rim."""
     depth, volume = field.shape[0], np.empty(field.shape, dtype=np.float32)
-    near = np.exp(-np.clip(field.core - 1, 0, None) / 0.55)
+    near = np.exp(-np.clip(field.core - 1, 0, None) / 0.9)
     sheet, envelope = texture(rng, field.plane, scale * 3), np.exp(-(((field.core - 1.02) / 0.06) ** 2))
     amount = rng.lognormal(0, 0.35, len(field.centres))[field.label]
     nets = [texture(rng, field.plane, scale) for _ in range(2)]
@@ -203,19 +214,19 @@ def reticulum(rng: Generator, field: Field, scale: float = 9) -> Plane:
         net = np.exp(-(((nets[0] * np.cos(turn) + nets[1] * np.sin(turn)) / 0.22) ** 2))
         dense = near * np.clip(0.6 + 0.25 * sheet, 0, None)
         flat = np.exp(-(z / max(depth - 1, 1)) / 0.45) if depth > 1 else 1
-        volume[z] = amount * field.cytoplasm() * (net * (0.18 + 0.8 * near) + 0.5 * dense) * (0.35 * flat + near) + 0.35 * amount * envelope
+        volume[z] = amount * field.cytoplasm() * (net * (0.35 + 0.8 * near) + 0.4 * dense) * (0.4 * flat + near) + 0.25 * amount * envelope
     return volume
 
 
-def worms(rng: Generator, field: Field, per_cell: int = 70, length: int = 22) -> Plane:
+def worms(rng: Generator, field: Field, per_cell: int = 110, length: int = 34) -> Plane:
     """Draw mitochondria: short, winding, around the nucleus."""
     starts = []
     for y, x in field.centres:
-        angle, away = rng.uniform(0, 2 * np.pi, per_cell), field.nucleus * (1.12 + rng.exponential(0.38, per_cell))
+        angle, away = rng.uniform(0, 2 * np.pi, per_cell), field.nucleus * (1.12 + rng.exponential(0.5, per_cell))
         height = rng.uniform(0.15, 0.6, per_cell) * (field.shape[0] - 1)
         starts.append(np.column_stack([height, y + away * np.sin(angle), x + away * np.cos(angle)]))
     own = np.concatenate(starts)
-    drawn = wander(rng, own, rng.uniform(0, 6.3, len(own)), length, wiggle=0.22, room=field.cytoplasm(), step=1.0)
+    drawn = wander(rng, own, rng.uniform(0, 6.3, len(own)), length, wiggle=0.14, room=field.cytoplasm(), step=1.0)
     reach = rng.integers(5, length, len(own))[None, :] > np.arange(length)[:, None]
     return splat(field.shape, Points(drawn.z, drawn.y, drawn.x, drawn.weight * reach * rng.lognormal(0, 0.3, len(own))[None, :]))
 
@@ -229,8 +240,17 @@ def dots(rng: Generator, room: Plane, shape: Shape, count: int, spread: float = 
     return splat(shape, Points(z, y + rng.uniform(0, 1, count), x + rng.uniform(0, 1, count), rng.lognormal(0, spread, count)))
 
 
-def relief(field: Field, rng: Generator, grain: float = 0.05) -> Plane:
+def relief(rng: Generator, field: Field) -> Plane:
     """Show the cells in differential interference contrast: light on one side of every bump, shade on the other."""
-    bumps = field.profile() * 2.2 + 0.22 * soft(1 - field.core, 0.05) + grain * blur(band(rng, field.plane, 5), 0.8) * field.body
-    slope_y, slope_x = np.gradient(blur(bumps, 1.0))
-    return 0.5 + 2.6 * (slope_x * 0.8 - slope_y * 0.6)
+    granules = splat((1, *field.plane), _granules(rng, field))[0]
+    nucleolus = soft(texture(rng, field.plane, field.nucleus * 0.45) - 1.2, 0.15) * soft(0.9 - field.core, 0.03)
+    bumps = blur(field.profile(), field.radius * 0.05) * 9 + 1.1 * blur(soft(1 - field.core, 0.05), 1.5) + 1.3 * nucleolus
+    bumps += blur(granules, 1.3) * 3.5 + 0.1 * texture(rng, field.plane, 7) * field.body + 0.03 * texture(rng, field.plane, 3)
+    slope_y, slope_x = np.gradient(blur(bumps, 0.8))
+    return np.clip(0.5 + 0.55 * (slope_x * 0.8 - slope_y * 0.6), 0.02, 1.4).astype(np.float32)
+
+
+def _granules(rng: Generator, field: Field) -> Points:
+    room = np.ravel(field.cytoplasm() * np.exp(-np.clip(field.core - 1, 0, None) / 0.8)).astype(np.float64)
+    y, x = np.divmod(rng.choice(room.size, 35 * len(field.centres), p=room / room.sum()), field.plane[1])
+    return Points(np.zeros(y.size), y + 0.5, x + 0.5, rng.lognormal(0, 0.5, y.size))

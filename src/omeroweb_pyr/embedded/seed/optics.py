@@ -66,6 +66,6 @@ def expose(
     """Take the pictures: ``signal`` of 1 gives ``counts``, ``photons`` of them per count, over a faint and uneven background."""
     shape = signal.shape[-2:]
     light = (signal + haze) * vignette(shape, depth) * counts
-    spread = np.sqrt(light / photons + READ_NOISE**2)
+    spread = np.sqrt(np.maximum(light, 0) / photons + READ_NOISE**2)
     taken = light + OFFSET + spread * rng.standard_normal(light.shape, dtype=np.float32)
     return np.clip(taken, 0, TOP).astype(np.uint16)

@@ -76,6 +76,8 @@ class ImageRows:
         )
         pixels = self._pixels(images)
         self._channels(pixels)
+        if self._stack.windows:
+            self._settings(pixels)
         self._many("PixelsOriginalFileMap", self._ids("PixelsOriginalFileMap", count), parent=file, child=pixels)
         where = ((row, self._stack.path, 0) for row in pixels)
         self._db.executemany("INSERT INTO pixels_file (pixels_id, path, series) VALUES (?, ?, ?)", where)
@@ -133,6 +135,42 @@ class ImageRows:
             samplesPerPixel=1,
             illumination=enum("Illumination", "Epifluorescence" if dye.fluorescent else "Transmitted"),
             contrastMethod=enum("ContrastMethod", "Fluorescence" if dye.fluorescent else "Brightfield"),
+        )
+
+    def _settings(self, pixels: range) -> None:
+        """Save the owner's rendering settings, with a thumbnail, as an import does; without them OMERO makes its own at first sight."""
+        enum, count, (x, y, z, c, _) = self._writer.enum, len(pixels), self._stack.sizes
+        made = self._many(
+            "RenderingDef",
+            self._ids("RenderingDef", count),
+            pixels=pixels,
+            defaultZ=z // 2,
+            defaultT=0,
+            model=enum("RenderingModel", "rgb" if c > 1 else "greyscale"),
+            quantization=self._many("QuantumDef", self._ids("QuantumDef", count), cdStart=0, cdEnd=255, bitResolution=255),
+        )
+        for index in range(c):
+            self._binding(made, index)
+        width, height = (max(1, round(96 * length / max(x, y))) for length in (x, y))
+        self._many("Thumbnail", self._ids("Thumbnail", count), pixels=pixels, mimeType="image/jpeg", sizeX=width, sizeY=height)
+
+    def _binding(self, settings: range, index: int) -> None:
+        (red, green, blue), (start, end) = self._stack.dyes[index].color, self._stack.windows[index]
+        self._many(
+            "ChannelBinding",
+            self._ids("ChannelBinding", len(settings)),
+            renderingDef=settings,
+            renderingDef_index=index,
+            family=self._writer.enum("Family", "linear"),
+            coefficient=1.0,
+            inputStart=start,
+            inputEnd=end,
+            active=1,
+            noiseReduction=0,
+            red=red,
+            green=green,
+            blue=blue,
+            alpha=255,
         )
 
     def _file(self, modified: int) -> int:

@@ -22,9 +22,10 @@ class Points:
 
 
 def splat(shape: tuple[int, int, int], points: Points) -> Plane:
-    """Add points to an empty volume [z, y, x], each shared among its eight neighbours."""
+    """Add points to an empty volume [z, y, x], each shared among its eight neighbours; a single slab takes all depths."""
     volume = np.zeros(int(np.prod(shape)), dtype=np.float64)
     z, y, x, weight = (np.ravel(values) for values in (points.z, points.y, points.x, points.weight))
+    z = z * (shape[0] > 1)
     inside = (z >= 0) & (z <= shape[0] - 1) & (y >= 0) & (y < shape[1] - 1) & (x >= 0) & (x < shape[2] - 1) & (weight > 0)
     z, y, x, weight = z[inside], y[inside], x[inside], weight[inside]
     low = [np.floor(values).astype(np.int64) for values in (z, y, x)]
@@ -47,17 +48,16 @@ def look_up(plane: Plane, y: Numbers, x: Numbers) -> Plane:
 
 def wander(rng: Generator, starts: Numbers, headings: Numbers, steps: int, *, wiggle: float, room: Plane, step: float = 1.2) -> Points:
     """Let filaments grow from ``starts`` [n, (z, y, x)]: stiff by a small ``wiggle``, turning back from where ``room`` falls to 0."""
-    slope_y, slope_x = np.gradient(room)
+    ground = np.stack([room, *np.gradient(room)], axis=-1)
     z, y, x = (starts[:, axis].astype(np.float64) for axis in range(3))
     heading, bend = headings.astype(np.float64), rng.normal(0, wiggle / 4, len(headings))
     climb, alive = rng.normal(0, 0.015, len(headings)), np.ones(len(headings))
     path = []
     for _ in range(steps):
-        here = look_up(room, y, x)
+        here, slope_y, slope_x = look_up(ground, y, x).T
         alive = alive * np.clip(here * 4, 0, 1)
         path.append((z.copy(), y.copy(), x.copy(), alive.copy()))
-        inward = np.arctan2(look_up(slope_y, y, x), look_up(slope_x, y, x))
-        turn = np.sin(inward - heading) * np.clip(0.8 - here, 0, 1) * 0.6
+        turn = np.sin(np.arctan2(slope_y, slope_x) - heading) * np.clip(0.8 - here, 0, 1) * 0.6
         heading += bend + turn + rng.normal(0, wiggle, len(heading))
         y, x, z = y + step * np.sin(heading), x + step * np.cos(heading), z + climb
     return Points(*(np.array(values) for values in zip(*path, strict=True)))
@@ -68,9 +68,10 @@ def spindle(rng: Generator, centre: tuple[float, float, float], axis: float, hal
     along = np.linspace(0, 1, int(half * 2.4))[None, :]
     reach = rng.choice([0.47, 0.47, 0.47, 1.0], fibres)[:, None]
     u = -half + 2 * half * along * reach
-    bulge = rng.normal(0, 0.5, (fibres, 1)) * half * np.sqrt(np.clip(1 - (u / half) ** 2, 0, 1))
+    # No fibre starts at the very pole, or all of them would add up to a dazzling point there.
+    bow = np.sqrt(np.clip(1 - (u / half) ** 2, 0.02, 1)) * half
+    bulge, rise = rng.normal(0, 0.42, (fibres, 1)) * bow, rng.normal(0, 0.3, (fibres, 1)) * bow
     side = rng.choice([-1.0, 1.0], (fibres, 1))
-    rise = rng.normal(0, 0.22, (fibres, 1)) * half * np.sqrt(np.clip(1 - (u / half) ** 2, 0, 1))
     rays = fibres // 2
     angle = rng.uniform(0, 2 * np.pi, (rays, 1))
     length = rng.exponential(half * 0.35, (rays, 1)) * along
@@ -78,7 +79,7 @@ def spindle(rng: Generator, centre: tuple[float, float, float], axis: float, hal
     u = np.concatenate([u * side, pole * half + length * np.cos(angle)])
     v = np.concatenate([bulge, length * np.sin(angle)])
     w = np.concatenate([rise, length * rng.normal(0, 0.3, (rays, 1))])
-    weight = np.concatenate([np.ones((fibres, along.size)), np.full((rays, along.size), 0.35)])
+    weight = np.concatenate([np.full((fibres, along.size), 0.5), np.full((rays, along.size), 0.3)]) * np.clip(along * 4, 0.25, 1)
     z, y, x = centre
     return Points(z + w / deep, y + u * np.sin(axis) + v * np.cos(axis), x + u * np.cos(axis) - v * np.sin(axis), weight)
 

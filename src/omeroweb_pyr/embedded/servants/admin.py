@@ -4,6 +4,7 @@ from typing import Any
 
 import omero
 import omero.sys
+from omero.rtypes import rlist
 
 from omeroweb_pyr.embedded import objects
 from omeroweb_pyr.embedded.access import Right, rights
@@ -110,12 +111,13 @@ class AdminService(PeopleService):
         """Return all administrators: each has all privileges."""
         return self.containedExperimenters(call, SYSTEM)
 
-    def lookupLdapAuthExperimenter(self, call: Call, user: int) -> None:
+    def lookupLdapAuthExperimenter(self, call: Call, user: int) -> str:
         """Return none: nobody logs in by LDAP."""
+        return ""
 
-    def lookupLdapAuthExperimenters(self, call: Call) -> list[Any]:
+    def lookupLdapAuthExperimenters(self, call: Call) -> Any:
         """Return none: nobody logs in by LDAP."""
-        return []
+        return rlist([])
 
     def synchronizeLoginCache(self, call: Call) -> None:
         """Do nothing: users and groups are read afresh for every call."""

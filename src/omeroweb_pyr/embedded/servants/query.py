@@ -65,7 +65,7 @@ class QueryService(Service):
             raise_api_usage("no example is given")
         kind = entity(type(example).__name__)
         values = {name: getattr(example, f"_{name}", None) for name, p in kind.properties.items() if p.kind == "value"}
-        wanted = {name: value.getValue() for name, value in values.items() if hasattr(value, "getValue")}
+        wanted = {name: value.getValue() for name, value in values.items() if value is not None}
         if not wanted:
             raise_api_usage("the example has no values")
         tests = " and ".join(f"o.{name} = :{name}" for name in wanted)

@@ -18,9 +18,6 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-NOT_IMPLEMENTED = Service()
-"""Stands for a service that nobody wrote."""
-
 
 @functools.cache
 def servant_type(interface: Interface) -> type:
@@ -111,7 +108,7 @@ class Target:
 
     def _method(self, operation: Operation) -> Any:
         method = getattr(self.service, operation.name, None)
-        if method is None or self.service is NOT_IMPLEMENTED:
+        if method is None:
             raise not_written(self.interface.name, operation)
         return method
 

@@ -10,7 +10,7 @@ from typing import Any
 import Ice
 
 from omeroweb_pyr.embedded.store import Store
-from omeroweb_pyr.embedded.wire.dispatch import NOT_IMPLEMENTED, Target, servant_type
+from omeroweb_pyr.embedded.wire.dispatch import Target, servant_type
 from omeroweb_pyr.embedded.wire.service import Service
 from omeroweb_pyr.embedded.wire.sessions import Session, Sessions
 from omeroweb_pyr.embedded.wire.slices import Interface, interface
@@ -111,8 +111,7 @@ class Hub:
                     target.end()
 
     def _make(self, name: str) -> Service:
-        made = self._services.get(name)
-        return made() if made else NOT_IMPLEMENTED
+        return self._services.get(name, Service)()
 
     def _add(self, session: Session, shape: Interface, service: Service, identity: Any) -> Target:
         session.touch()

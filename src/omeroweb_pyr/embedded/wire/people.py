@@ -1,5 +1,6 @@
 """Who is who: users, their groups, and what a call's context makes of them."""
 
+import re
 import sqlite3
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from omeroweb_pyr.embedded.wire.sessions import Session
 
 MAX_ID = 2**63 - 1
+NUMBER = re.compile(r"-?[0-9]{1,19}")
 ADMIN_PRIVILEGES = tuple(sorted(MODEL["AdminPrivilege"].values))
 
 
@@ -68,11 +70,11 @@ def membership(db: sqlite3.Connection, user: int) -> Membership:
 def caller(db: sqlite3.Connection, session: "Session", context: Mapping[str, str]) -> Caller:
     """Work out who calls: the session's user or, for administrators and group owners, ``omero.user``, in the context's group."""
     asking = _caller(db, session, session.user_id, session.user_name, session.group_id)
-    group = _number(context, "omero.group")
+    group = _group(db, context.get("omero.group", ""))
     if group is not None and group != asking.group_id:
         asking = _caller(db, session, session.user_id, session.user_name, _allowed(db, asking, group))
-    user = _number(context, "omero.user")
-    return asking if user in (None, session.user_id) else _acting_as(db, session, asking, user)
+    user = _number("omero.user", context.get("omero.user", ""))
+    return asking if user in (None, session.user_id, ALL_GROUPS) else _acting_as(db, session, asking, user)
 
 
 def _caller(db: sqlite3.Connection, session: "Session", user: int, name: str, group: int) -> Caller:
@@ -89,17 +91,19 @@ def _caller(db: sqlite3.Connection, session: "Session", user: int, name: str, gr
     )
 
 
-def _number(context: Mapping[str, str], key: str) -> int | None:
-    text = context.get(key, "")
+def _group(db: sqlite3.Connection, text: str) -> int | None:
+    # A client that logged in to a group by name sends that name with every call.
+    named = find_group(db, text) if text and not text.lstrip("-").isdigit() else None
+    return _number("omero.group", text) if named is None else named
+
+
+def _number(key: str, text: str) -> int | None:
     if not text:
         return None
-    try:
-        number = int(text)
-    except ValueError:
-        number = -2
+    number = int(text) if NUMBER.fullmatch(text) else ALL_GROUPS - 1
     if not ALL_GROUPS <= number <= MAX_ID:
         raise omero.ApiUsageException("", "ome.conditions.ApiUsageException", f"{key} is an id, not {text[:40]!r}")
-    return number if number >= 0 or key == "omero.group" else None
+    return number
 
 
 def _allowed(db: sqlite3.Connection, asking: Caller, group: int) -> int:

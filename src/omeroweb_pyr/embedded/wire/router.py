@@ -13,6 +13,7 @@ from omeroweb_pyr.embedded.wire.factory import Factory
 from omeroweb_pyr.embedded.wire.hub import Hub
 from omeroweb_pyr.embedded.wire.login import log_in
 from omeroweb_pyr.embedded.wire.sessions import TIME_TO_IDLE
+from omeroweb_pyr.embedded.wire.slices import session_not_exist
 
 log = logging.getLogger(__name__)
 
@@ -84,13 +85,13 @@ class Router(Glacier2.Router):
     def _refresh(self, client: str) -> None:
         connection = self._hub.sessions.connection(client)
         if connection is None:
-            raise Glacier2.SessionNotExistException
+            raise session_not_exist()
         connection.session.touch()
 
     def _destroy(self, client: str, *, must: bool = True) -> None:
         connection = self._hub.sessions.detach(client)
         if connection is None and must:
-            raise Glacier2.SessionNotExistException
+            raise session_not_exist()
         if connection is not None and connection.target is not None:
             self._hub.release(connection.target)
 

@@ -3,6 +3,7 @@
 import threading
 import time
 import uuid
+from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -19,6 +20,10 @@ TIME_TO_IDLE = 600_000
 
 TIME_TO_LIVE = 0
 """Without an end, as OMERO's own default."""
+
+
+LEFT = 1000
+"""How many clients of ended sessions are remembered until they take their leave."""
 
 
 @dataclass(eq=False, kw_only=True)
@@ -97,6 +102,8 @@ class Sessions:
         self._lock = threading.RLock()
         self._live: dict[str, Session] = {}
         self._connections: dict[str, Connection] = {}
+        # omero.client takes leave of a session that is over already, and stumbles over SessionNotExistException
+        self._left: OrderedDict[str, Connection] = OrderedDict()
 
     def __len__(self) -> int:
         return len(self._live)
@@ -161,7 +168,7 @@ class Sessions:
         with self._lock:
             connection = self._connections.pop(client, None)
             if connection is None:
-                return None
+                return self._left.pop(client, None)
             session = connection.session
             session.references -= 1
         if connection.closes and session.references < 1:
@@ -186,7 +193,9 @@ class Sessions:
             session.ended = why
             gone = [client for client, connection in self._connections.items() if connection.session is session]
             for client in gone:
-                del self._connections[client]
+                self._left[client] = self._connections.pop(client)
+            while len(self._left) > LEFT:
+                self._left.popitem(last=False)
         self._on_end(session)
         with self._store.write() as writer:
             writer.update("Session", session.id, closed=_now())

@@ -15,7 +15,9 @@ import IcePy  # noqa: E402  (after the question above)
 
 _RECORDED: dict[int, tuple[Any, ...]] = {}
 _KEPT: list[Any] = []  # an id is only good while its object lives
+_EXCEPTIONS: dict[str, type] = {}
 _operation = IcePy.Operation
+_define_exception = IcePy.defineException
 
 
 def _record(*args: Any) -> Any:
@@ -25,7 +27,12 @@ def _record(*args: Any) -> Any:
     return operation
 
 
-IcePy.Operation = _record
+def _record_exception(name: str, made: type, *rest: Any) -> Any:
+    _EXCEPTIONS[name] = made
+    return _define_exception(name, made, *rest)
+
+
+IcePy.Operation, IcePy.defineException = _record, _record_exception
 try:
     import Glacier2
     import Ice
@@ -34,7 +41,12 @@ try:
     import omero.cmd
     import omero.grid
 finally:
-    IcePy.Operation = _operation
+    IcePy.Operation, IcePy.defineException = _operation, _define_exception
+
+
+def session_not_exist() -> Any:
+    """Make the Slice exception; the class of that name in Ice's Glacier2 module is another one, which can't be sent."""
+    return _EXCEPTIONS["::Glacier2::SessionNotExistException"]()
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,4 +97,4 @@ def _describe(skeleton: type, name: str) -> Operation:
     return Operation(name, bool(amd), len(outs) + (result is not None), declared)
 
 
-__all__ = ["Glacier2", "Interface", "Operation", "interface", "omero"]
+__all__ = ["Glacier2", "Interface", "Operation", "interface", "omero", "session_not_exist"]

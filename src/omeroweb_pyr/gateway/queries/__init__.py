@@ -7,6 +7,8 @@ from omeroweb_pyr.gateway.queries.lists import COUNTS, LISTS
 from omeroweb_pyr.gateway.queries.rendering import SETTINGS
 from omeroweb_pyr.gateway.queries.trails import LOADS
 
+__all__ = ["ANNOTATIONS", "COUNTS", "LISTS", "LOADS", "SETTINGS", "all_queries"]
+
 
 def all_queries() -> Iterator[tuple[str, str]]:
     """Yield the name and the text of every query that can ever be sent."""

@@ -56,8 +56,9 @@ def list_text(shape: Shape) -> str:
 def _shapes() -> list[Shape]:
     ways = list(product((False, True), SORTS, (False, True)))
     below = [
-        Shape(kind, parent=parent, by_name=named, sort=sort, descending=turned)
+        Shape(kind, parent=parent, by_owner=owned, by_name=named, sort=sort, descending=turned)
         for (parent, kind) in CHILD_LINKS
+        for owned in (False, True)
         for named, sort, turned in ways
     ]
     flat = [

@@ -9,7 +9,7 @@ from omeroweb_pyr.forms.listing import API_MAX_LIMIT, read_slice
 from omeroweb_pyr.permissions import Permission
 from omeroweb_pyr.presenters import api
 from omeroweb_pyr.resources import Listing, Node, Orphaned, Place
-from omeroweb_pyr.views.webclient.pages import SUFFIXES, inside
+from omeroweb_pyr.views.webclient.pages import SUFFIXES
 
 
 @view_config(context=Listing, suffix="json", renderer="json", permission=Permission.READ)
@@ -17,7 +17,7 @@ def listing_data(context: Listing, request: Request) -> api.Json:
     """Give a slice of a list: ``?limit=&offset=``, and the filters of the page."""
     asked = read_slice(request.GET, everyone=context.everyone)
     page = context.page(asked)
-    data = [api.present(obj, links(context[str(obj.id)])) for obj in page]
+    data = [api.present(obj, links(context.node(obj.id))) for obj in page]
     return api.present_page(page, data, API_MAX_LIMIT)
 
 
@@ -42,4 +42,4 @@ def links(place: Node) -> dict[str, str]:
 
 def below(place: Place) -> dict[str, Any]:
     """Name the lists below a place."""
-    return {f"url:{kind}s": inside(place).url("json") for kind in place.branches}
+    return {f"url:{kind}s": place.branch(kind).url("json") for kind in place.branches}

@@ -11,7 +11,6 @@ from omeroweb_pyr.forms.listing import read_page
 from omeroweb_pyr.permissions import Permission
 from omeroweb_pyr.presenters.grids import Choice, Grid, grid
 from omeroweb_pyr.presenters.pages import LISTS, ObjectPage, object_page, parent_crumbs
-from omeroweb_pyr.presenters.viewer import viewer
 from omeroweb_pyr.resources import Dataset, Image, Listing, Node, Orphaned, Place, Project
 
 TEMPLATES = "omeroweb_pyr:templates"
@@ -37,7 +36,7 @@ def orphaned_page(context: Orphaned, request: Request) -> dict[str, Any]:
         "title": LISTS[context.kind],
         "path": context.path(),
         "others": others(context, ["json"]),
-        "grid": cards(context, inside(context), request),
+        "grid": cards(context, context.inside(), request),
     }
 
 
@@ -45,7 +44,7 @@ def orphaned_page(context: Orphaned, request: Request) -> dict[str, Any]:
 @view_config(context=Dataset, renderer=f"{TEMPLATES}/dataset.pt", permission=Permission.READ)
 def container_page(context: Node, request: Request) -> dict[str, Any]:
     """Show a container with the first page of what it holds."""
-    return {"page": described(context, request), "grid": cards(context, inside(context), request)}
+    return {"page": described(context, request), "grid": cards(context, context.inside(), request)}
 
 
 @view_config(context=Image, renderer=f"{TEMPLATES}/image.pt", permission=Permission.READ)
@@ -53,14 +52,7 @@ def image_page(context: Image, request: Request) -> dict[str, Any]:
     """Show an image with its viewer."""
     image = context.obj
     drawn = None if image.pixels is None else request.omero.settings(image)
-    base_url = context.path()
-    return {
-        "page": described(context, request, drawn),
-        "image": image,
-        "settings": drawn,
-        "base_url": base_url,
-        "viewer": viewer(image, drawn, base_url, request.GET),
-    }
+    return {"page": described(context, request, drawn), "image": image, "settings": drawn, "base_url": context.path()}
 
 
 def described(place: Node, request: Request, drawn: Any = None) -> ObjectPage:
@@ -79,7 +71,7 @@ def described(place: Node, request: Request, drawn: Any = None) -> ObjectPage:
 
 def cards(here: Place, listing: Listing, request: Request) -> Grid:
     """Read and lay out the page of a list that the query asks for, shown at ``here``."""
-    known = settings.of(request.registry)
+    known, above = settings.of(request.registry), listing.__parent__
     asked = read_page(request.GET, known.page_size, everyone=listing.everyone)
     return grid(
         listing.page(asked),
@@ -89,15 +81,8 @@ def cards(here: Place, listing: Listing, request: Request) -> Grid:
         cards=listing.path(),
         everyone=listing.everyone,
         zone=known.time_zone,
-        scoped=not listing.everyone,
+        within=above.obj if isinstance(above, Node) else None,
     )
-
-
-def inside(place: Place) -> Listing:
-    """Return the listing of what a place holds first of all."""
-    listing = place[next(iter(place.branches))]
-    assert isinstance(listing, Listing)
-    return listing
 
 
 def above_list(place: Place, request: Request) -> tuple[Choice, ...]:
@@ -107,9 +92,9 @@ def above_list(place: Place, request: Request) -> tuple[Choice, ...]:
     return (Choice(LISTS[place.kind], place.path()),) if place.kind else ()
 
 
-def others(place: Place, suffixes: Iterable[str]) -> dict[str, str]:
+def others(place: Place, suffixes: Iterable[str]) -> tuple[Choice, ...]:
     """Name the other representations of a place with their addresses."""
-    return {f".{suffix}": place.path(suffix) for suffix in suffixes}
+    return tuple(Choice(f".{suffix}", place.path(suffix)) for suffix in suffixes)
 
 
 def home(request: Request) -> str:

@@ -60,8 +60,8 @@ export class Viewer {
       play: () => this.planes.toggle(),
       help: () => this.#at("keys").showModal(),
     };
-    listen(whole ? document : this.#root, does);
-    if (whole) this.#at("stage").focus({ preventScroll: true });
+    listen(this.#root, does);
+    if (whole) this.#root.focus({ preventScroll: true });
   }
 
   #bindZoom() {
@@ -87,6 +87,7 @@ export class Viewer {
 
   #refresh() {
     this.#sync();
+    if (this.#at("status").classList.contains("is-error")) this.#say("");
     this.pictures.show(pictureUrl(this.#view, this.#image));
   }
 
@@ -98,6 +99,7 @@ export class Viewer {
     this.planes.sync(this.#view);
     this.channels.sync(this.#view);
     this.#at("png").href = pictureUrl(this.#view, this.#image, "png");
+    this.#at("whole").href = `${this.#image.base}@@viewer${addressQuery(this.#view, "")}`;
   }
 
   #writeAddress() {
@@ -108,9 +110,7 @@ export class Viewer {
     this.#at("stage").classList.remove("is-broken");
     const shown = this.#view.channels.filter((channel) => channel.active).map((channel) => this.#image.names[channel.index - 1]);
     this.#at("picture").alt = `${this.#image.name}: ${this.#planeWords()}; channels shown: ${shown.join(", ") || "none"}`;
-    const status = this.#at("status");
-    status.classList.remove("is-error");
-    if (!this.planes.playing) status.textContent = this.#planeWords();
+    if (!this.planes.playing) this.#say(this.#planeWords());
     this.planes.drawn();
     if (newest) this.#ahead();
   }
@@ -118,9 +118,12 @@ export class Viewer {
   #failed(sentence) {
     this.planes.stop();
     this.#at("stage").classList.add("is-broken");
-    const status = this.#at("status");
-    status.classList.add("is-error");
-    status.textContent = `Can't draw this plane: ${sentence}`;
+    this.#say(`Can't draw this plane: ${sentence}`, true);
+  }
+
+  #say(words, isError = false) {
+    this.#at("status").classList.toggle("is-error", isError);
+    this.#at("status").textContent = words;
   }
 
   #planeWords() {
@@ -155,12 +158,11 @@ export class Viewer {
   async #copyLink() {
     clearTimeout(this.#address);
     this.#writeAddress();
-    const status = this.#at("status");
     try {
       await navigator.clipboard.writeText(location.href);
-      status.textContent = "The address of this view is copied.";
+      this.#say("The address of this view is copied.");
     } catch {
-      status.textContent = "The address bar now shows this very view.";
+      this.#say("The address bar now shows this very view.");
     }
   }
 }

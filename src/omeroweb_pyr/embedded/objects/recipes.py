@@ -1,0 +1,82 @@
+"""How a table's row becomes an object, worked out once for each type."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+import omero.model
+
+from omeroweb_pyr.embedded.model import MODEL, Entity, Property
+from omeroweb_pyr.embedded.objects.values import WRAPPERS
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """A reference: attribute, column, and the type that the model declares."""
+
+    attribute: str
+    column: int
+    target: Entity
+
+
+@dataclass(frozen=True, slots=True)
+class Recipe:
+    """A concrete type: its class, and where its columns are in the table's row."""
+
+    make: Callable[[], Any]
+    scalars: tuple[tuple[str, int, Callable[[Any], Any]], ...]
+    units: tuple[tuple[str, int, str], ...]
+    references: tuple[Reference, ...]
+    maps: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A hierarchy's table: the statement that reads rows by id, and where the common columns are."""
+
+    root: Entity
+    sql: str
+    columns: dict[str, int]
+
+    def recipe(self, row: tuple[Any, ...]) -> Recipe:
+        """Return the recipe for this very row."""
+        at = self.columns.get("dtype")
+        return recipe_of(self.root.name if at is None else row[at])
+
+
+@cache
+def table_of(root_name: str) -> Table:
+    """Return the table of a hierarchy."""
+    root = MODEL[root_name]
+    names = ["id", "permissions", "external_id"]
+    names += ["dtype"] if MODEL.is_family(root) else []
+    names += ["version"] if root.versioned else []
+    names += ["owner_id", "group_id", "creation_id"] if root.owned else []
+    names += ["update_id"] if root.updated else []
+    for entity in MODEL.members(root):
+        for prop in entity.properties.values():
+            names += {"value": [prop.column], "ref": [prop.column], "unit": [prop.column, prop.unit_column]}.get(prop.kind, [])
+    names = list(dict.fromkeys(names))
+    listed = ", ".join(f'"{name}"' for name in names)
+    sql = f'SELECT {listed} FROM "{root.table}" WHERE id IN (SELECT value FROM json_each(?))'
+    return Table(root, sql, {name: place for place, name in enumerate(names)})
+
+
+@cache
+def recipe_of(type_name: str) -> Recipe:
+    """Return the recipe of a concrete type."""
+    entity = MODEL[type_name]
+    columns = table_of(entity.root).columns
+
+    def of_kind(kind: str) -> list[Property]:
+        return [prop for prop in entity.properties.values() if prop.kind == kind]
+
+    version = [("_version", columns["version"], WRAPPERS["int"])] if entity.versioned else []
+    return Recipe(
+        make=getattr(omero.model, f"{type_name}I"),
+        scalars=(*version, *((f"_{prop.name}", columns[prop.column], WRAPPERS[prop.type]) for prop in of_kind("value"))),
+        units=tuple((f"_{prop.name}", columns[prop.column], prop.type) for prop in of_kind("unit")),
+        references=tuple(Reference(f"_{prop.name}", columns[prop.column], MODEL[prop.type]) for prop in of_kind("ref")),
+        maps=tuple((f"_{prop.name}", prop.column) for prop in of_kind("map")),
+    )

@@ -1,0 +1,120 @@
+"""One request's way to OMERO: ``request.omero``."""
+
+from collections.abc import Callable, Sequence
+from typing import Any, TypeVar, cast
+
+from omeroweb_pyr.errors import ServerDown
+from omeroweb_pyr.gateway import reading
+from omeroweb_pyr.gateway.connection import Connection, Seam
+from omeroweb_pyr.gateway.images import Studio
+from omeroweb_pyr.gateway.model import Annotations, Caller, Image, Listing, Object, Page, Picture, Settings, Trail
+from omeroweb_pyr.gateway.pool import Pool, Slot
+from omeroweb_pyr.gateway.seam import Gone, Meter, TimedOut
+from omeroweb_pyr.imaging.model import View
+
+T = TypeVar("T")
+
+
+class Lease:
+    """A share in the connection of one OMERO session, for as long as a request lives; see ``interfaces.Omero``.
+
+    Everything here only reads, so what fails because OMERO dropped the connection is tried once more on a new one.
+    """
+
+    def __init__(self, pool: Pool, slot: Slot, meter: Meter) -> None:
+        self._pool, self._slot, self._meter = pool, slot, meter
+        self._released = False
+
+    def release(self) -> None:
+        """Give the share back; the second time does nothing."""
+        if not self._released:
+            self._released = True
+            self._pool.release(self._slot)
+
+    @property
+    def caller(self) -> Caller:
+        """Return who the OMERO session acts as."""
+        return self._pool.connection(self._slot, self._meter).caller
+
+    def load(self, kind: str, id: int, within: Trail = ()) -> Any:
+        """Read one object with its trail, across the caller's groups."""
+
+        def read(connection: Connection, seam: Seam) -> Object:
+            found, saved = reading.load(connection, seam, kind, id, within)
+            if isinstance(found, Image):
+                connection.grants.add(found, within, saved)
+            return found
+
+        return self._run(read)
+
+    def image(self, id: int, within: Trail = ()) -> Image:
+        """Like ``load``, but remembered for a few seconds."""
+        grant = self._pool.connection(self._slot, self._meter).grants.get(id, within)
+        return grant.image if grant is not None else cast(Image, self.load("image", id, within))
+
+    def children(self, parent: Object, kind: str, listing: Listing) -> Page[Any]:
+        """List what is linked to ``parent``, with the total."""
+        return self._page(lambda connection, seam: reading.children(connection, seam, parent, kind, listing))
+
+    def listing(self, kind: str, listing: Listing, orphaned: bool = False) -> Page[Any]:
+        """List objects by owner and group, with the total."""
+        return self._page(lambda connection, seam: reading.listing(connection, seam, kind, listing, orphaned=orphaned))
+
+    def annotations(self, obj: Object) -> Annotations:
+        """Read all tags, key-value pairs and comments of an object."""
+        return self._run(lambda connection, seam: reading.annotations(connection, seam, obj))
+
+    def settings(self, image: Image) -> Settings:
+        """Read channels, windows, colours and default plane; no call where loading the image has just told them."""
+
+        def read(connection: Connection, seam: Seam) -> Settings:
+            saved = connection.grants.saved(image) or reading.settings(connection, seam, image)
+            return saved.settings()
+
+        return self._run(read)
+
+    def thumbnail(self, image: Image, size: int) -> Picture:
+        """Draw a thumbnail; NotReady when OMERO has none."""
+        return self._draw(lambda studio: studio.thumbnail(image, size))
+
+    def thumbnails(self, images: Sequence[Image], size: int) -> dict[int, Picture]:
+        """Draw many thumbnails in one batch; an image that can't be drawn is left out."""
+        return self._draw(lambda studio: studio.thumbnails(images, size))
+
+    def render(self, image: Image, view: View, lossless: bool = False) -> Picture:
+        """Draw a plane or projection as JPEG, or as PNG when ``lossless``."""
+        return self._draw(lambda studio: studio.render(image, view, lossless=lossless))
+
+    def _page(self, read: Callable[[Connection, Seam], Page[Any]]) -> Page[Any]:
+        def remember(connection: Connection, seam: Seam) -> Page[Any]:
+            page = read(connection, seam)
+            for item in page:
+                if isinstance(item, Image):  # the thumbnails are asked for next
+                    connection.grants.add(item, tuple((crumb.kind, crumb.id) for crumb in item.trail), None)
+            return page
+
+        return self._run(remember)
+
+    def _draw(self, draw: Callable[[Studio], T]) -> T:
+        return self._run(lambda connection, seam: draw(Studio(self._pool, connection, seam)))
+
+    def _run(self, work: Callable[[Connection, Seam], T]) -> T:
+        """Work on the connection; once more on a new one when it is lost."""
+        connection = self._pool.connection(self._slot, self._meter)
+        try:
+            return self._try(work, connection)
+        except Gone:
+            connection = self._pool.connection(self._slot, self._meter, stale=connection)
+        try:
+            return self._try(work, connection)
+        except Gone as gone:
+            raise ServerDown("OMERO keeps dropping the session. Please try again later.") from gone
+
+    def _try(self, work: Callable[[Connection, Seam], T], connection: Connection) -> T:
+        health = self._slot.health
+        try:
+            health.check(connection.probe)
+            return work(connection, connection.seam(self._meter))
+        except TimedOut:
+            health.doubt()
+            raise

@@ -1,0 +1,58 @@
+"""Every HQL text of ours: which there are, and that no value is ever written into one."""
+
+import re
+
+import pytest
+
+from omeroweb_pyr.gateway.queries import LISTS, LOADS, all_queries
+from omeroweb_pyr.gateway.queries.lists import Shape
+from omeroweb_pyr.gateway.queries.trails import BRANCHES, ROOT, paths
+from omeroweb_pyr.resources.root import Root
+
+
+def test_every_query_has_a_name_and_a_text_of_its_own():
+    queries = list(all_queries())
+    assert len({name for name, _ in queries}) == len({text for _, text in queries}) == len(queries) > 150
+
+
+@pytest.mark.parametrize(("name", "text"), [pytest.param(*query, id=query[0]) for query in all_queries()])
+def test_values_are_parameters(name, text):
+    literals = set(re.findall(r"'[^']*'", text))
+    assert literals <= {"'!'", "'tag'", "'comment'", "'map'"}
+    assert set(re.findall(r"(?<![\w.])\d+", text)) == set()
+    assert text.count("(") == text.count(")")
+    assert text.isascii()
+    assert "\n" not in text
+
+
+def test_trails_are_the_branches_of_the_resource_tree():
+    known, found, places = dict(BRANCHES), {}, [(ROOT, Root)]
+    while places:
+        kind, place = places.pop()
+        found[kind] = tuple(place.branches)
+        places.extend(place.branches.items())
+    assert {kind: below for kind, below in found.items() if below} == known
+
+
+def test_paths_are_all_ways_down_to_a_kind():
+    assert set(paths("project")) == {()}
+    assert set(paths("dataset")) == {(), ("project",)}
+    assert set(paths("image")) == {(), ("dataset",), ("project", "dataset"), ("orphaned",)}
+
+
+def test_every_place_of_a_trail_is_checked_and_named():
+    text = LOADS["image", ("project", "dataset")]
+    for part in ("x.id = :id", "dataset_above.id = :dataset", "project_above.id = :project", "project_above.name as project_name"):
+        assert part in text
+
+
+def test_a_list_carries_its_total_under_the_same_conditions():
+    text = LISTS[Shape("image", parent="dataset", by_name=True, sort="date", descending=True)]
+    assert text.count(":parent") == text.count(":name") == 2
+    assert text.endswith("order by coalesce(x.acquisitionDate, ce.time) desc, x.id desc")
+
+
+def test_orphans_are_in_no_dataset_and_no_well():
+    text = LOADS["image", ("orphaned",)]
+    assert text.count("not exists (select xd.id from DatasetImageLink") == 1
+    assert "WellSample" in text

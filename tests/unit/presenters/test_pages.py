@@ -1,0 +1,105 @@
+from datetime import UTC
+from zoneinfo import ZoneInfo
+
+import samples
+
+from omeroweb_pyr.gateway.model import Annotations, Crumb, Group, PixelSize
+from omeroweb_pyr.presenters.pages import crumbs, facts, notes, object_page, parent_crumbs
+from omeroweb_pyr.presenters.wording import count, dimensions, extent, initials, number, pixel_size, stamp
+
+
+def told(obj):
+    return {fact.label: fact.stamp.short if fact.stamp else fact.text for fact in facts(obj, UTC)}
+
+
+def lay_out(obj, said=samples.SAID):
+    return object_page(obj, said, path="/p/", canonical="http://h/c/", home="/", others=(), zone=UTC)
+
+
+def test_facts_of_an_image():
+    assert told(samples.image(acquired=samples.WHEN)) == {
+        "Owner": "Rosa Demo",
+        "Group": "Lab",
+        "Acquired": "14 Mar 2026, 22:05",
+        "Imported": "14 Mar 2026, 22:05",
+        "Size": "512 × 256 · 5 z · 3 t",
+        "Type": "uint16",
+        "Pixel size": "0.25 × 0.25 µm",
+        "Field": "128 × 64 µm",
+        "Id": "1001",
+    }
+
+
+def test_an_image_may_have_no_pixels():
+    assert told(samples.image(pixels=None))["Size"] == "no pixels"
+
+
+def test_facts_of_a_container():
+    assert [*told(samples.project())] == ["Owner", "Group", "Created", "Id"]
+
+
+def test_crumbs_begin_with_the_list_and_grow():
+    labels = [(crumb.label, crumb.url) for crumb in crumbs(samples.image().trail, "/omero/", "image")]
+    assert labels == [("Projects", "/omero/project/"), ("P", "/omero/project/51/"), ("D", "/omero/project/51/dataset/102/")]
+    assert [crumb.label for crumb in crumbs((), "/", "image")] == ["Images"]
+    assert [crumb.url for crumb in crumbs((Crumb("orphaned", None, ""),), "/", "image")] == ["/orphaned/"]
+    assert parent_crumbs(samples.project(), "/")[-1].url == "/project/51/"
+
+
+def test_a_nameless_object_is_called_by_its_id():
+    assert lay_out(samples.dataset(name="")).title == "Dataset 102"
+
+
+def test_the_level_is_explained():
+    assert lay_out(samples.project()).level == "read-annotate"
+    odd = lay_out(samples.project(group=Group(1, "Odd", "rwxrwx")))
+    assert (odd.level, odd.level_says) == ("rwxrwx", "Permissions rwxrwx")
+
+
+def test_notes_link_addresses_and_name_strange_namespaces():
+    said = notes(samples.SAID, UTC)
+    assert [table.title for table in said.tables] == ["", "example.org/x"]
+    assert [row for table in said.tables for row in table.rows] == [
+        ("Gene", "AURKB", ""),
+        ("Paper", "https://example.org/p?a=1", "https://example.org/p?a=1"),
+    ]
+    assert (said.comments[0].author, said.comments[0].initials) == ("ada", "AD")
+    assert said.tags[0].title == "the whole of it (tag 1)"
+    assert notes(Annotations(), UTC).tags == ()
+
+
+def test_a_script_is_no_address():
+    odd = samples.SAID.key_values[0].__class__(
+        id=1, namespace=None, owner=samples.ROSA, created=samples.WHEN, pairs=(("x", "javascript:1"),)
+    )
+    assert notes(Annotations(key_values=(odd,)), UTC).tables[0].rows[0][2] == ""
+
+
+def test_times_are_worded_in_the_zone():
+    there = stamp(samples.WHEN, ZoneInfo("Asia/Tokyo"))
+    assert (there.day, there.short) == ("15 Mar 2026", "15 Mar 2026, 07:05")
+    assert there.iso == "2026-03-15T07:05:09+09:00"
+    assert there.full == "2026-03-15 07:05:09 JST"
+
+
+def test_numbers_and_sizes_are_worded():
+    assert (number(9999), number(1234567)) == ("9999", "1\N{NARROW NO-BREAK SPACE}234\N{NARROW NO-BREAK SPACE}567")
+    assert (count(1, "image"), count(0, "dataset")) == ("1 image", "0 datasets")
+    mixed = samples.PIXELS.__class__(
+        id=1,
+        size_x=10,
+        size_y=10,
+        size_z=1,
+        size_c=1,
+        size_t=1,
+        type="int8",
+        physical_x=samples.MICRON,
+        physical_y=PixelSize(2, "NANOMETER", "nm"),
+    )
+    assert pixel_size(mixed) == "0.25 µm × 2 nm"
+    assert extent(mixed) == "2.5 µm × 20 nm"
+    assert dimensions(mixed) == "10 × 10"
+
+
+def test_initials_are_one_or_two_letters():
+    assert [initials(name) for name in ("Rosa Demo", "r.demo", "demo", "", "…", "Ada B. Colleague")] == ["RD", "RD", "DE", "?", "?", "AC"]
