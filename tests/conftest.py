@@ -1,15 +1,14 @@
 """What the tests stand on: one embedded OMERO for the run, a fresh user for each test, the app over it."""
 
 import json
-import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-import waitress
 from webtest import TestApp
 
 import omeroweb_pyr
+from live import Site
 from omeroweb_pyr.embedded import process
 from world import Server, World
 
@@ -88,23 +87,6 @@ def log_in(app: object) -> Callable[[World], TestApp]:
 def browser(log_in: Callable[[World], TestApp], world: World) -> TestApp:
     """A browser logged in as the test's own user."""
     return log_in(world)
-
-
-class Site:
-    """The app behind a real HTTP server, for browsers and many clients at once."""
-
-    def __init__(self, app: object, threads: int = 8) -> None:
-        self._server = waitress.create_server(app, host="127.0.0.1", port=0, threads=threads, clear_untrusted_proxy_headers=True)
-        self.port = int(self._server.effective_port)
-        self.url = f"http://127.0.0.1:{self.port}"
-        self._thread = threading.Thread(target=self._server.run, name="site", daemon=True)
-        self._thread.start()
-
-    def close(self) -> None:
-        """Stop taking requests and wait for the server's thread."""
-        self._server.trigger.pull_trigger(self._server.close)
-        self._server.task_dispatcher.shutdown()
-        self._thread.join(5)
 
 
 @pytest.fixture(scope="session")

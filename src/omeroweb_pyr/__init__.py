@@ -10,7 +10,6 @@ def main(global_config: dict[str, Any] | None, **ini: Any) -> Any:
     given = {key: value for key, value in (global_config or {}).items() if key.startswith("omero.web.")}
     here = {"omeroweb_pyr.here": (global_config or {}).get("here")}
     with Configurator(settings={**here, **ini, **given}) as config:
-        config.include("pyramid_chameleon")
         config.include(".settings")  # below this line nobody reads a raw ini key
         config.include(".gateway")
         config.include(".sessions")

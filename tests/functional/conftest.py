@@ -1,27 +1,45 @@
-"""What tests that talk to the embedded OMERO themselves need."""
+"""What several functional tests need beside the app: omero-py's own clients, and the gateway without the app over it."""
+
+import contextlib
+import socket
+from collections.abc import Callable, Iterator
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
+from visitor import enter, make_pool, pool, visitor  # noqa: F401 - fixtures
+from world import Server, World
+
 
 @pytest.fixture
-def connect():
-    """Log in as anybody: ``connect(world)`` is an omero.client, closed when the test is over."""
+def connect() -> Iterator[Callable[[World], Any]]:
+    """Make omero.clients logged in as somebody; they are closed with the test."""
     clients = []
 
-    def connecting(who):
+    def make(who: World) -> Any:
         clients.append(who.client())
         return clients[-1]
 
-    yield connecting
+    yield make
     for client in clients:
-        client.__del__()
+        with contextlib.suppress(Exception):
+            client.closeSession()
 
 
 @pytest.fixture
-def pixels_of(server):
-    """Find an image's pixels: ``pixels_of(world.image())``."""
+def pixels_of(server: Server) -> Callable[[int], int]:
+    """Tell the id of an image's pixels."""
 
-    def finding(image):
-        return server.store.read().execute("SELECT id FROM pixels WHERE image = ?", (image,)).fetchone()[0]
+    def look(image: int) -> int:
+        return int(server.store.read().execute("SELECT id FROM pixels WHERE image = ?", (image,)).fetchone()[0])
 
-    return finding
+    return look
+
+
+@pytest.fixture
+def unused_port() -> SimpleNamespace:
+    """An address at which nobody answers."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return SimpleNamespace(host="tcp://127.0.0.1", port=probe.getsockname()[1])

@@ -152,6 +152,15 @@ os._exit(1)
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
 
 
+def test_an_orphan_that_is_still_seeding_ends_too(folder):
+    command = [sys.executable, "-m", "omeroweb_pyr.embedded", "start", "--tied", "--port", "0", "--data", str(folder)]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as child:
+        assert child.stdout.readline()
+        child.stdin.close()
+        assert child.wait(10) == -signal.SIGTERM
+    assert (folder / "seeding").exists()
+
+
 def test_an_interrupted_first_start_begins_again(folder):
     with process.start(folder, demo=False):
         pass

@@ -171,14 +171,14 @@ def test_destroying_twice_is_said(client):
 
 def test_idle_session_expires_and_any_call_keeps_it(server, root, world):
     principal = omero.sys.Principal(world.user_name, "", "User", None)
-    made = root.sf.getSessionService().createSessionWithTimeouts(principal, 0, 2500)
+    made = root.sf.getSessionService().createSessionWithTimeouts(principal, 0, 1500)
     client = joined(server, made.uuid.val)
     config = client.sf.getConfigService()
     for _ in range(4):
-        time.sleep(1)
+        time.sleep(0.6)
         config.getVersion()
     assert client.sf.getAdminService().getEventContext().sudoerName.val == "root"
-    time.sleep(4)
+    time.sleep(3)
     with pytest.raises((Ice.ObjectNotExistException, omero.SessionTimeoutException)):
         config.getVersion()
     with pytest.raises(Glacier2.PermissionDeniedException):

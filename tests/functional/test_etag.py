@@ -3,6 +3,7 @@
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from webtest import TestApp
 
 FACES = [".png?z=2", ".jpg?z=2&q=0.5", "/@@render?z=2&c=1|0:99", "/@@thumbnail?size=64"]
 
@@ -52,6 +53,7 @@ def test_what_still_holds_is_not_drawn_again(browser, image, server, face):
     reply = again(browser, address, first, status=304)
     assert server.calls() - before == calls(reply) <= 1
     assert reply.body == b""
+    assert "Content-Type" not in reply.headers
     assert reply.headers["ETag"] == first.headers["ETag"]
     assert reply.headers["Cache-Control"] == first.headers["Cache-Control"]
 
@@ -70,6 +72,19 @@ def test_nobody_is_told_that_a_picture_still_holds(browser, anonymous, image, ve
     address = f"/image/{image}.png?v={version}"
     first = browser.get(address)
     again(anonymous, address, first, status=302)
+
+
+def test_what_the_public_sees_may_be_kept_by_anybody(make_app, tmp_path, world, image):
+    keys = {"enabled": "true", "user": world.user_name, "password": world.password, "url_filter": f"^/image/{image}"}
+    app = make_app(**{f"omero.web.public.{key}": value for key, value in keys.items()}, **{"omero.web.session_dir": str(tmp_path)})
+    public = TestApp(app)
+    src = public.get(f"/image/{image}/@@viewer").html.select_one("[data-picture]")["src"]
+    reply = public.get(src)
+    assert reply.headers["Cache-Control"] == "public, max-age=31536000, immutable"
+    assert "Set-Cookie" not in reply.headers
+    assert public.get(f"/image/{image}/@@thumbnail").headers["Cache-Control"].startswith("public")
+    again(public, src, reply, status=304)
+    assert "login" in public.get(f"/image/{image + 1}.png", headers={"If-None-Match": reply.headers["ETag"]}, status="*").location
 
 
 def test_a_strangers_picture_does_not_hold(browser, log_in, stranger, image):

@@ -9,9 +9,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from omero import client as omero_client
 from webtest import TestApp
 
 from omeroweb_pyr.embedded import process
+from omeroweb_pyr.gateway.interfaces import IPool
 from world import Server, World
 
 TIMEOUT_MS = 1500
@@ -25,8 +27,7 @@ class Breakable:
         self.known = Server(folder, self._process.port)
 
     def kill(self) -> None:
-        os.kill(self._process.pid, signal.SIGKILL)
-        self._process.wait()
+        self._process.kill()
 
     def start(self) -> None:
         self._process = process.start(self.known.data, self.known.port, demo=False)
@@ -109,7 +110,7 @@ def test_a_session_that_omero_ended_leads_to_the_log_in_and_back(omero, own_app)
     project = who.project("Closed session")
     browser = log_in(own_app, who)
     browser.get(f"/project/{project}/")
-    end_sessions_of(who)
+    end_sessions(own_app, omero.known)
     sent = browser.get(f"/project/{project}/", status=302)
     assert "/webclient/login/" in sent.location
     assert "Closed session" in enter(browser, who, sent.follow()).follow()
@@ -119,16 +120,16 @@ def test_a_session_that_omero_ended_leads_to_the_log_in_and_back(omero, own_app)
 def test_a_session_that_omero_ended_is_a_403_for_json(omero, own_app):
     who = World(omero.known)
     browser = log_in(own_app, who)
-    end_sessions_of(who)
+    end_sessions(own_app, omero.known)
     assert browser.get("/project.json", status=403).json["message"]
 
 
-def end_sessions_of(who: World) -> None:
-    """Close every OMERO session of a user, as an administrator might."""
-    rows = who.store.read().execute("SELECT uuid FROM session WHERE owner = ? AND closed IS NULL", (who.user_id,)).fetchall()
-    assert rows
-    for (uuid,) in rows:
-        client = who.client()
+def end_sessions(app: object, server: Server) -> None:
+    """Close every OMERO session that an app has joined, as an administrator might."""
+    uuids = [uuid for _, uuid in app.registry.getUtility(IPool)._slots]
+    assert uuids
+    for uuid in uuids:
+        client = omero_client(f"{server.host}:{server.port}")
         client.joinSession(uuid)
         client.killSession()
 

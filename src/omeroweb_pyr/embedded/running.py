@@ -37,11 +37,11 @@ def run(folder: Path, host: str, port: int, *, demo: bool, tied: bool = False) -
     stop = threading.Event()
     with _locked(folder):
         _log_to(folder / LOG)
-        store = _open(folder, demo=demo)
+        if tied:
+            threading.Thread(target=_await_end_of_input, name="parent", daemon=True).start()
+        store = _open(folder, demo=demo)  # until it is open, a signal simply ends the process
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: stop.set())
-        if tied:
-            threading.Thread(target=_await_end_of_input, args=(stop,), name="parent", daemon=True).start()
         _serve(store, host, port, stop)
     return 0
 
@@ -147,7 +147,7 @@ def _bracketed(host: str) -> str:
     return f"[{host}]" if ":" in host else host
 
 
-def _await_end_of_input(stop: threading.Event) -> None:
+def _await_end_of_input() -> None:
     while os.read(0, 4096):  # not sys.stdin: a thread that waits in it aborts the interpreter's exit
         pass
-    stop.set()
+    os.kill(os.getpid(), signal.SIGTERM)

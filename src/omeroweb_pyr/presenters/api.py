@@ -12,7 +12,6 @@ from omeroweb_pyr.gateway.model import (
     Image,
     KeyValues,
     Object,
-    Page,
     Person,
     Pixels,
     PixelSize,
@@ -37,9 +36,9 @@ def present(obj: Object, links: Mapping[str, str]) -> Json:
     return {**data, "omero:details": details(obj), **links}
 
 
-def present_page(page: Page[Any], data: list[Json], max_limit: int) -> Json:
+def present_page(data: list[Json], *, total: int, offset: int, limit: int, max_limit: int) -> Json:
     """Present a slice of a list with the length of the whole."""
-    meta = {"offset": page.offset, "limit": page.limit, "maxLimit": max_limit, "totalCount": page.total}
+    meta = {"offset": offset, "limit": limit, "maxLimit": max_limit, "totalCount": total}
     return {"data": data, "meta": meta}
 
 

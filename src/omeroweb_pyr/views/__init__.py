@@ -8,6 +8,7 @@ def includeme(config: Configurator) -> None:
     config.include(".places")
     config.include(".caching")
     config.include(".static")
+    config.include(".templates")
     config.add_route("index", "/")
     config.add_route("index.page", "/index/")
     config.add_route("favicon", "/favicon.ico")

@@ -34,7 +34,9 @@ def keep(response: Response, request: Request, tag: str, *, lasting: bool) -> Re
 
 def not_modified(request: Request, tag: str, *, lasting: bool) -> Response:
     """Answer that the caller's copy still holds."""
-    return keep(Response(status=304), request, tag, lasting=lasting)
+    response = Response(status=304)
+    response.headers.pop("Content-Type", None)  # caches copy the headers of a 304 onto the picture
+    return keep(response, request, tag, lasting=lasting)
 
 
 class Unchanged:

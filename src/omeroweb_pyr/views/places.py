@@ -73,16 +73,15 @@ in_place.options = ("subpath",)  # type: ignore[attr-defined]
 
 
 def _hold_to_one_address(context: Place, request: Request) -> None:
-    """Send pages to their slash, and refuse whatever is appended to anything else."""
-    path = request.path_info
-    is_page = not context.suffix and not request.view_name
-    if request.subpath:
+    """Send pages to their slash, and refuse all other spellings and whatever is appended."""
+    path, is_page = request.path_info, not context.suffix and not request.view_name
+    # Traversal takes "thumbnail" for "@@thumbnail", and a bare "@@" for nothing at all.
+    odd = not path.endswith(f"/@@{request.view_name}") if request.view_name else "/@@" in path
+    if request.subpath or odd or (context.suffix and path.endswith("/")):
         raise HTTPNotFound("There is nothing at this address.")
     if is_page and not path.endswith("/"):
         query = f"?{request.query_string}" if request.query_string else ""
         raise HTTPMovedPermanently(f"{request.path_url}/{query}")
-    if not is_page and path.endswith("/"):
-        raise HTTPNotFound("There is nothing at this address.")
 
 
 def includeme(config: Configurator) -> None:

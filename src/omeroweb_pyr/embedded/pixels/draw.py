@@ -4,7 +4,7 @@ A channel's whole way is one table where samples have 8 or 16 bits. The colours 
 10 bits each, so that a channel costs one look-up and one addition a pixel; they are clipped at the very end.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 from itertools import islice
 from typing import Any
@@ -23,20 +23,31 @@ TOP = 255.0
 BITS, AT_ONCE = 10, 4
 """The bits of a colour within a packed one, and how many channels can be added before it touches the next."""
 
+BLOCK = 1 << 16
+"""How many pixels are drawn at once: what is worked on stays in the processor's cache, and large pictures take little memory."""
+
 
 def draw(settings: Settings, read: Callable[[int], Samples], height: int, width: int) -> Picture:
     """Draw one picture; ``read`` gives the samples [y, x] of a channel and is asked for the shown ones only."""
     picture = np.zeros((height, width, 3), np.uint8)
+    rows = max(1, BLOCK // width)
     shown = settings.shown()
-    while some := list(islice(shown, AT_ONCE)):
-        total = np.zeros((height, width), np.uint32)
-        for index, binding in some:
-            total += _channel(read(index), binding, settings)
-        for place in range(3):
-            part = (total >> np.uint32(place * BITS)) & np.uint32((1 << BITS) - 1)
-            part += picture[..., place]
-            picture[..., place] = np.minimum(part, 255, out=part)
+    while some := [(read(index), binding) for index, binding in islice(shown, AT_ONCE)]:
+        for top in range(0, height, rows):
+            block = slice(top, top + rows)
+            _add(picture[block], [_channel(samples[block], binding, settings) for samples, binding in some])
     return picture
+
+
+def _add(picture: Picture, channels: Sequence[Samples]) -> None:
+    """Add channels to a part of the picture, and clip."""
+    total = channels[0]
+    for channel in channels[1:]:
+        total += channel
+    for place in range(3):
+        part = (total >> np.uint32(place * BITS)) & np.uint32((1 << BITS) - 1)
+        part += picture[..., place]
+        picture[..., place] = np.minimum(part, 255, out=part)
 
 
 def quantize(samples: Samples, binding: Binding, quantum: Quantum) -> NDArray[np.uint8]:

@@ -26,7 +26,9 @@ def scatter(rng: Generator, shape: tuple[int, int], count: int, spacing: float, 
 def outline(rng: Generator, angle: Plane, wave: float) -> Plane:
     """Return the radius, around 1, of an irregular closed curve at each angle."""
     turn = np.linspace(0, 2 * np.pi, 720, endpoint=False)
-    curve = 1 + sum(rng.normal(0, wave / k) * np.cos(k * turn + rng.uniform(0, 6.3)) for k in (2, 3, 4, 5))
+    curve = np.ones(720)
+    for k in (2, 3, 4, 5):
+        curve += rng.normal(0, wave / k) * np.cos(k * turn + rng.uniform(0, 6.3))
     # A table: four cosines a pixel would take most of the time. Negative angles count from its end.
     return curve.astype(np.float32)[(angle * (720 / (2 * np.pi))).astype(np.int16)]
 
@@ -117,7 +119,8 @@ def _ellipse(rng: Generator, down: Plane, across: Plane, radius: float, angle: f
     long, short = rng.uniform(1.0, 1.25), rng.uniform(0.8, 0.95)
     u = across * np.cos(angle) + down * np.sin(angle)
     v = down * np.cos(angle) - across * np.sin(angle)
-    return np.hypot(u / long, v / short) / (radius * outline(rng, np.arctan2(v, u), 0.03))
+    reach: Plane = np.hypot(u / long, v / short) / (radius * outline(rng, np.arctan2(v, u), 0.03))
+    return reach
 
 
 def nuclei(rng: Generator, field: Field, *, height: float | None = None) -> Plane:
@@ -174,7 +177,8 @@ def microtubules(rng: Generator, field: Field, per_cell: int = 150) -> Plane:
     over = 1 - 0.45 * soft(0.95 - look_up(field.core, grown.y, grown.x), 0.05)
     parts = [Points(grown.z, grown.y, grown.x, grown.weight * over * np.concatenate(alive))]
     for number in field.mitotic:
-        middle = ((depth - 1) / 2, *(float(value) for value in field.centres[number]))
+        y, x = field.centres[number]
+        middle = ((depth - 1) / 2, float(y), float(x))
         parts.append(spindle(rng, middle, field.angles[number], field.nucleus * 0.72, per_cell, deep=field.nucleus * 2.2 / depth))
     return splat(field.shape, join(*parts)) * (0.25 + 0.75 * room)
 
@@ -247,7 +251,8 @@ def relief(rng: Generator, field: Field) -> Plane:
     bumps = blur(field.profile(), field.radius * 0.05) * 9 + 1.1 * blur(soft(1 - field.core, 0.05), 1.5) + 1.3 * nucleolus
     bumps += blur(granules, 1.3) * 3.5 + 0.1 * texture(rng, field.plane, 7) * field.body + 0.03 * texture(rng, field.plane, 3)
     slope_y, slope_x = np.gradient(blur(bumps, 0.8))
-    return np.clip(0.5 + 0.55 * (slope_x * 0.8 - slope_y * 0.6), 0.02, 1.4).astype(np.float32)
+    shade: Plane = np.clip(0.5 + 0.55 * (slope_x * 0.8 - slope_y * 0.6), 0.02, 1.4).astype(np.float32)
+    return shade
 
 
 def _granules(rng: Generator, field: Field) -> Points:

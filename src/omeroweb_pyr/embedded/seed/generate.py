@@ -34,13 +34,11 @@ def cytoskeleton(seed: int = 1, shape: cells.Shape = (9, 512, 512)) -> Samples:
 
 
 def _kinetochores(rng: Generator, field: cells.Field, count: int, apart: float = 0) -> Plane:
-    resting = cells.dots(rng, cells.soft(0.85 - field.core, 0.05) + 1e-9, field.shape, count * max(len(field.centres) - 1, 1), 0.2) * 0.5
-    pairs = sum(cells.dots(rng, _thin(cells.plate(rng, field, cell, apart=apart, width=0.07)) + 1e-9, field.shape, count * 2, 0.25) for cell in field.mitotic)
-    return resting + pairs
-
-
-def _thin(volume: Plane) -> Plane:
-    return volume.max(axis=0) ** 2
+    seen = cells.dots(rng, cells.soft(0.85 - field.core, 0.05) + 1e-9, field.shape, count * max(len(field.centres) - 1, 1), 0.2) * 0.5
+    for cell in field.mitotic:
+        room = cells.plate(rng, field, cell, apart=apart, width=0.07).max(axis=0) ** 2
+        seen += cells.dots(rng, room + 1e-9, field.shape, count * 2, 0.25)
+    return seen
 
 
 def mitosis(seed: int, stage: float, shape: cells.Shape = (1, 256, 256)) -> Samples:
@@ -123,7 +121,7 @@ def division(seed: int = 9, plane: tuple[int, int] = (256, 256), frames: int = 2
     drift = default_rng(seed + 1).normal(0, 1, (len(first), 2))
     inner = np.argsort(np.abs(first - np.array(plane) / 2).max(axis=1))
     starts = {int(cell): begin for cell, begin in zip(inner[:3], (3, 9, 15), strict=True)}
-    film = [_frame(seed, (1, *plane), first, drift, starts, frame, frames) for frame in range(frames)]
+    film = [_frame(seed, (1, *plane), first, drift, starts, frame) for frame in range(frames)]
     chromatin, tubulin = (normalise(np.stack(channel), 99.95) for channel in zip(*film, strict=True))
     rng = default_rng(seed + 2)
     # The light that the camera sees bleaches, as it does in life.
@@ -131,9 +129,7 @@ def division(seed: int = 9, plane: tuple[int, int] = (256, 256), frames: int = 2
     return np.stack([expose(rng, chromatin * fade), expose(rng, tubulin * fade, photons=0.25)], axis=1)[:, None]
 
 
-def _frame(
-    seed: int, shape: cells.Shape, first: Plane, drift: Plane, starts: dict[int, int], frame: int, frames: int
-) -> tuple[Plane, Plane]:
+def _frame(seed: int, shape: cells.Shape, first: Plane, drift: Plane, starts: dict[int, int], frame: int) -> tuple[Plane, Plane]:
     """Draw one moment: each dividing cell condenses, lines up, separates, and goes on as two."""
     centres = first + drift * frame * 0.7 + 3 * np.sin(frame / 4 + np.arange(2 * len(first)).reshape(-1, 2))
     daughters = np.full((len(starts), 2), -1e4)

@@ -21,10 +21,10 @@ class Organoid:
 
 def organoid(rng: Generator, shape: Shape, balls: list[tuple[float, float, float]], cell: float, deep: float) -> Organoid:
     """Grow organoids at (y, x, radius); a cell is ``cell`` pixels wide, a slab ``deep`` pixels thick."""
-    z, y, x = (axis.astype(np.float32) for axis in np.ogrid[: shape[0], : shape[1], : shape[2]])
-    z = (z - (shape[0] - 1) / 2) * deep
+    slabs, rows, columns = (axis.astype(np.float32) for axis in np.ogrid[: shape[0], : shape[1], : shape[2]])
+    z = (slabs - (shape[0] - 1) / 2) * deep
     # Lumpy: the dish is warped, and the balls in it are perfect.
-    y, x = (axis + texture(rng, shape[1:], 90) * cell * 0.35 for axis in (y, x))
+    y, x = (axis + texture(rng, shape[1:], 90) * cell * 0.35 for axis in (rows, columns))
     parts = [np.zeros(shape, dtype=np.float32) for _ in range(3)]
     for centre_y, centre_x, radius in balls:
         away = np.sqrt(z**2 + (y - centre_y) ** 2 + (x - centre_x) ** 2) - radius
@@ -40,12 +40,13 @@ def organoid(rng: Generator, shape: Shape, balls: list[tuple[float, float, float
 
 def _on_sphere(rng: Generator, centre: tuple[float, float], radius: float, cell: float) -> Numbers:
     """Spread points (z, y, x) evenly over a sphere, then shake them."""
-    count = int(4 * np.pi * radius**2 / (1.0 * cell**2))
+    count = int(4 * np.pi * radius**2 / cell**2)
     height = 1 - 2 * (np.arange(count) + 0.5) / count
     turn = np.pi * (1 + 5**0.5) * np.arange(count)
     ring = np.sqrt(1 - height**2)
-    ball = np.column_stack([height, ring * np.sin(turn), ring * np.cos(turn)]) * radius
-    return ball + rng.normal(0, cell * 0.1, ball.shape) + np.array([0, *centre])
+    ball: Numbers = np.column_stack([height, ring * np.sin(turn), ring * np.cos(turn)]) * radius
+    ball += rng.normal(0, cell * 0.1, ball.shape) + np.array([0, *centre])
+    return ball
 
 
 def _nearest(shape: Shape, axes: tuple[Plane, Plane, Plane], seeds: Numbers, cell: float) -> tuple[Plane, Plane]:
@@ -91,7 +92,7 @@ def neurons(rng: Generator, shape: Shape, somata: Numbers, glia: Numbers) -> Cul
         synapses += splat(shape, _beside(rng, grown))
         if children:
             starts, headings = _branch(rng, path, headings, length, children)
-    bodies = sum(np.exp(-(_squares(shape, y, x) / 13**2) ** 1.6) for y, x in somata)
+    bodies = sum(np.exp(-((_squares(shape, y, x) / 13**2) ** 1.6)) for y, x in somata)
     seen = sum(soft(1 - np.sqrt(_squares(shape, y, x, rng.uniform(0.7, 1.3))) / size, 0.05) for y, x, size in _sizes(rng, somata, glia))
     flat = np.exp(-(((np.arange(shape[0]) - middle) / max(shape[0] * 0.3, 0.5)) ** 2))[:, None, None].astype(np.float32)
     grain = np.maximum(0.75 + 0.25 * band(rng, shape[1:], 5), 0.2)

@@ -1,12 +1,14 @@
 """A light microscope in a page: textures, blur in and out of focus, and the camera with its noise."""
 
 from functools import lru_cache
+from typing import Any
 
 import numpy as np
 from numpy.random import Generator
 from numpy.typing import NDArray
 
-Plane = NDArray[np.float32]
+Plane = NDArray[Any]
+"""Samples as floats: a plane [y, x] or a volume [z, y, x]."""
 
 OFFSET, READ_NOISE, TOP = 100.0, 5.0, 4095
 """A 12-bit camera: its counts in the dark, their spread, and where it saturates."""
@@ -28,14 +30,17 @@ def blur(plane: Plane, sigma: float) -> Plane:
 def texture(rng: Generator, shape: tuple[int, int], scale: float) -> Plane:
     """Return smooth noise with a mean of 0 and a spread of 1, whose features are about ``scale`` pixels across."""
     noise = blur(rng.standard_normal(shape, dtype=np.float32), scale / 2)
-    return (noise - noise.mean()) / noise.std()
+    noise -= noise.mean()
+    noise /= noise.std()
+    return noise
 
 
 def band(rng: Generator, shape: tuple[int, int], scale: float) -> Plane:
     """Return noise of one scale only: without anything much finer or coarser."""
     noise = rng.standard_normal(shape, dtype=np.float32)
     ring = blur(noise, scale / 3) - blur(noise, scale)
-    return ring / ring.std()
+    ring /= ring.std()
+    return ring
 
 
 def through_focus(slabs: Plane, sharp: float, spread: float) -> Plane:
@@ -56,8 +61,8 @@ def normalise(signal: Plane, top: float = 99.9) -> Plane:
 
 def vignette(shape: tuple[int, int], depth: float = 0.18) -> Plane:
     """Return the illumination: full a bit beside the centre, less towards the corners."""
-    y, x = np.mgrid[-1 : 1 : shape[0] * 1j, -1 : 1 : shape[1] * 1j]
-    return (1 - depth * ((x - 0.12) ** 2 + (y + 0.08) ** 2)).astype(np.float32)
+    y, x = np.linspace(-1, 1, shape[0], dtype=np.float32)[:, None], np.linspace(-1, 1, shape[1], dtype=np.float32)
+    return 1 - np.float32(depth) * ((x - 0.12) ** 2 + (y + 0.08) ** 2)
 
 
 def expose(

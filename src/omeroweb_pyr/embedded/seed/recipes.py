@@ -46,7 +46,9 @@ class Recipe:
     def cook(self, folder: Path) -> dict[str, Stack]:
         """Draw and write the files; return what is in them by name."""
         return {
-            name: write_stack(folder, f"demo/{name}", drawn, self.dyes, pixel_size=self.pixel_size, interval=self.interval, bits=12, windows=True)
+            name: write_stack(
+                folder, f"demo/{name}", drawn, self.dyes, pixel_size=self.pixel_size, interval=self.interval, bits=12, windows=True
+            )
             for name, drawn in zip(self.names, self.draw(), strict=True)
         }
 
@@ -63,7 +65,8 @@ def _mitotic(numbers: range, depth: int) -> Callable[[], list[generate.Samples]]
     def draw() -> list[generate.Samples]:
         found = ((number, stages[number % len(stages)]) for number in numbers)
         return [
-            generate.interphase(100 + number, shape) if stage is None else generate.mitosis(100 + number, stage, shape) for number, stage in found
+            generate.interphase(100 + number, shape) if stage is None else generate.mitosis(100 + number, stage, shape)
+            for number, stage in found
         ]
 
     return draw
@@ -78,7 +81,13 @@ def recipes() -> list[Recipe]:
     """Return all of them, the slowest first."""
     small = (1, 256, 256)
     return [
-        Recipe("HeLa cytoskeleton, z-stack", ("cytoskeleton",), _one(generate.cytoskeleton), (DAPI, TUBULIN, ACTIN, CENTROMERE), (0.11, 0.11, 0.5)),
+        Recipe(
+            "HeLa cytoskeleton, z-stack",
+            ("cytoskeleton",),
+            _one(generate.cytoskeleton),
+            (DAPI, TUBULIN, ACTIN, CENTROMERE),
+            (0.11, 0.11, 0.5),
+        ),
         Recipe("dividing cells, time-lapse", ("division",), _one(generate.division), (HISTONE, LIVE_TUBULIN), (0.22, 0.22, 1.0), 120.0),
         Recipe("organoids, z-stack", ("organoid",), _one(generate.epithelium), (DAPI, CADHERIN, ACTIN), (0.3, 0.3, 2.4)),
         Recipe("ER and mitochondria, z-stack", ("secretory",), _one(generate.secretory), (DAPI, RETICULUM, MITOCHONDRIA), (0.1, 0.1, 0.4)),
@@ -114,6 +123,9 @@ def _numbered(name: str, numbers: range) -> tuple[str, ...]:
 def cook_all(folder: Path) -> Iterator[tuple[str, dict[str, Stack]]]:
     """Yield each recipe's label and files as they are done; two are drawn at a time."""
     wanted = recipes()
-    with ThreadPoolExecutor(2) as pool:
+    pool = ThreadPoolExecutor(2)
+    try:
         for recipe, done in zip(wanted, pool.map(lambda recipe: recipe.cook(folder), wanted), strict=True):
             yield recipe.label, done
+    finally:
+        pool.shutdown(cancel_futures=True)

@@ -3,6 +3,7 @@
 import hashlib
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import tifffile
@@ -64,7 +65,7 @@ class Stack:
 def write_stack(
     folder: Path,
     name: str,
-    samples: NDArray[np.generic],
+    samples: NDArray[Any],
     dyes: tuple[Dye, ...],
     *,
     pixel_size: tuple[float, float, float] = (0.1, 0.1, 0.3),
@@ -96,7 +97,7 @@ def write_stack(
     )
 
 
-def _window(channel: NDArray[np.generic], dye: Dye) -> tuple[float, float]:
+def _window(channel: NDArray[Any], dye: Dye) -> tuple[float, float]:
     """Leave out the dark background of fluorescence and the few brightest samples, as a person would."""
     low, high = np.percentile(channel[..., ::2, ::2], (20, 99.85) if dye.fluorescent else (0.1, 99.9))
     return float(np.floor(low)), float(np.ceil(high)) + 1

@@ -1,6 +1,7 @@
 """Lines and dots of a volume: filaments that wander, spindles, spots."""
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.random import Generator
@@ -8,7 +9,7 @@ from numpy.typing import NDArray
 
 from omeroweb_pyr.embedded.seed.optics import Plane
 
-Numbers = NDArray[np.floating]
+Numbers = NDArray[Any]
 
 
 @dataclass(frozen=True, slots=True)

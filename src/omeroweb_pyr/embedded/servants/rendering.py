@@ -5,7 +5,6 @@ from typing import Any
 
 import omero.romio
 
-from omeroweb_pyr.embedded.access import Reach
 from omeroweb_pyr.embedded.objects import run_find
 from omeroweb_pyr.embedded.pixels import encode, stored
 from omeroweb_pyr.embedded.pixels.cut import Cut, View, projection, view
@@ -15,7 +14,7 @@ from omeroweb_pyr.embedded.pixels.records import Record
 from omeroweb_pyr.embedded.pixels.settings import Settings, defaults
 from omeroweb_pyr.embedded.servants.pixels import DESCRIPTION
 from omeroweb_pyr.embedded.servants.rendering_state import RenderingState
-from omeroweb_pyr.embedded.servants.samples import refusals
+from omeroweb_pyr.embedded.servants.samples import everywhere, refusals
 from omeroweb_pyr.embedded.wire.service import Call, raise_api_usage, raise_security, raise_validation
 
 PROJECTIONS = (MAXIMUM, MEAN, SUM)
@@ -51,12 +50,7 @@ class RenderingEngine(RenderingState):
 
     def loadRenderingDef(self, call: Call, settings: int) -> None:
         """Take certain settings of these pixels."""
-        known, db = self._known(), call.store.read()
-        found = stored.load(db, settings, known)
-        reach = Reach.of(db, call.caller)
-        if found is None or not reach.admits(found.owner or 0, known.group, call.caller.user_id):
-            raise_validation(f"RenderingDef {settings} not found for Pixels {known.id}.")
-        self._settings = found
+        self._settings = self._certain(call, settings)
 
     def load(self, call: Call) -> None:
         """Get ready to draw."""
@@ -70,7 +64,7 @@ class RenderingEngine(RenderingState):
 
     def getPixels(self, call: Call) -> Any:
         """Return the pixels with their channels."""
-        found = run_find(call.store, call.caller, DESCRIPTION, {"id": self._known().id}, (None, None))
+        found = run_find(call.store, everywhere(call), DESCRIPTION, {"id": self._known().id}, (None, None))
         return found[0] if found else raise_validation(f"Pixels object with id {self._known().id} not found.")
 
     def getRenderingDefId(self, call: Call) -> int:

@@ -2,11 +2,15 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import Any
 
 import omero.api
 
+from omeroweb_pyr.embedded.access import ALL_GROUPS, Caller, Reach
+from omeroweb_pyr.embedded.pixels import stored
 from omeroweb_pyr.embedded.pixels.records import Record, record, source_of
+from omeroweb_pyr.embedded.pixels.settings import Settings
 from omeroweb_pyr.embedded.pixels.source import PixelsError, PlaneError, Source
 from omeroweb_pyr.embedded.wire.service import Call, Service, raise_api_usage, raise_resource, raise_validation
 
@@ -22,6 +26,11 @@ def refusals() -> Iterator[None]:
         raise_validation(str(error))
     except PixelsError as error:
         raise_resource(str(error))
+
+
+def everywhere(call: Call) -> Caller:
+    """Return the caller with a view of all his groups: once a service is set to pixels, the context of later calls is no matter."""
+    return replace(call.caller, group_id=ALL_GROUPS)
 
 
 class SamplesService(Service):
@@ -72,6 +81,15 @@ class SamplesService(Service):
         if found is None:
             raise_validation(f"Pixels object with id {pixels} not found.")
         self._record, self._source = found, None
+        return found
+
+    def _certain(self, call: Call, settings: int) -> Settings:
+        """Return stored settings of these pixels, by id."""
+        known, db = self._known(), call.store.read()
+        caller = everywhere(call)
+        found = stored.load(db, settings, known)
+        if found is None or found.owner is None or not Reach.of(db, caller).admits(found.owner, known.group, caller.user_id):
+            raise_validation(f"RenderingDef {settings} not found for Pixels {known.id}.")
         return found
 
     def _known(self) -> Record:

@@ -4,7 +4,6 @@ import logging
 from dataclasses import dataclass
 from typing import Any
 
-from omeroweb_pyr.embedded.access import Reach
 from omeroweb_pyr.embedded.pixels import stored
 from omeroweb_pyr.embedded.pixels.memory import Memory
 from omeroweb_pyr.embedded.pixels.records import Record, records, source_of
@@ -13,7 +12,7 @@ from omeroweb_pyr.embedded.pixels.source import PixelsError, Source
 from omeroweb_pyr.embedded.pixels.stored import Saved
 from omeroweb_pyr.embedded.pixels.thumbs import DEFAULT_SIZE, LARGEST_SIZE, Frame, thumbnail
 from omeroweb_pyr.embedded.servants.samples import SamplesService, refusals
-from omeroweb_pyr.embedded.wire.service import Call, raise_api_usage, raise_validation
+from omeroweb_pyr.embedded.wire.service import Call, raise_api_usage
 
 log = logging.getLogger(__name__)
 
@@ -61,8 +60,8 @@ class ThumbnailStore(SamplesService):
 
     def setPixelsId(self, call: Call, pixels: int) -> bool:
         """Set the store to pixels; say whether there are settings for them."""
-        known = self._look_up(call, pixels)
-        self._saved = stored.find(call.store.read(), [known], call.caller.user_id).get(pixels)
+        self._look_up(call, pixels)
+        self._saved = self._find(call)
         return self._saved is not None
 
     def isInProgress(self, call: Call) -> bool:
@@ -71,11 +70,8 @@ class ThumbnailStore(SamplesService):
 
     def setRenderingDefId(self, call: Call, settings: int) -> None:
         """Take certain settings of these pixels."""
-        known, db = self._known(), call.store.read()
-        found = stored.load(db, settings, known)
-        reach = Reach.of(db, call.caller)
-        if found is None or found.owner is None or not reach.admits(found.owner, known.group, call.caller.user_id):
-            raise_validation(f"RenderingDef {settings} not found for Pixels {known.id}.")
+        found = self._certain(call, settings)
+        assert found.owner is not None
         self._saved = Saved(settings, found.version, found.owner)
 
     def getRenderingDefId(self, call: Call) -> int:
@@ -94,7 +90,7 @@ class ThumbnailStore(SamplesService):
         if stored.may_save(call.store.read(), call.caller, known):
             made = defaults(measured.looks, measured.sizes.z, measured.pixel_type)
             stored.save(call.store, call.caller, measured, made)
-            self.setPixelsId(call, known.id)
+            self._record, self._saved = measured, self._find(call)
 
     def getThumbnail(self, call: Call, width: Any, height: Any) -> bytes:
         """Return a thumbnail of this very size."""
@@ -151,6 +147,10 @@ class ThumbnailStore(SamplesService):
         """Say whether there are settings to make a thumbnail with."""
         self._known()
         return self._saved is not None
+
+    def _find(self, call: Call) -> Saved | None:
+        known = self._known()
+        return stored.find(call.store.read(), [known], call.caller.user_id).get(known.id)
 
     def _make(self, call: Call, frame: Frame, plane: tuple[int, int] | None = None) -> bytes:
         with refusals():

@@ -62,7 +62,10 @@ class Router(Glacier2.Router):
     def destroySession(self, current: Any = None) -> None:
         """Let go of the client's session: it lives on until idle, unless it was to be closed."""
         client = current.ctx.get(CLIENT, "")
-        self._hub.workers.submit(lambda: self._destroy(client)).result()
+        try:
+            self._hub.workers.submit(lambda: self._destroy(client)).result()
+        except Exception as error:  # noqa: BLE001  (else Ice would send a traceback)
+            raise _known(error) from None
 
     def getSessionTimeout(self, current: Any = None) -> int:
         """Return the seconds after which an idle session expires."""

@@ -1,5 +1,7 @@
 // The panel of channels: on and off, window, colour.
 
+const LIMITS = [["low", "input", "start"], ["start", "change", "start"], ["high", "input", "end"], ["end", "change", "end"]];
+
 /** Binds the channels' controls; `change()` is told after a channel of the view has changed. */
 export class Channels {
   #boxes = new Map();
@@ -57,8 +59,7 @@ export class Channels {
     for (const name of ["low", "high", "start", "end"]) parts[name].step = step;
     parts.active.addEventListener("change", () => this.toggle(index));
     parts.color.addEventListener("input", () => this.#ink(index, parts.color.value));
-    for (const [name, event] of [["low", "input"], ["start", "change"]]) parts[name].addEventListener(event, () => this.#limit(index, "start", parts[name]));
-    for (const [name, event] of [["high", "input"], ["end", "change"]]) parts[name].addEventListener(event, () => this.#limit(index, "end", parts[name]));
+    for (const [name, event, side] of LIMITS) parts[name].addEventListener(event, () => this.#limit(index, side, parts[name]));
   }
 
   #ink(index, color) {

@@ -20,7 +20,8 @@ function actionOf(key, does) {
     ArrowUp: () => does.step("z", 1), ".": () => does.step("z", 1),
     ArrowDown: () => does.step("z", -1), ",": () => does.step("z", -1),
     ArrowRight: () => does.step("t", 1), ArrowLeft: () => does.step("t", -1),
-    f: does.fit, g: does.grey, p: does.play, "?": does.help, "+": () => does.zoom(1.25), "=": () => does.zoom(1.25), "-": () => does.zoom(0.8),
+    f: does.fit, g: does.grey, p: does.play, "?": does.help,
+    "+": () => does.zoom(1.25), "=": () => does.zoom(1.25), "-": () => does.zoom(0.8),
   };
   return Object.hasOwn(table, key) ? table[key] : null;
 }

@@ -30,7 +30,8 @@ export class Viewer {
       failed: (sentence) => this.#failed(sentence),
     });
     const told = { changed: (scale) => this.#scaled(scale), pointed: (pixel) => this.#pointed(pixel) };
-    this.stage = new Stage(this.#at("stage"), this.#at("picture"), this.#image.sizes, told, () => whole || root.contains(document.activeElement));
+    const wheels = () => whole || root.contains(document.activeElement); // else the wheel scrolls the page
+    this.stage = new Stage(this.#at("stage"), this.#at("picture"), this.#image.sizes, told, wheels);
     this.#bind(whole);
     this.#sync();
     if (this.#at("picture").complete && !this.#at("picture").naturalWidth) this.#refresh();
@@ -45,7 +46,9 @@ export class Viewer {
     const form = this.#root.querySelector("form.iv-form");
     form.addEventListener("submit", (event) => event.preventDefault());
     form.elements.m.addEventListener("change", () => this.channels.setModel(form.elements.m.value));
-    for (const name of ["p", "q"]) form.elements[name].addEventListener("change", () => this.#change({ [name]: form.elements[name].value }));
+    for (const name of ["p", "q"]) {
+      form.elements[name].addEventListener("change", () => this.#change({ [name]: form.elements[name].value }));
+    }
     this.#at("picture").addEventListener("error", () => this.#refresh(), { once: true });
     this.#at("reset").addEventListener("click", () => this.#change({ ...copy(this.#image.saved), z: this.#view.z, t: this.#view.t }));
     this.#at("copy").addEventListener("click", () => this.#copyLink());
@@ -65,7 +68,8 @@ export class Viewer {
   }
 
   #bindZoom() {
-    const does = { in: () => this.stage.zoom(1.25), out: () => this.stage.zoom(0.8), one: () => this.stage.one(), fit: () => this.stage.fit() };
+    const { stage } = this;
+    const does = { in: () => stage.zoom(1.25), out: () => stage.zoom(0.8), one: () => stage.one(), fit: () => stage.fit() };
     for (const button of this.#root.querySelectorAll("[data-zoom]")) button.addEventListener("click", does[button.dataset.zoom]);
     this.#at("help").addEventListener("click", () => this.#at("keys").showModal());
   }

@@ -2,7 +2,6 @@ from dataclasses import replace
 
 import samples
 
-from omeroweb_pyr.gateway.model import Page
 from omeroweb_pyr.presenters import api
 
 SCHEMA = "http://www.openmicroscopy.org/Schemas/OME/2016-06"
@@ -61,8 +60,8 @@ def test_annotations_keep_their_kinds():
 
 
 def test_a_page_tells_the_length_of_the_whole():
-    page = Page(items=(samples.project(),), total=7, offset=3, limit=1)
-    assert api.present_page(page, ["x"], 500) == {"data": ["x"], "meta": {"offset": 3, "limit": 1, "maxLimit": 500, "totalCount": 7}}
+    page = api.present_page(["x"], total=7, offset=3, limit=1, max_limit=500)
+    assert page == {"data": ["x"], "meta": {"offset": 3, "limit": 1, "maxLimit": 500, "totalCount": 7}}
 
 
 def test_a_person_without_a_name_is_known_by_the_user_name():

@@ -5,7 +5,7 @@ import samples
 
 from omeroweb_pyr.gateway.model import Annotations, Crumb, Group, PixelSize
 from omeroweb_pyr.presenters.pages import crumbs, facts, notes, object_page, parent_crumbs
-from omeroweb_pyr.presenters.wording import count, dimensions, extent, initials, number, pixel_size, stamp
+from omeroweb_pyr.presenters.wording import TIMES, count, dimensions, extent, initials, number, pixel_size, stamp
 
 
 def told(obj):
@@ -22,10 +22,10 @@ def test_facts_of_an_image():
         "Group": "Lab",
         "Acquired": "14 Mar 2026, 22:05",
         "Imported": "14 Mar 2026, 22:05",
-        "Size": "512 × 256 · 5 z · 3 t",
+        "Size": f"512{TIMES}256 · 5 z · 3 t",
         "Type": "uint16",
-        "Pixel size": "0.25 × 0.25 µm",
-        "Field": "128 × 64 µm",
+        "Pixel size": f"0.25{TIMES}0.25 µm",
+        "Field": f"128{TIMES}64 µm",
         "Id": "1001",
     }
 
@@ -96,9 +96,9 @@ def test_numbers_and_sizes_are_worded():
         physical_x=samples.MICRON,
         physical_y=PixelSize(2, "NANOMETER", "nm"),
     )
-    assert pixel_size(mixed) == "0.25 µm × 2 nm"
-    assert extent(mixed) == "2.5 µm × 20 nm"
-    assert dimensions(mixed) == "10 × 10"
+    assert pixel_size(mixed) == f"0.25 µm{TIMES}2 nm"
+    assert extent(mixed) == f"2.5 µm{TIMES}20 nm"
+    assert dimensions(mixed) == f"10{TIMES}10"
 
 
 def test_initials_are_one_or_two_letters():

@@ -1,0 +1,48 @@
+"""What is not answered, and the reason given; Hibernate's side of it is in tests/oracle."""
+
+import pytest
+
+from omeroweb_pyr.embedded.hql import HqlError, compile_query
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("", "unexpected end"),
+        ("select i.id from Image i where", "unexpected end"),
+        ("delete from Image", "unexpected 'delete' at character 0"),
+        ("select i.id from Imag i", "there is no entity 'Imag'"),
+        ("select o.id from Image i", "'o' is no alias"),
+        ("select i.nosuch from Image i", "Image has no attribute 'nosuch'"),
+        ("select e.details.owner.id from Experimenter e", "the details of Experimenter have no 'owner'"),
+        ("select i.pixels.sizeX from Image i", "i.pixels is a collection: join it to get at its 'sizeX'"),
+        ("select i.id from Image i join i.name n", "i.name leads to nothing that can be joined"),
+        ("select i.id from Image i, Image i", "the alias 'i' is used twice"),
+        ("select i.id from Image i where i.archived", "a value stands where a condition is needed"),
+        ("select i.id = 1 from Image i", "a condition stands where a value is needed"),
+        ("select i.id from Image i where i.name = 5", "a text does not compare with a int"),
+        ("select i.id from Image i where i.id in (select j.name from Image j)", "a entity|a long does not compare with a"),
+        ("select i.id from Image i where i.archived > i.name", "a bool does not compare with a text"),
+        ("select i.name + 1 from Image i", "one cannot calculate with a text"),
+        ("select i.acquisitionDate || 'x' from Image i", "a time cannot be joined to a text"),
+        ("select i.id from Image i where i.id like 'a'", "a long is not like a text"),
+        ("select a.id from Annotation a where a.class = 'TagAnnotation'", "x.class compares with the name of a type only"),
+        ("select frobnicate(i.id) from Image i", "there is no function frobnicate"),
+        ("select lower(i.id) from Image i", "lower() takes no long"),
+        ("select cast(i.name as time) from Image i", "there is no cast to time"),
+        ("select index(i) from Image i", "i does not come from a list"),
+        ("select i.name, count(*) from Image i", "has to be grouped by"),
+        ("select max(count(i.id)) from Image i", "an aggregate inside of an aggregate"),
+        ("select i.id from Image i where count(i.id) > 1", "an aggregate in where"),
+        ("select distinct i.id from Image i order by i.name", "select distinct is ordered by what it selects"),
+        ("select i.name from Image i join fetch i.pixels", "i.pixels is fetched, but what it belongs to is not selected"),
+        ("select i from Image i left join fetch i.pixels p with p.sizeX > 1", "a fetched association takes no 'with'"),
+        ("select i.id from Image i where i.id = (select j.id, j.name from Image j)", "a subselect yields one value"),
+        ("select i.id from Image i where i.id = 99999999999999999999", "is too large"),
+    ],
+)
+def test_is_refused_with_a_reason(text, reason):
+    with pytest.raises(HqlError) as refusal:
+        compile_query(text)
+    assert any(part in refusal.value.reason for part in reason.split("|"))
+    assert refusal.value.query == text
