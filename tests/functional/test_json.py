@@ -28,7 +28,7 @@ def test_a_list_has_data_and_meta(browser, world, tree):
     assert project["omero:details"]["permissions"]["canEdit"] is True
 
 
-def test_one_can_follow_the_links_from_list_to_picture(browser):
+def test_who_has_nothing_gets_an_empty_list(browser):
     listed = browser.get("/project.json").json["data"]
     assert listed == []
 

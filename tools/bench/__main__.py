@@ -1,5 +1,6 @@
 """``make bench``: start-up, every budget, the large dataset, and a bounded load of mixed requests."""
 
+import json
 import statistics
 import tempfile
 from collections.abc import Iterable
@@ -29,6 +30,7 @@ def main() -> None:
         print(f"           second                  {site.seconds:6.1f} s\n")
         try:
             _budgets(site, dataset)
+            _first_touch(site)
             _large(site, dataset)
             _load(site)
         finally:
@@ -36,7 +38,7 @@ def main() -> None:
 
 
 def _grow(data: Path) -> int:
-    store = Store(data)
+    store = Store(data / "omero")
     with Builder.session(store) as build:
         dataset = large_dataset(build, store)
     store.close()
@@ -74,7 +76,7 @@ def _cases(dataset: int) -> Iterable[tuple[str, str, int]]:
 
 def _caching(visitor: Visitor) -> Iterable[tuple[str, int, int]]:
     picture = visitor.get(f"{IMAGE}.jpg")
-    again = visitor.get(f"{IMAGE}.jpg", If_None_Match=picture.headers.get("ETag", ""))
+    again = visitor.get(f"{IMAGE}.jpg", If_None_Match=picture.headers["etag"])
     yield f"ETag that still holds ({again.status})", again.calls, 1
     fresh = visitor.get(f"{IMAGE}/@@render?c=1|10:900$FF00FF,2&z=2")
     yield f"plane, new settings ({fresh.status})", fresh.calls, 3
@@ -85,15 +87,37 @@ def _caching(visitor: Visitor) -> Iterable[tuple[str, int, int]]:
 def _large(site: Site, dataset: int) -> None:
     visitor = Visitor(site.port)
     visitor.log_in("demo", "demo")
-    print("\ndataset of 10,000 images, HTML page of 100")
-    first: float | None = None
-    for page in (1, 50, 100):
-        reply, milliseconds = _median(visitor, f"/dataset/{dataset}/?page={page}&limit=100")
-        first = first or milliseconds
-        print(
-            f"  page {page:3}   {reply.calls} calls   {milliseconds:6.1f} ms   {milliseconds / first:4.2f} x page 1   status {reply.status}"
-        )
+    first = 1.0
+    pages = [(f"HTML page {page:3} of 50", f"/dataset/{dataset}/?page={page}") for page in (1, 25, 50)]
+    pages += [(f"JSON page {page:3} of 100", f"/dataset/{dataset}/image.json?limit=100&offset={page * 100 - 100}") for page in (1, 50, 100)]
+    print("\ndataset of 10,000 images")
+    for label, path in pages:
+        reply, milliseconds = _median(visitor, path)
+        first = milliseconds if "page   1" in label else first
+        cost = f"{reply.calls} calls   {milliseconds:6.1f} ms   {milliseconds / first:4.2f} x page 1"
+        print(f"  {label}   {cost}   status {reply.status}")
     visitor.close()
+
+
+def _first_touch(site: Site) -> None:
+    """Ask for pictures that nobody asked for before; the numbers of calls are the point."""
+    visitor = Visitor(site.port)
+    visitor.log_in("demo", "demo")
+    print("\nfirst touch                                    calls  budget")
+    for label, path, budget in (
+        ("plane of an image", "/image/1002/@@render", 6),
+        ("plane of an image, with c=", "/image/1003/@@render?c=1|10:900$FF00FF,2", 7),
+        ("plane of an image never drawn before", f"/image/{_newest(visitor)}/@@render", 11),
+        ("thumbnail", "/image/1004/@@thumbnail?size=96", 4),
+    ):
+        reply = visitor.get(path)
+        print(f"{label:44} {reply.calls:5} {budget:7}   status {reply.status}")
+    visitor.close()
+
+
+def _newest(visitor: Visitor) -> int:
+    newest: int = json.loads(visitor.get("/image.json?limit=1&sort=-id").body)["data"][0]["@id"]
+    return newest
 
 
 def _load(site: Site) -> None:

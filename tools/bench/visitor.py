@@ -13,7 +13,7 @@ TOKEN = re.compile(r'name="csrfmiddlewaretoken"[^>]*value="([^"]+)"')
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """A reply: milliseconds are the visitor's, ``omero_ms`` what Server-Timing says of them."""
+    """A reply: milliseconds are the visitor's, ``omero_ms`` what Server-Timing says of them; header names are in lower case."""
 
     status: int
     milliseconds: float
@@ -68,4 +68,4 @@ class Visitor:
             self._cookies |= {name: morsel.value for name, morsel in SimpleCookie(line).items()}
         cost = TIMING.search(answer.headers.get("Server-Timing", ""))
         calls, omero = (int(cost.group(1)), float(cost.group(2))) if cost else (0, 0.0)
-        return Reply(answer.status, spent, calls, omero, dict(answer.headers), data)
+        return Reply(answer.status, spent, calls, omero, {name.lower(): value for name, value in answer.headers.items()}, data)

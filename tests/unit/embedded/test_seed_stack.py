@@ -3,12 +3,12 @@
 import numpy as np
 import pytest
 import tifffile
-from world import samples
 
 from omeroweb_pyr.embedded.pixels.source import open_source
 from omeroweb_pyr.embedded.seed import generate
 from omeroweb_pyr.embedded.seed.optics import blur, through_focus
 from omeroweb_pyr.embedded.seed.stack import BRIGHTFIELD, DAPI, DYES, write_stack
+from world import samples
 
 
 @pytest.mark.parametrize("pixel_type", ["uint8", "uint16", "int16", "float32"])

@@ -12,7 +12,7 @@ from omeroweb_pyr.resources import Listing, Node, Orphaned, Place
 from omeroweb_pyr.views.webclient.pages import SUFFIXES
 
 
-@view_config(context=Listing, suffix="json", renderer="json", permission=Permission.READ)
+@view_config(context=Listing, suffix="json", renderer="json", request_method="GET", permission=Permission.READ)
 def listing_data(context: Listing, request: Request) -> api.Json:
     """Give a slice of a list: ``?limit=&offset=``, and the filters of the page."""
     asked = read_slice(request.GET, everyone=context.everyone)
@@ -22,14 +22,14 @@ def listing_data(context: Listing, request: Request) -> api.Json:
     return api.present_page(data, total=page.total, offset=asked.offset, limit=asked.limit, max_limit=API_MAX_LIMIT)
 
 
-@view_config(context=Node, suffix="json", renderer="json", permission=Permission.READ)
+@view_config(context=Node, suffix="json", renderer="json", request_method="GET", permission=Permission.READ)
 def object_data(context: Node, request: Request) -> api.Json:
     """Give an object with all that was said about it."""
     said = api.annotations(request.omero.annotations(context.obj))
     return {"data": {**api.present(context.obj, links(context)), "Annotations": said}}
 
 
-@view_config(context=Orphaned, suffix="json", renderer="json", permission=Permission.READ)
+@view_config(context=Orphaned, suffix="json", renderer="json", request_method="GET", permission=Permission.READ)
 def orphaned_data(context: Orphaned, request: Request) -> api.Json:  # noqa: ARG001 - Pyramid's signature
     """Say what there may be in no container."""
     return {"data": below(context)}

@@ -17,7 +17,7 @@ TEMPLATES = "omeroweb_pyr:templates"
 SUFFIXES = {"project": ("json",), "dataset": ("json",), "image": ("json", "png", "jpg")}
 
 
-@view_config(context=Listing, renderer=f"{TEMPLATES}/listing.pt", permission=Permission.READ)
+@view_config(context=Listing, renderer=f"{TEMPLATES}/listing.pt", request_method="GET", permission=Permission.READ)
 def listing_page(context: Listing, request: Request) -> dict[str, Any]:
     """Show a list of projects, datasets or images."""
     return {
@@ -29,7 +29,7 @@ def listing_page(context: Listing, request: Request) -> dict[str, Any]:
     }
 
 
-@view_config(context=Orphaned, renderer=f"{TEMPLATES}/orphaned.pt", permission=Permission.READ)
+@view_config(context=Orphaned, renderer=f"{TEMPLATES}/orphaned.pt", request_method="GET", permission=Permission.READ)
 def orphaned_page(context: Orphaned, request: Request) -> dict[str, Any]:
     """Show the images that are in no dataset."""
     return {
@@ -40,14 +40,14 @@ def orphaned_page(context: Orphaned, request: Request) -> dict[str, Any]:
     }
 
 
-@view_config(context=Project, renderer=f"{TEMPLATES}/project.pt", permission=Permission.READ)
-@view_config(context=Dataset, renderer=f"{TEMPLATES}/dataset.pt", permission=Permission.READ)
+@view_config(context=Project, renderer=f"{TEMPLATES}/container.pt", request_method="GET", permission=Permission.READ)
+@view_config(context=Dataset, renderer=f"{TEMPLATES}/container.pt", request_method="GET", permission=Permission.READ)
 def container_page(context: Node, request: Request) -> dict[str, Any]:
     """Show a container with the first page of what it holds."""
     return {"page": described(context, request), "grid": cards(context, context.inside(), request)}
 
 
-@view_config(context=Image, renderer=f"{TEMPLATES}/image.pt", permission=Permission.READ)
+@view_config(context=Image, renderer=f"{TEMPLATES}/image.pt", request_method="GET", permission=Permission.READ)
 def image_page(context: Image, request: Request) -> dict[str, Any]:
     """Show an image with its viewer."""
     image = context.obj
