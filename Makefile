@@ -31,7 +31,7 @@ types: dev  ## mypy
 	@.venv/bin/mypy
 
 dist: dev  ## sdist and wheel in dist/
-	@.venv/bin/pip -q wheel --no-deps --no-build-isolation -w dist . && ls dist
+	@$(PY) -m build --no-isolation --outdir dist . >/dev/null && ls dist
 
 clean:  ## remove what building made; keeps data and the Ice wheel
 	@rm -rf .venv build dist docs/_build .coverage* htmlcov .mypy_cache .ruff_cache .pytest_cache src/*.egg-info

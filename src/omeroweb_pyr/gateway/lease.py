@@ -34,7 +34,7 @@ class Lease:
     @property
     def caller(self) -> Caller:
         """Return who the OMERO session acts as."""
-        return self._pool.connection(self._slot, self._meter).caller
+        return self._connection().caller
 
     def load(self, kind: str, id: int, within: Trail = ()) -> Any:
         """Read one object with its trail, across the caller's groups."""
@@ -49,7 +49,7 @@ class Lease:
 
     def image(self, id: int, within: Trail = ()) -> Image:
         """Like ``load``, but remembered for a few seconds."""
-        grant = self._pool.connection(self._slot, self._meter).grants.get(id, within)
+        grant = self._connection().grants.get(id, within)
         return grant.image if grant is not None else cast(Image, self.load("image", id, within))
 
     def children(self, parent: Object, kind: str, listing: Listing) -> Page[Any]:
@@ -100,15 +100,20 @@ class Lease:
 
     def _run(self, work: Callable[[Connection, Seam], T]) -> T:
         """Work on the connection; once more on a new one when it is lost."""
-        connection = self._pool.connection(self._slot, self._meter)
+        connection = self._connection()
         try:
             return self._try(work, connection)
         except Gone:
-            connection = self._pool.connection(self._slot, self._meter, stale=connection)
+            connection = self._connection(stale=connection)
         try:
             return self._try(work, connection)
         except Gone as gone:
             raise ServerDown("OMERO keeps dropping the session. Please try again later.") from gone
+
+    def _connection(self, stale: Connection | None = None) -> Connection:
+        if self._released:
+            raise RuntimeError("this request has given its share of the OMERO session back")
+        return self._pool.connection(self._slot, self._meter, stale)
 
     def _try(self, work: Callable[[Connection, Seam], T], connection: Connection) -> T:
         health = self._slot.health

@@ -40,6 +40,11 @@ class Slot:
         self.lock = threading.Lock()
         self.failed: tuple[float, Exception] | None = None
 
+    def empty(self) -> Connection | None:
+        """Take the connection out, so that whoever still knows the slot holds no threads and files."""
+        connection, self.connection = self.connection, None
+        return connection
+
 
 class Pool:
     """All connections of this process; nothing is dialled before the first request."""
@@ -177,8 +182,8 @@ class Pool:
         if slot is None:
             return False
         del self._slots[slot.key]
-        if slot.connection is not None:
-            self._leave(slot.connection)
+        if (connection := slot.empty()) is not None:
+            self._leave(connection)
         return True
 
     def _discard(self, slot: Slot, connection: Connection) -> None:
@@ -240,8 +245,8 @@ class Pool:
                 del self._slots[slot.key]
             self._changed.notify_all()
         for slot in idle:
-            if slot.connection is not None:
-                self._close(slot.connection)
+            if (connection := slot.empty()) is not None:
+                self._close(connection)
 
     def retire(self, servant: Servant) -> None:
         """Close a service in the background, for its state is unknown, and let its holder make another."""
@@ -269,8 +274,8 @@ class Pool:
             self._slots.clear()
             reaper, self._reaper = self._reaper, None
         for slot in slots:
-            if slot.connection is not None:
-                self._leaving.put(slot.connection)
+            if (connection := slot.empty()) is not None:
+                self._leaving.put(connection)
         if reaper is not None:
             self._leaving.put(None)
             reaper.join()

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 import tifffile
 
-from omeroweb_pyr.embedded.pixels.source import open_source
+from omeroweb_pyr.embedded.pixels.source import FILES, open_source
 from omeroweb_pyr.embedded.seed import generate
 from omeroweb_pyr.embedded.seed.optics import blur, through_focus
 from omeroweb_pyr.embedded.seed.stack import BRIGHTFIELD, DAPI, DYES, write_stack
@@ -20,6 +20,7 @@ def test_planes_are_where_the_server_looks_for_them(tmp_path, pixel_type):
     assert tuple(source.sizes) == stack.sizes
     for z, c, t in np.ndindex(3, 2, 4):
         assert (source.plane(z, c, t) == written[t, z, c]).all()
+    FILES.close()
 
 
 def test_the_file_tells_its_own_metadata(tmp_path):
