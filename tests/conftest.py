@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from webtest import TestApp
@@ -10,6 +11,7 @@ from webtest import TestApp
 import omeroweb_pyr
 from live import Site
 from omeroweb_pyr.embedded import process
+from omeroweb_pyr.gateway.interfaces import IPool
 from world import Server, World
 
 
@@ -48,17 +50,21 @@ def settings(server: Server, tmp_path_factory) -> dict[str, str]:
 
 
 @pytest.fixture(scope="session")
-def make_app(settings: dict[str, str]) -> Callable[..., object]:
-    """Make further apps: ``make_app(**{"omero.web.page_size": "10"})``."""
+def make_app(settings: dict[str, str]) -> Iterator[Callable[..., Any]]:
+    """Make further apps: ``make_app(**{"omero.web.page_size": "10"})``; their connections to OMERO end with the run."""
+    made = []
 
-    def make(**changes: str) -> object:
-        return omeroweb_pyr.main({}, **(settings | changes))
+    def make(**changes: str) -> Any:
+        made.append(omeroweb_pyr.main({}, **(settings | changes)))
+        return made[-1]
 
-    return make
+    yield make
+    for app in made:
+        app.registry.getUtility(IPool).close()
 
 
 @pytest.fixture(scope="session")
-def app(make_app: Callable[..., object]) -> object:
+def app(make_app: Callable[..., Any]) -> Any:
     """The WSGI app over the embedded OMERO."""
     return make_app()
 

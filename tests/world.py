@@ -48,7 +48,7 @@ class Server:
     def close(self) -> None:
         """Let go of the store and of root's session."""
         if self._client is not None:
-            self._client.__del__()
+            self._client.closeSession()
         self.store.close()
 
     def _config(self, key: str) -> str:

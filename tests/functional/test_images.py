@@ -225,3 +225,11 @@ def test_a_view_that_cannot_be_is_told_and_the_saved_one_shown(browser, image):
     page = browser.get(f"/image/{image}/@@viewer?z=99", status=400)
     assert "“z” must be a whole number from 1 to 3" in page.html.select_one(".iv-problem").text
     assert browser.get(page.html.select_one("[data-picture]")["src"]).content_type == "image/jpeg"
+
+
+def test_a_page_whose_view_can_not_be_drawn_says_so_above_the_saved_one(browser, world):
+    image = world.image()
+    for page in (f"/image/{image}/", f"/image/{image}/@@viewer"):
+        reply = browser.get(f"{page}?z=99", status=400)
+        assert "from 1 to 3" in reply
+        assert reply.html.select("[data-picture]")

@@ -1,7 +1,6 @@
-"""The pictures of an image: ``1001.png``, ``1001.jpg``, ``@@render``, ``@@thumbnail``, and the full-page ``@@viewer``."""
+"""The pictures of an image: ``1001.png``, ``1001.jpg``, ``@@render`` and ``@@thumbnail``."""
 
 import re
-from typing import Any
 from urllib.parse import quote
 
 from pyramid.request import Request
@@ -63,17 +62,6 @@ def thumbnail(context: Image, request: Request) -> Response:
     except (BadRequest, NotReady):
         return _stand_in(size)
     return caching.keep(Response(drawn.data, content_type=drawn.content_type), request, tag, lasting=lasting)
-
-
-@view_config(context=Image, name="viewer", request_method="GET", permission=Permission.READ, renderer="omeroweb_pyr:templates/viewer.pt")
-def viewer_page(context: Image, request: Request) -> dict[str, Any]:
-    """Show the viewer as a whole page; a query that can't be fulfilled is 400, with the sentence above the saved view."""
-    image = context.obj
-    settings = None if image.pixels is None else request.omero.settings(image)
-    shown = presenter.viewer(image, settings, context.path(), request.GET)
-    if shown["drawable"] and shown["problem"]:
-        request.response.status_int = 400
-    return {"image": image, "settings": settings, "base_url": context.path()}
 
 
 def disposition(name: str, extension: str) -> str:

@@ -164,3 +164,19 @@ def test_a_refusal_names_the_query():
     with pytest.raises(HqlError) as refusal:
         run_projection(None, None, "select i.nosuch from Image i", {})
     assert str(refusal.value) == "Image has no attribute 'nosuch' [select i.nosuch from Image i]"
+
+
+@pytest.mark.parametrize("value", [{"a": 1}, 2**70, object()])
+def test_a_value_that_compares_with_nothing_is_refused(ask, value):
+    with pytest.raises(HqlError, match="nothing compares with"):
+        ask("select i.id from Image i where i.id = :id", id=value)
+
+
+def test_what_the_database_cannot_do_is_refused(ask):
+    joins = " ".join(f"join i.pixels p{n}" for n in range(70))
+    with pytest.raises(HqlError, match="the database refuses it: at most 64 tables"):
+        ask(f"select i.id from Image i {joins}")
+
+
+def test_less_than_nothing_is_no_limit(ask):
+    assert ask("select i.id from Image i", (-3, -1)) == ask("select i.id from Image i")

@@ -46,3 +46,15 @@ def test_is_refused_with_a_reason(text, reason):
         compile_query(text)
     assert any(part in refusal.value.reason for part in reason.split("|"))
     assert refusal.value.query == text
+
+
+@pytest.mark.parametrize("text", ["select n.keywords from Namespace n", "select m.bytes from Mask m", "select Image from Image i"])
+def test_what_no_rtype_holds_is_not_selected(text):
+    with pytest.raises(HqlError, match="cannot be selected"):
+        compile_query(text)
+
+
+def test_deep_nesting_is_refused():
+    depth = 3000
+    with pytest.raises(HqlError, match="nested too deeply"):
+        compile_query(f"select i.id from Image i where i.id = {'(select max(i.id) from Image i where i.id = ' * depth}1{')' * depth}")

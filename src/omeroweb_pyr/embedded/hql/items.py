@@ -10,7 +10,7 @@ from omeroweb_pyr.embedded.hql.places import Many, Named, Permissions, Place, Re
 from omeroweb_pyr.embedded.hql.rules import value
 from omeroweb_pyr.embedded.hql.scope import INNER, Scope
 from omeroweb_pyr.embedded.hql.shape import Item, Kind
-from omeroweb_pyr.embedded.hql.sql import Sql, column
+from omeroweb_pyr.embedded.hql.sql import CLASS, Sql, column
 from omeroweb_pyr.embedded.hql.values import place_value
 
 RIGHTS = "_details_permissions"
@@ -50,7 +50,7 @@ def add_item(scope: Scope, columns: Columns, node: Node) -> None:
         names = path_names(expression)
         _add_place(scope, columns, resolve(scope, names), names, name)
     else:
-        _add_value(columns, value(scope, expression), name)
+        _add_value(scope, columns, value(scope, expression), name)
     if name and len(columns.sql) == before + 1:
         scope.named[name] = Named(columns.sql[before])
 
@@ -78,10 +78,12 @@ def _add_place(scope: Scope, columns: Columns, place: Place, names: list[str], n
     elif isinstance(place, Permissions):
         columns.add(Kind.PERMISSIONS, name, "", *_held(place.row), owned=place.row.entity.owned)
     else:
-        _add_value(columns, place_value(scope, place, spelled), name)
+        _add_value(scope, columns, place_value(scope, place, spelled), name)
 
 
-def _add_value(columns: Columns, sql: Sql, name: str) -> None:
+def _add_value(scope: Scope, columns: Columns, sql: Sql, name: str) -> None:
+    if sql.type in ("bytes", "strings") or (sql.type == CLASS and not sql.columns):
+        scope.statement.refuse(f"a {sql.type} cannot be selected")
     columns.add(Kind.VALUE, name, sql.type, sql)
 
 

@@ -63,7 +63,11 @@ class Query:
 
 def compile_query(text: str) -> Query:
     """Compile a query, or return it as compiled before; HqlError says why not."""
-    return _compile(_SPACES.sub(lambda match: match[1] or " ", text).strip())
+    normal = _SPACES.sub(lambda match: match[1] or " ", text).strip()
+    try:
+        return _compile(normal)
+    except RecursionError:
+        raise HqlError("it is nested too deeply", normal) from None
 
 
 @lru_cache(maxsize=KEPT)

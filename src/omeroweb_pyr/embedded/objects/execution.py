@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from omeroweb_pyr.embedded.access import Caller, OutOfReach, Reach
-from omeroweb_pyr.embedded.hql import LIMIT, OFFSET, Query
+from omeroweb_pyr.embedded.hql import LIMIT, OFFSET, HqlError, Query
 from omeroweb_pyr.embedded.objects.parameters import Page
 
 Row = tuple[Any, ...]
@@ -28,12 +28,25 @@ def snapshot(db: sqlite3.Connection) -> Iterator[None]:
 def rows_of(db: sqlite3.Connection, caller: Caller, query: Query, params: Mapping[str, Any], page: Page) -> list[Row]:
     """Run a query; a page of objects that take several rows each is counted in objects."""
     bound = query.bind(params) | _reach(db, caller, query)
-    offset, limit = page[0] or 0, page[1]
+    offset, limit = max(page[0] or 0, 0), page[1]
+    if limit is not None and limit < 0:
+        limit = None
     if not offset and limit is None:
-        return db.execute(query.sql, bound).fetchall()
+        return _run(db, query, query.sql, bound)
     if query.shape.fetches_many:
-        return _by_objects(db.execute(query.sql, bound).fetchall(), query, offset, limit)
-    return db.execute(query.paged_sql, bound | {LIMIT: -1 if limit is None else limit, OFFSET: offset}).fetchall()
+        return _by_objects(_run(db, query, query.sql, bound), query, offset, limit)
+    return _run(db, query, query.paged_sql, bound | {LIMIT: -1 if limit is None else limit, OFFSET: offset})
+
+
+def _run(db: sqlite3.Connection, query: Query, sql: str, bound: dict[str, Any]) -> list[Row]:
+    try:
+        return db.execute(sql, bound).fetchall()
+    except (sqlite3.InterfaceError, sqlite3.ProgrammingError, OverflowError) as error:
+        raise HqlError(f"a parameter has a value that nothing compares with: {error}", query.text) from None
+    except sqlite3.OperationalError as error:
+        if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_ERROR:
+            raise  # locked, full, unreadable: not the query's fault
+        raise HqlError(f"the database refuses it: {error}", query.text) from None
 
 
 def _reach(db: sqlite3.Connection, caller: Caller, query: Query) -> dict[str, Any]:

@@ -8,9 +8,11 @@ from pyramid.view import view_config
 
 from omeroweb_pyr import settings
 from omeroweb_pyr.forms.listing import read_page
+from omeroweb_pyr.gateway.model import Settings
 from omeroweb_pyr.permissions import Permission
 from omeroweb_pyr.presenters.grids import Choice, Grid, grid
 from omeroweb_pyr.presenters.pages import LISTS, ObjectPage, object_page, parent_crumbs
+from omeroweb_pyr.presenters.viewer import viewer
 from omeroweb_pyr.resources import Dataset, Image, Listing, Node, Orphaned, Place, Project
 
 TEMPLATES = "omeroweb_pyr:templates"
@@ -50,12 +52,32 @@ def container_page(context: Node, request: Request) -> dict[str, Any]:
 @view_config(context=Image, renderer=f"{TEMPLATES}/image.pt", request_method="GET", permission=Permission.READ)
 def image_page(context: Image, request: Request) -> dict[str, Any]:
     """Show an image with its viewer."""
-    image = context.obj
-    drawn = None if image.pixels is None else request.omero.settings(image)
-    return {"page": described(context, request, drawn), "image": image, "settings": drawn, "base_url": context.path()}
+    drawn = saved_settings(context, request)
+    return {"page": described(context, request, drawn), "viewer": opened(context, request, drawn), "base_url": context.path()}
 
 
-def described(place: Node, request: Request, drawn: Any = None) -> ObjectPage:
+@view_config(context=Image, name="viewer", renderer=f"{TEMPLATES}/viewer.pt", request_method="GET", permission=Permission.READ)
+def viewer_page(context: Image, request: Request) -> dict[str, Any]:
+    """Show the viewer as a whole page."""
+    shown = opened(context, request, saved_settings(context, request))
+    return {"image": context.obj, "viewer": shown, "base_url": context.path()}
+
+
+def saved_settings(place: Image, request: Request) -> Settings | None:
+    """Read how an image is drawn for the caller; None when it has no pixels."""
+    settings: Settings | None = None if place.obj.pixels is None else request.omero.settings(place.obj)
+    return settings
+
+
+def opened(place: Image, request: Request, saved: Settings | None) -> dict[str, Any]:
+    """Lay out the viewer; a query that can't be fulfilled is 400, with the sentence above the saved view."""
+    shown = viewer(place.obj, saved, place.path(), request.GET)
+    if shown["drawable"] and shown["problem"]:
+        request.response.status_int = 400
+    return shown
+
+
+def described(place: Node, request: Request, drawn: Settings | None = None) -> ObjectPage:
     """Lay out what is known and said about an object."""
     return object_page(
         place.obj,
