@@ -1,5 +1,6 @@
 """Many requests, large datasets: what is open stays under its cap and goes away again."""
 
+import gc
 import json
 import re
 import threading
@@ -16,6 +17,8 @@ from world import World
 
 TIMING = re.compile(r'omero;desc="(\d+)"')
 POOL_IDLE = 1
+SLACK = {"threads": 10, "files": 10, "servants": 0}
+"""What may be open beyond the baseline: the HTTP server keeps its eight threads."""
 
 
 def calls(reply) -> int:
@@ -61,9 +64,7 @@ def test_a_thousand_mixed_requests_leave_nothing_behind(server, make_app):
         assert result["200"] > 500
         assert {"404", "400"} <= set(result), result
         after = settled(server, quiet)
-        assert after["servants"] <= quiet["servants"]
-        assert after["threads"] <= quiet["threads"] + 10  # waitress keeps its eight
-        assert after["files"] <= quiet["files"] + 10
+        assert all(after[what] <= quiet[what] + SLACK[what] for what in SLACK), (quiet, after)
     finally:
         site.close()
 
@@ -79,12 +80,12 @@ def run(site: Site, who: World) -> Counter:
 
 
 def resources(server) -> dict[str, int]:
-    """Count what a leak would show in: threads and files of this process, servants and sessions of OMERO."""
+    """Count what a leak would show in: threads and files of this process, servants of OMERO."""
+    gc.collect()  # Ice closes a communicator's files when the last proxy goes, and some go in cycles
     return {
         "threads": threading.active_count(),
         "files": len(list(Path("/proc/self/fd").iterdir())),
         "servants": server.servants(),
-        "sessions": server.sessions(),
     }
 
 
@@ -92,7 +93,7 @@ def settled(server, quiet: dict[str, int], seconds: float = 20) -> dict[str, int
     """Wait until the idle connections were let go."""
     end = time.monotonic() + seconds
     now = resources(server)
-    while time.monotonic() < end and now["servants"] > quiet["servants"]:
+    while time.monotonic() < end and any(now[what] > quiet[what] + SLACK[what] for what in SLACK):
         time.sleep(0.25)
         now = resources(server)
     return now
