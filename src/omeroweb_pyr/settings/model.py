@@ -177,7 +177,7 @@ class Settings:
             public=PublicUser.read(ini),
             debug=ini("debug", boolean, "false"),
             prefix=ini("prefix", prefix),
-            page_size=ini("page_size", whole(1, 10000), "200"),
+            page_size=ini("page_size", whole(1, 1000), "200"),
             thumbnails_batch=ini("thumbnails_batch", whole(1, 1000), "50"),
             ping_interval=ini("ping_interval", whole(0), "60000"),
             timeout_ms=ini("timeout", whole(100), "30000"),

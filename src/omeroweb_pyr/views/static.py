@@ -1,42 +1,30 @@
-"""Static files, with addresses that change with their content."""
+"""Static files: their addresses change with their content, so that a browser may keep them for good."""
 
-import functools
 import hashlib
 from pathlib import Path
-from typing import Any
 
 from pyramid.config import Configurator
-from pyramid.static import QueryStringCacheBuster
 
 from omeroweb_pyr import settings
 
 FOLDER = Path(__file__).parent.parent / "static"
-HOUR = 3600
-
-
-class ContentCacheBuster(QueryStringCacheBuster):
-    """Add ``?v=`` and the beginning of the file's digest, looked at again whenever the file changes."""
-
-    def __init__(self) -> None:
-        super().__init__("v")
-
-    def tokenize(self, request: Any, pathspec: str, kw: dict[str, Any]) -> str:  # noqa: ARG002 - Pyramid's signature
-        """Return the digest of a file's content, or nothing much for one that is missing."""
-        path = FOLDER / pathspec.partition("static/")[2]
-        try:
-            return digest(path, path.stat().st_mtime_ns)
-        except OSError:
-            return "0"
-
-
-@functools.lru_cache(maxsize=1024)
-def digest(path: Path, changed: int) -> str:  # noqa: ARG001 - part of the cache's key
-    """Return ten digits that stand for the content of a file."""
-    return hashlib.sha256(path.read_bytes()).hexdigest()[:10]
+YEAR = 31_536_000
 
 
 def includeme(config: Configurator) -> None:
-    """Serve the files; while developing, without keeping them."""
-    keep = 0 if settings.of(config.registry).debug else HOUR
-    config.add_static_view("static", "omeroweb_pyr:static", cache_max_age=keep)
-    config.add_cache_buster("omeroweb_pyr:static", ContentCacheBuster())
+    """Serve the files below ``/static/DIGEST/``; while developing below ``/static/``, without keeping them.
+
+    The digest stands before the path and not behind it as a query, because a module names those that it imports by their relative
+    addresses: they change together.
+    """
+    debug = settings.of(config.registry).debug
+    config.add_static_view("static" if debug else f"static/{digest(FOLDER)}", "omeroweb_pyr:static", cache_max_age=0 if debug else YEAR)
+
+
+def digest(folder: Path) -> str:
+    """Return ten digits that stand for the names and contents of all files below a folder."""
+    found = hashlib.sha256()
+    for path in sorted(path for path in folder.rglob("*") if path.is_file()):
+        found.update(f"{path.relative_to(folder)}\0{path.stat().st_size}\0".encode())
+        found.update(path.read_bytes())
+    return found.hexdigest()[:10]
