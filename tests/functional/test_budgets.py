@@ -144,6 +144,17 @@ def test_a_never_rendered_image_is_warm_at_the_second_look(visitor, world, costs
         assert visitor.omero.render(visitor.omero.image(image), PLAIN) == first
 
 
+def test_a_plane_of_an_image_that_a_list_told_of(visitor, drawn, costs):
+    image = visitor.omero.listing("image", Listing()).items[0]
+    assert image.id == drawn
+    with costs(6):
+        visitor.omero.settings(image)
+        visitor.omero.render(image, RED)
+    with costs(1):
+        visitor.omero.settings(image)
+        visitor.omero.render(image, RED)
+
+
 def test_new_settings_on_a_warm_engine(visitor, drawn, costs):
     image = visitor.omero.image(drawn)
     visitor.omero.render(image, PLAIN)

@@ -50,7 +50,8 @@ def run(given: argparse.Namespace) -> int:
     wanted, options = ini.settings(), ini.server()
     host, port = given.host or options.pop("host", "127.0.0.1"), options.pop("port", "6543")
     signal.signal(signal.SIGTERM, stop)
-    signal.signal(signal.SIGHUP, stop)
+    if signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN:  # nohup's wish
+        signal.signal(signal.SIGHUP, stop)
     with closing(listen(host, port_number(port) if given.port is None else given.port)) as listener, omero(wanted) as overrides:
         server = make_server(ini.app(**overrides), listener, behind(wanted) | options)
         shown = f"[{host}]" if ":" in host else host

@@ -3,7 +3,7 @@
 import threading
 import time
 from collections import OrderedDict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from omeroweb_pyr.gateway.model import Image, Trail
 from omeroweb_pyr.gateway.rendering import Saved
@@ -45,8 +45,18 @@ class Grants:
             while len(self._grants) > ENTRIES:
                 self._grants.popitem(last=False)
 
+    def learn(self, image: Image, saved: Saved) -> None:
+        """Add its settings to what is known of an image; it is not known for longer by that."""
+        with self._lock:
+            grant = self._grants.get((image.id, _within(image)))
+            if grant is not None and grant.image.version == image.version:
+                self._grants[image.id, _within(image)] = replace(grant, saved=saved)
+
     def saved(self, image: Image) -> Saved | None:
         """Return the settings of just this version of an image, if known."""
-        within = tuple((crumb.kind, crumb.id) for crumb in image.trail)
-        grant = self.get(image.id, within)
+        grant = self.get(image.id, _within(image))
         return grant.saved if grant is not None and grant.image.version == image.version else None
+
+
+def _within(image: Image) -> Trail:
+    return tuple((crumb.kind, crumb.id) for crumb in image.trail)

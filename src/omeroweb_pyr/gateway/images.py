@@ -135,7 +135,7 @@ class Studio:
 
     def _render(self, servant: Servant, image: Image, view: View, *, lossless: bool) -> Picture:
         group = image.group.id
-        saved = self.connection.grants.saved(image) or reading.settings(self.connection, self.seam, image)
+        saved = reading.settings(self.connection, self.seam, image)
         if servant.state is None:
             servant.state = self._open(servant, image, saved)
         engine: Engine = servant.state
@@ -162,7 +162,7 @@ class Studio:
                 self.seam.call(engine, "resetDefaultSettings", False, group=group)
         self.seam.call(engine, "load", group=group)
         if not found or not saved.stored:
-            saved = reading.settings(self.connection, self.seam, image)
+            saved = reading.fresh_settings(self.connection, self.seam, image)
         return Engine(saved, saved.rendering, saved.rendering.inverted)
 
     def _show(self, proxy: Any, engine: Engine, wanted: Rendering, group: int) -> None:

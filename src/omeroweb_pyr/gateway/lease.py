@@ -67,11 +67,7 @@ class Lease:
     def settings(self, image: Image) -> Settings:
         """Read channels, windows, colours and default plane; no call where loading the image has just told them."""
 
-        def read(connection: Connection, seam: Seam) -> Settings:
-            saved = connection.grants.saved(image) or reading.settings(connection, seam, image)
-            return saved.settings()
-
-        return self._run(read)
+        return self._run(lambda connection, seam: reading.settings(connection, seam, image).settings())
 
     def thumbnail(self, image: Image, size: int) -> Picture:
         """Draw a thumbnail; NotReady when OMERO has none."""

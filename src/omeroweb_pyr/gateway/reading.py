@@ -144,8 +144,15 @@ def annotations(connection: Connection, seam: Seam, obj: Object) -> Annotations:
 
 
 def settings(connection: Connection, seam: Seam, image: Image) -> Saved:
-    """Read the rendering settings that the caller sees."""
+    """Return the rendering settings that the caller sees; no call where they were read with this version of the image."""
+    return connection.grants.saved(image) or fresh_settings(connection, seam, image)
+
+
+def fresh_settings(connection: Connection, seam: Seam, image: Image) -> Saved:
+    """Read the rendering settings that the caller sees now."""
     if image.pixels is None:
         raise ObjectNotFound("OMERO has no pixels for this image.")
     values: dict[str, Value] = {"pixels": image.pixels.id, "me": connection.caller.user_id}
-    return rows.saved(maps(connection, seam, SETTINGS, values, image.group.id), image.pixels.type)
+    found = rows.saved(maps(connection, seam, SETTINGS, values, image.group.id), image.pixels.type)
+    connection.grants.learn(image, found)
+    return found

@@ -172,6 +172,11 @@ def test_a_value_that_compares_with_nothing_is_refused(ask, value):
         ask("select i.id from Image i where i.id = :id", id=value)
 
 
+def test_a_list_of_what_compares_with_nothing_is_refused(ask):
+    with pytest.raises(HqlError, match="the list :ids has values that cannot be compared"):
+        ask("select i.id from Image i where i.id in (:ids)", ids=[object()])
+
+
 def test_what_the_database_cannot_do_is_refused(ask):
     joins = " ".join(f"join i.pixels p{n}" for n in range(70))
     with pytest.raises(HqlError, match="the database refuses it: at most 64 tables"):

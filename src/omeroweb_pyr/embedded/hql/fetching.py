@@ -54,6 +54,6 @@ def _narrow(scope: Scope, alias: str, node: Node, fetch: bool) -> None:
     before = len(scope.sources)
     sql = condition(scope, children(node)[-1])
     own = sql.columns and all(column.split(".")[0] == alias for column in sql.columns)
-    if not own or len(scope.sources) != before or has(node, "FETCH"):
+    if not own or len(scope.sources) != before:
         scope.statement.refuse("'with' speaks of the joined row alone")
     scope.narrow(alias, sql.text)

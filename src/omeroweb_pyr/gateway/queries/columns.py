@@ -105,24 +105,39 @@ class Kind:
     load_columns: dict[str, str] = field(default_factory=dict)
     load_joins: str = ""
     load_where: str = ""
+    begin: str = "{entity} {x}"
+    name: str = "{x}.name"
+    order: str = ""
+
+    def source(self, alias: str = "x") -> str:
+        """Write where rows come from; ``alias`` is the object."""
+        return self.begin.format(entity=self.entity, x=alias)
+
+    def sort(self, by: str) -> str:
+        """Write what a list is sorted by: its name, its date, or nothing but the id."""
+        return {"name": self.order or "lower(x.name)", "date": self.date, "id": ""}[by]
 
 
 def _children(link: str) -> dict[str, str]:
     return {"child_count": f"(select count(distinct cl.child.id) from {link} cl where cl.parent.id = x.id)"}
 
 
+_IMAGE = BASE | PIXELS | VERSION
+_IMAGE_JOINS = f"{BASE_JOINS} {PIXELS_JOINS}"
+
 KINDS = {
     "project": Kind("Project", BASE | _children("ProjectDatasetLink"), BASE_JOINS),
     "dataset": Kind("Dataset", BASE | _children("DatasetImageLink"), BASE_JOINS),
     "image": Kind(
         "Image",
-        BASE | PIXELS | VERSION,
-        f"{BASE_JOINS} {PIXELS_JOINS}",
+        _IMAGE,
+        _IMAGE_JOINS,
         date="coalesce(x.acquisitionDate, ce.time)",
         load_columns=RENDERING,
         load_joins=RENDERING_JOINS,
         load_where=RENDERING_WHERE,
     ),
+    **SCREENS,
 }
 
 

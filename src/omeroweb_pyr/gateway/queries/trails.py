@@ -2,19 +2,52 @@
 
 from collections.abc import Iterator
 
-from omeroweb_pyr.gateway.queries.columns import KINDS, select
+from omeroweb_pyr.gateway.queries.columns import KINDS, field_number, select
 
 ROOT = ""
 BRANCHES: dict[str, tuple[str, ...]] = {
-    ROOT: ("project", "dataset", "image", "orphaned"),
+    ROOT: ("project", "dataset", "image", "orphaned", "screen", "plate", "run", "well", "folder"),
     "project": ("dataset",),
     "dataset": ("image",),
     "orphaned": ("image",),
+    "screen": ("plate",),
+    "plate": ("run", "well"),
+    "run": ("well",),
+    "well": ("field",),
+    "folder": ("image", "folder"),
 }
 """What hangs below what; a test holds it against the resource tree."""
 
-PARENT_LINKS = {("project", "dataset"): "projectLinks", ("dataset", "image"): "datasetLinks"}
-"""The property of the child that leads to the links with its parents."""
+DEEPEST = 4
+"""How often a kind may stand above another of its own."""
+
+_LINK = "join {{x}}.{} {{p}}_link join {{p}}_link.parent {{p}}_above"
+UP = {
+    ("project", "dataset"): _LINK.format("projectLinks"),
+    ("dataset", "image"): _LINK.format("datasetLinks"),
+    ("screen", "plate"): _LINK.format("screenLinks"),
+    ("folder", "image"): _LINK.format("folderLinks"),
+    ("folder", "folder"): "join {x}.parentFolder {p}_above",
+    ("plate", "run"): "join {x}.plate {p}_above",
+    ("plate", "well"): "join {x}.plate {p}_above",
+    ("run", "well"): "join {x}.plate {p}_plate join {p}_plate.plateAcquisitions {p}_above",
+    ("well", "field"): "",  # a field is read from its well downwards
+}
+"""The joins from an object ``x`` to the one above it, ``p``."""
+
+UP_WHERE = {
+    ("run", "well"): "exists (select {p}_s.id from WellSample {p}_s where {p}_s.well.id = {x}.id and {p}_s.plateAcquisition.id = {p}_above.id)",
+    ("run", "field"): "xs.plateAcquisition.id = :{p}",
+}
+"""What else holds between an object and one somewhere above it."""
+
+WELL_BY_LABEL = "({p}_above.id = :{p} or ({p}_above.row = :{p}_row and {p}_above.column = :{p}_column))"
+WELL_NAME = {
+    "{p}_row": "{p}_above.row",
+    "{p}_column": "{p}_above.column",
+    "{p}_row_names": "{p}_above.plate.rowNamingConvention",
+    "{p}_column_names": "{p}_above.plate.columnNamingConvention",
+}
 
 ORPHANED = (
     "not exists (select {x}d.id from DatasetImageLink {x}d where {x}d.child.id = {x}.id) "
@@ -27,34 +60,57 @@ Path = tuple[str, ...]
 
 def paths(kind: str) -> Iterator[Path]:
     """Yield every sequence of kinds that may stand above ``kind``, outermost first."""
+    yield from _above(kind, ())
+
+
+def _above(kind: str, below: Path) -> Iterator[Path]:
     for parent, children in BRANCHES.items():
-        if kind in children:
-            if parent == ROOT:
-                yield ()
-            else:
-                yield from ((*above, parent) for above in paths(parent))
+        if kind in children and parent == ROOT:
+            yield ()
+        elif kind in children and below.count(parent) < DEEPEST:
+            yield from ((*above, parent) for above in _above(parent, (parent, *below)))
+
+
+def place_names(path: Path) -> Path:
+    """Name the places of a path, each differently: ``folder``, ``folder2``."""
+    return tuple(kind if kind not in path[:at] else f"{kind}{path[:at].count(kind) + 1}" for at, kind in enumerate(path))
 
 
 def load_text(kind: str, path: Path) -> str:
     """Write the query that loads one object with the trail above it."""
     how = KINDS[kind]
-    columns = how.columns | how.load_columns
-    joins = [how.joins]
-    where = ["x.id = :id"]
+    columns, joins, where = how.columns | how.load_columns, [how.joins], [_itself(kind, path)]
+    if kind == "field":
+        columns |= field_number(in_run="run" in path)
     below, alias = kind, "x"
-    for parent in reversed(path):
+    for parent, name in reversed([*zip(path, place_names(path), strict=True)]):
+        spelled = {"x": alias, "p": name}
         if parent == "orphaned":
             where.append(ORPHANED.format(x="x"))
             continue
-        link, above = f"{parent}_link", f"{parent}_above"
-        joins.append(f"join {alias}.{PARENT_LINKS[parent, below]} {link} join {link}.parent {above}")
-        where.append(f"{above}.id = :{parent}")
-        columns = columns | {f"{parent}_name": f"{above}.name"}
-        below, alias = parent, above
+        joins.append(UP[parent, below].format(**spelled))
+        where += [_is_place(parent, path).format(**spelled)]
+        where += [UP_WHERE[way].format(**spelled) for way in dict.fromkeys([(parent, below), (parent, kind)]) if way in UP_WHERE]
+        named = WELL_NAME if parent == "well" else {"{p}_name": "{p}_above.name"}
+        columns |= {key.format(**spelled): column.format(**spelled) for key, column in named.items()}
+        below, alias = parent, f"{name}_above"
     if how.load_where:
         where.append(how.load_where)
     joins.append(how.load_joins)
-    return f"{select(columns)} from {how.entity} x {' '.join(joins).strip()} where {' and '.join(where)}"
+    return f"{select(columns)} from {how.source()} {' '.join(filter(None, joins))} where {' and '.join(where)}"
+
+
+def _itself(kind: str, path: Path) -> str:
+    """Say which object is asked for: by id; a well of a plate by its place on it too; a field by its number in the well."""
+    if kind == "field":
+        return field_number(in_run="run" in path)["number"] + " = :id"
+    if kind == "well" and path:
+        return "(x.id = :id or (x.row = :row and x.column = :column))"
+    return "x.id = :id"
+
+
+def _is_place(kind: str, path: Path) -> str:
+    return WELL_BY_LABEL if kind == "well" and path[0] != "well" else "{p}_above.id = :{p}"
 
 
 LOADS: dict[tuple[str, Path], str] = {(kind, path): load_text(kind, path) for kind in KINDS for path in paths(kind)}

@@ -1,0 +1,52 @@
+"""The serve command as a real process."""
+
+import json
+import re
+import signal
+import subprocess
+import sys
+import urllib.request
+
+import pytest
+
+INI = """
+[app:main]
+use = egg:omeroweb_pyr
+omero.web.server_list = {servers}
+omero.web.prefix = /omero
+[server:main]
+use = egg:waitress#main
+threads = 2
+[loggers]
+keys = root
+[handlers]
+keys =
+[formatters]
+keys =
+[logger_root]
+level = WARNING
+handlers =
+"""
+
+
+@pytest.fixture
+def serving(server, tmp_path):
+    ini = tmp_path / "test.ini"
+    ini.write_text(INI.format(servers=json.dumps([[server.host, server.port, "embedded"]])))
+    command = [sys.executable, "-m", "omeroweb_pyr.cli", "serve", str(ini), "--port", "0", "--data", str(tmp_path / "data")]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+    try:
+        yield process
+    finally:
+        process.kill()
+        process.communicate()
+
+
+def test_it_serves_until_told_to_stop(serving, tmp_path):
+    url = re.fullmatch(r"Serving +(http://127\.0\.0\.1:[0-9]+/omero/) .*\n", serving.stdout.readline())[1]
+    with urllib.request.urlopen(url, timeout=30) as reply:
+        assert reply.url == f"{url}webclient/login/?url=%2Fomero%2Fproject%2F"
+        assert b"Log in" in reply.read()
+    assert (tmp_path / "data" / "sessions" / "secret_key").exists()
+    serving.send_signal(signal.SIGTERM)
+    assert serving.wait(20) == 0
