@@ -1,8 +1,6 @@
 """OMERO dies, comes back, forgets a session, or hangs: visitors get a plain page, and nothing needs a restart."""
 
 import json
-import os
-import signal
 import threading
 import time
 from collections.abc import Iterator
@@ -12,6 +10,7 @@ import pytest
 from omero import client as omero_client
 from webtest import TestApp
 
+from freezing import freeze, thaw
 from omeroweb_pyr.embedded import process
 from omeroweb_pyr.gateway.interfaces import IPool
 from world import Server, World
@@ -33,10 +32,10 @@ class Breakable:
         self._process = process.start(self.known.data, self.known.port, demo=False)
 
     def freeze(self) -> None:
-        os.kill(self._process.pid, signal.SIGSTOP)
+        freeze(self._process.pid)
 
     def thaw(self) -> None:
-        os.kill(self._process.pid, signal.SIGCONT)
+        thaw(self._process.pid)
 
     def close(self) -> None:
         self.thaw()

@@ -1,7 +1,5 @@
 """OMERO down, gone, back, or hanging, as the gateway meets it."""
 
-import os
-import signal
 import threading
 import time
 from collections.abc import Iterator
@@ -10,6 +8,7 @@ from types import SimpleNamespace
 
 import pytest
 
+from freezing import freeze, thaw
 from omeroweb_pyr.embedded import process
 from omeroweb_pyr.errors import NotLoggedIn, ServerDown
 from omeroweb_pyr.gateway.connection import connect
@@ -33,7 +32,7 @@ def fragile(tmp_path) -> Iterator[SimpleNamespace]:
     place.again = again
     yield place
     if place.running.running:
-        os.kill(place.running.pid, signal.SIGCONT)
+        thaw(place.running.pid)
     known.store.close()
     place.running.stop()
 
@@ -65,19 +64,19 @@ def test_a_killed_omero_is_down_at_once_and_recovers_by_itself(fragile, guest):
 
 
 def test_a_hung_omero_is_down_after_the_time_out_and_sooner_the_next_time(fragile, guest):
-    os.kill(fragile.running.pid, signal.SIGSTOP)
+    freeze(fragile.running.pid)
     begun = time.monotonic()
     with pytest.raises(ServerDown, match="in time"):
         guest.omero.listing("project", Listing())
     assert TIMEOUT_MS / 1000 <= time.monotonic() - begun < 2 * TIMEOUT_MS / 1000 + 1
     with pytest.raises(ServerDown):
         guest.pool.login(1, guest.who.user_name, guest.who.password, None)
-    os.kill(fragile.running.pid, signal.SIGCONT)
+    thaw(fragile.running.pid)
     assert guest.omero.listing("project", Listing()).total == 0
 
 
 def test_a_hung_omero_holds_up_nobody_elses(fragile, guest, visitor):
-    os.kill(fragile.running.pid, signal.SIGSTOP)
+    freeze(fragile.running.pid)
 
     def hang() -> None:
         with pytest.raises(ServerDown):
@@ -100,7 +99,7 @@ def test_one_stuck_call_makes_only_a_probe(fragile, guest):
 
 
 def test_leaving_a_hung_omero_takes_no_longer_than_a_good_bye(fragile, guest):
-    os.kill(fragile.running.pid, signal.SIGSTOP)
+    freeze(fragile.running.pid)
     begun = time.monotonic()
     guest.omero.release()
     guest.pool.close()
