@@ -1,5 +1,6 @@
 """Users, groups, images and annotations for tests, written straight into the store of the running embedded OMERO."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -166,6 +167,61 @@ class World:
         """Make a comment, on an object if one is given."""
         with Builder.session(self.store) as build:
             return build.comment(self.user_id, self._group(group), text, on=[on] if on else [], **values)
+
+    def screen(self, name: str = "Screen", *, group: int | None = None, **values: Any) -> int:
+        """Make a screen."""
+        with Builder.session(self.store) as build:
+            return build.screen(self.user_id, self._group(group), name, **values)
+
+    def plate(self, name: str = "Plate", *, screen: int | None = None, group: int | None = None, **values: Any) -> int:
+        """Make a plate without wells, in a screen if one is given."""
+        with Builder.session(self.store) as build:
+            return build.plate(self.user_id, self._group(group), name, screen=screen, **values)
+
+    def run(self, plate: int, name: str | None = "Run", **values: Any) -> int:
+        """Make a run (plate acquisition) of a plate."""
+        with Builder.session(self.store) as build:
+            return build.run(plate, name, **values)
+
+    def well(self, plate: int, row: int = 0, column: int = 0, **values: Any) -> int:
+        """Make a well of a plate; row and column count from 0."""
+        with Builder.session(self.store) as build:
+            return build.well(plate, row, column, **values)
+
+    def field(self, well: int, image: int, *, run: int | None = None, **values: Any) -> int:
+        """Make a field (well sample) of an image; it comes after those that the well has."""
+        with Builder.session(self.store) as build:
+            return build.field(well, image, run=run, **values)
+
+    def wells(self, plate: int, images: Sequence[int], *, rows: int, columns: int, runs: Sequence[int] = ()) -> range:
+        """Make all wells of a plate, and spread images over them as fields."""
+        with Builder.session(self.store) as build:
+            return build.wells(plate, images, rows=rows, columns=columns, runs=runs)
+
+    def folder(self, name: str = "Folder", *, parent: int | None = None, group: int | None = None, **values: Any) -> int:
+        """Make a folder, in another one if given."""
+        with Builder.session(self.store) as build:
+            return build.folder(self.user_id, self._group(group), name, parent=parent, **values)
+
+    def tagset(self, text: str = "Tag set", *, tags: Sequence[int] = (), group: int | None = None, **values: Any) -> int:
+        """Make a set of tags."""
+        with Builder.session(self.store) as build:
+            return build.tagset(self.user_id, self._group(group), text, tags=tags, **values)
+
+    def rating(self, stars: int, *, on: tuple[str, int], group: int | None = None, **values: Any) -> int:
+        """Rate an object."""
+        with Builder.session(self.store) as build:
+            return build.rating(self.user_id, self._group(group), stars, on=[on], **values)
+
+    def attachment(self, name: str, content: bytes, *, on: tuple[str, int], group: int | None = None, **values: Any) -> int:
+        """Attach a file to an object; return the annotation's id."""
+        with Builder.session(self.store) as build:
+            return build.attachment(self.user_id, self._group(group), name, content, on=[on], **values)
+
+    def roi(self, image: int, shapes: Sequence[tuple[str, dict[str, Any]]], *, group: int | None = None, **values: Any) -> int:
+        """Mark a region of an image: ``roi(7, [("Rectangle", {"x": 1, "y": 2, "width": 3, "height": 4})])``."""
+        with Builder.session(self.store) as build:
+            return build.roi(self.user_id, self._group(group), image, shapes, **values)
 
     def _group(self, group: int | None) -> int:
         return self.group_id if group is None else group

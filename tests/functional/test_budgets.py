@@ -147,7 +147,7 @@ def test_a_never_rendered_image_is_warm_at_the_second_look(visitor, world, costs
 def test_a_plane_of_an_image_that_a_list_told_of(visitor, drawn, costs):
     image = visitor.omero.listing("image", Listing()).items[0]
     assert image.id == drawn
-    with costs(6):
+    with costs(7):
         visitor.omero.settings(image)
         visitor.omero.render(image, RED)
     with costs(1):

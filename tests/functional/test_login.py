@@ -193,6 +193,15 @@ def test_the_hint_is_for_the_embedded_server_only(anonymous, make_app):
 def test_the_sign_of_life_is_always_200(anonymous, browser):
     assert anonymous.get("/webclient/keepalive_ping/").text == "Connection Failed"
     assert browser.get("/webclient/keepalive_ping/").text == "OK"
+    assert 'data-ping="/webclient/keepalive_ping/"' in browser.get("/project/")
+    assert "data-ping=" not in anonymous.get("/webclient/login/")
+
+
+def test_a_ping_reaches_omero(server, browser):
+    browser.get("/project/")
+    before = server.calls()
+    browser.get("/webclient/keepalive_ping/")
+    assert server.calls() == before + 1
 
 
 def test_cookies_are_as_private_as_can_be(make_app, world):

@@ -9,6 +9,7 @@ from omero.gateway import BlitzGateway
 from omero.rtypes import rbool, rdouble, rint, rstring
 from PIL import Image
 
+from engines import opened, picture, plane
 from world import World, samples
 
 SIZES = (32, 24, 3, 2, 2)
@@ -16,31 +17,10 @@ STACK = samples(SIZES).astype(int)
 """Samples [t, z, c, y, x]."""
 
 
-def plane(z=0, t=0, region=None, direction=omero.romio.XY, **values):
-    box = omero.romio.RegionDef(*region) if region else None
-    return omero.romio.PlaneDef(direction, values.get("x", 0), values.get("y", 0), z, t, box, 0)
-
-
 @pytest.fixture
 def engine(world, connect, pixels_of):
     """An engine for a new image of the test's own user, with stored default settings."""
     return opened(connect(world), pixels_of(world.image()))
-
-
-def opened(client, pixels):
-    made = client.sf.createRenderingEngine()
-    made.lookupPixels(pixels)
-    if not made.lookupRenderingDef(pixels):
-        made.resetDefaultSettings(True)
-        assert made.lookupRenderingDef(pixels)
-    made.load()
-    return made
-
-
-def picture(buffer):
-    """Return an RGBBuffer as an array [y, x, 3]."""
-    bands = [np.frombuffer(bytes(band), np.uint8).reshape(buffer.sizeX2, buffer.sizeX1) for band in buffer.bands]
-    return np.stack(bands, axis=2).astype(int)
 
 
 def one_channel(engine, channel, start, end, rgb):

@@ -1,4 +1,4 @@
-"""``make bench``: start-up, every budget, the large dataset, and a bounded load of mixed requests."""
+"""``make bench``: start-up, every budget, drawing and rates, the large dataset, and a bounded load of mixed requests."""
 
 import json
 import statistics
@@ -8,6 +8,7 @@ from pathlib import Path
 
 from omeroweb_pyr.embedded.seed.builder import Builder
 from omeroweb_pyr.embedded.store import Store
+from tools.bench.drawing import Drawings, compare, drawings, rates
 from tools.bench.large import large_dataset
 from tools.bench.load import Load, Targets
 from tools.bench.site import Site, resources
@@ -25,24 +26,26 @@ def main() -> None:
         site = Site(data)
         print(f"start-up   first (demo data made)  {site.seconds:6.1f} s")
         site.stop()
-        dataset = _grow(data)
+        dataset, made = _grow(data)
         site = Site(data)
         print(f"           second                  {site.seconds:6.1f} s\n")
         try:
             _budgets(site, dataset)
             _first_touch(site)
+            compare(site, made)
+            rates(site, made)
             _large(site, dataset)
             _load(site)
         finally:
             site.stop()
 
 
-def _grow(data: Path) -> int:
+def _grow(data: Path) -> tuple[int, Drawings]:
     store = Store(data / "omero")
     with Builder.session(store) as build:
-        dataset = large_dataset(build, store)
+        dataset, made = large_dataset(build, store), drawings(build, store)
     store.close()
-    return dataset
+    return dataset, made
 
 
 def _budgets(site: Site, dataset: int) -> None:

@@ -1,4 +1,4 @@
-"""``omeroweb embedded start``: run the embedded OMERO alone, for any OMERO client."""
+"""``omeroweb embedded start``: run the embedded OMERO alone, for any OMERO client; ``import``: import files into it."""
 
 import argparse
 import os
@@ -8,8 +8,8 @@ from typing import Any
 
 def add(commands: Any) -> None:
     """Add the command; its own options are the embedded server's."""
-    made = commands.add_parser("embedded", help="run the embedded OMERO alone", description=__doc__, add_help=False)
-    made.add_argument("arguments", nargs=argparse.REMAINDER, metavar="start ...", help="see: omeroweb embedded start --help")
+    made = commands.add_parser("embedded", help="run the embedded OMERO alone, or import files into it", description=__doc__, add_help=False)
+    made.add_argument("arguments", nargs=argparse.REMAINDER, metavar="start|import ...", help="see: omeroweb embedded start --help, omeroweb embedded import --help")
     made.set_defaults(run=run)
 
 

@@ -1,9 +1,11 @@
-"""``python -m omeroweb_pyr.embedded start``: run the server in this process until SIGTERM."""
+"""``python -m omeroweb_pyr.embedded start``: run the server in this process until SIGTERM; ``import``: import files into its folder."""
 
 import argparse
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+
+from omeroweb_pyr.embedded.importing import options
 
 HOST = "127.0.0.1"
 
@@ -11,11 +13,16 @@ HOST = "127.0.0.1"
 def main(arguments: Sequence[str] | None = None) -> int:
     """Parse the command line, and serve."""
     asked = _parser().parse_args(arguments)
+    if asked.command == "import":
+        from omeroweb_pyr.embedded.importing import command  # noqa: PLC0415  (serving does without it)
+
+        return command.run(asked)
     # Ice is built in C++ and may be missing: what can be refused without it is refused before.
     from omeroweb_pyr.embedded.running import Refused, run  # noqa: PLC0415
 
     try:
-        return run(Path(asked.data), asked.host, asked.port, demo=not asked.no_demo, tied=asked.tied)
+        ssl_port = None if asked.no_ssl else asked.ssl_port
+        return run(Path(asked.data), asked.host, asked.port, ssl_port=ssl_port, demo=not asked.no_demo, tied=asked.tied)
     except Refused as why:
         sys.stderr.write(f"embedded OMERO: {why}\n")
         return 1
@@ -27,9 +34,12 @@ def _parser() -> argparse.ArgumentParser:
     start = commands.add_parser("start", help="serve until SIGTERM or Ctrl-C")
     start.add_argument("--host", default=HOST, help="a loopback address (default: %(default)s)")
     start.add_argument("--port", type=_port, default=4063, help="0 takes a free one (default: %(default)s)")
+    start.add_argument("--ssl-port", type=_port, default=0, help="where ssl is spoken; 0 takes a free one (default: %(default)s)")
+    start.add_argument("--no-ssl", action="store_true", help="speak tcp only")
     start.add_argument("--data", required=True, metavar="DIR", help="the folder of everything it keeps; made when missing")
     start.add_argument("--no-demo", action="store_true", help="begin empty: no users, images and so on to look at")
     start.add_argument("--tied", action="store_true", help="stop when standard input ends, that is, with the parent process")
+    options.add(commands)
     return parser
 
 

@@ -13,7 +13,7 @@ from types import TracebackType
 from typing import IO, Self, TextIO
 
 HOST = "127.0.0.1"
-READY = "ready tcp://"
+READY, READY_SSL = "ready tcp://", "ready-ssl ssl://"
 STOP_SECONDS = 5.0
 LAST_LINES = 20
 
@@ -31,6 +31,7 @@ class Embedded:
     port: int
     process: "subprocess.Popen[str]" = field(repr=False)
     output: "Output" = field(repr=False)
+    ssl_port: int = 0
 
     def __enter__(self) -> Self:
         return self
@@ -151,6 +152,8 @@ def _await_ready(server: Embedded, deadline: float, progress: TextIO | None) -> 
             raise StartFailed(f"embedded OMERO ended with status {status}; it said:\n{server.last_lines}")
         if line.startswith(READY):
             return int(line.rpartition(":")[2])
-        if progress is not None:
+        if line.startswith(READY_SSL):
+            server.ssl_port = int(line.rpartition(":")[2])
+        elif progress is not None:
             progress.write(f"{line}\n")
             progress.flush()

@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import IO, Any
 
-from omeroweb_pyr.embedded import passwords
+from omeroweb_pyr.embedded import allocation, passwords
 from omeroweb_pyr.embedded.schema import ROOT_USER
 from omeroweb_pyr.embedded.store import DATABASE, PIXELS, Store
 
@@ -31,9 +31,10 @@ class Refused(Exception):
     """Why the server can't start, in a line."""
 
 
-def run(folder: Path, host: str, port: int, *, demo: bool, tied: bool = False) -> int:
-    """Serve until told to stop; return the exit status."""
+def run(folder: Path, host: str, port: int, *, ssl_port: int | None = 0, demo: bool, tied: bool = False) -> int:
+    """Serve until told to stop; return the exit status. Without a port for ssl there is none of it."""
     _check_loopback(host)
+    allocation.return_large_blocks()
     stop = threading.Event()
     with _locked(folder):
         _log_to(folder / LOG)
@@ -42,18 +43,21 @@ def run(folder: Path, host: str, port: int, *, demo: bool, tied: bool = False) -
         store = _open(folder, demo=demo)  # until it is open, a signal simply ends the process
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: stop.set())
-        _serve(store, host, port, stop)
+        _serve(store, host, (port, ssl_port), stop)
     return 0
 
 
-def _serve(store: Store, host: str, port: int, stop: threading.Event) -> None:
+def _serve(store: Store, host: str, ports: tuple[int, int | None], stop: threading.Event) -> None:
     from omeroweb_pyr.embedded.wire.server import CannotListen, Server  # noqa: PLC0415  (takes half a second)
 
     try:
-        server = Server(store, host, port)
+        server = Server(store, host, *ports)
     except CannotListen as error:
-        raise Refused(f"{host}:{port} can't be listened on: {error}") from error
+        told = " or ".join(f"{host}:{port}" for port in ports if port) or host
+        raise Refused(f"{told} can't be listened on: {error}") from error
     log.info("serving %s on %s:%s, process %s", store.folder, host, server.port, os.getpid())
+    if server.ssl_port is not None:
+        _say(f"ready-ssl ssl://{_bracketed(host)}:{server.ssl_port}")
     _say(f"ready tcp://{_bracketed(host)}:{server.port}")
     stop.wait()
     done = server.stop()

@@ -12,6 +12,8 @@ FURTHEST = 2**31 - 1
 """OMERO counts rows in 32 bits."""
 
 API_LIMIT, API_MAX_LIMIT = 200, 500
+TABLE_ROWS = 1000
+FILTERS = ("q", "sort", "order", "owner", "group")
 
 NUMBER = re.compile(r"-?[0-9]{1,19}", re.ASCII)
 
@@ -31,6 +33,11 @@ def read_slice(query: Mapping[str, str], *, everyone: bool) -> Listing:
     if offset > FURTHEST:
         raise BadRequest("offset is too large.")
     return _listing(query, everyone=everyone, offset=offset, limit=API_LIMIT if limit < 0 else min(limit, API_MAX_LIMIT))
+
+
+def read_table(query: Mapping[str, str], *, everyone: bool) -> Listing:
+    """Read what to list as a table, a thousand rows at a time."""
+    return _listing(query, everyone=everyone, offset=0, limit=TABLE_ROWS)
 
 
 def _listing(query: Mapping[str, str], *, everyone: bool, offset: int, limit: int) -> Listing:

@@ -25,36 +25,36 @@ class Grants:
     """The grants of one connection."""
 
     def __init__(self) -> None:
-        self._grants: OrderedDict[tuple[int, Trail], Grant] = OrderedDict()
+        self._grants: OrderedDict[tuple[str, int | str, Trail], Grant] = OrderedDict()
         self._lock = threading.Lock()
 
-    def get(self, image_id: int, within: Trail) -> Grant | None:
-        """Return a grant that still holds."""
+    def get(self, key: int | str, within: Trail, kind: str = "image") -> Grant | None:
+        """Return a grant that still holds; of a field, the key is its number."""
         with self._lock:
-            grant = self._grants.get((image_id, within))
+            grant = self._grants.get((kind, key, within))
             return grant if grant is not None and grant.at > time.monotonic() - SECONDS else None
 
     def add(self, image: Image, within: Trail, saved: Saved | None) -> None:
         """Remember an image as just seen; settings known for the same version of it stay known."""
         now = time.monotonic()
         with self._lock:
-            old = self._grants.pop((image.id, within), None)
+            old = self._grants.pop((image.kind, image.key, within), None)
             if saved is None and old is not None and old.image.version == image.version and image.version:
                 saved = old.saved
-            self._grants[image.id, within] = Grant(image, saved, now)
+            self._grants[image.kind, image.key, within] = Grant(image, saved, now)
             while len(self._grants) > ENTRIES:
                 self._grants.popitem(last=False)
 
     def learn(self, image: Image, saved: Saved) -> None:
         """Add its settings to what is known of an image; it is not known for longer by that."""
         with self._lock:
-            grant = self._grants.get((image.id, _within(image)))
+            grant = self._grants.get((image.kind, image.key, _within(image)))
             if grant is not None and grant.image.version == image.version:
-                self._grants[image.id, _within(image)] = replace(grant, saved=saved)
+                self._grants[image.kind, image.key, _within(image)] = replace(grant, saved=saved)
 
     def saved(self, image: Image) -> Saved | None:
         """Return the settings of just this version of an image, if known."""
-        grant = self.get(image.id, _within(image))
+        grant = self.get(image.key, _within(image), image.kind)
         return grant.saved if grant is not None and grant.image.version == image.version else None
 
 

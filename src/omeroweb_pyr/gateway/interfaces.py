@@ -5,7 +5,8 @@ from typing import Any, Protocol
 
 from zope.interface import Interface
 
-from omeroweb_pyr.gateway.model import Annotations, Caller, Image, Listing, Object, Page, Picture, Settings, Trail
+from omeroweb_pyr.gateway.model import Annotations, Caller, Histogram, Image, Levels, Listing, Object, Page, Picture, Settings, Trail
+from omeroweb_pyr.gateway.model_screens import Field, Plate, Run, Spot
 from omeroweb_pyr.imaging.model import View
 
 
@@ -20,7 +21,10 @@ class Omero(Protocol):
     def caller(self) -> Caller:
         """Who the OMERO session acts as; cached with the pooled connection, so free when warm."""
 
-    def load(self, kind: str, id: int, within: Trail = ()) -> Any:
+    def keep_alive(self) -> None:
+        """Tell OMERO that somebody is still there, in one call."""
+
+    def load(self, kind: str, id: int | str, within: Trail = ()) -> Any:
         """Read one object with its trail, across the caller's groups, in one call; a wrong trail is ObjectNotFound."""
 
     def children(self, parent: Object, kind: str, listing: Listing) -> Page[Any]:
@@ -38,11 +42,26 @@ class Omero(Protocol):
     def image(self, id: int, within: Trail = ()) -> Image:
         """Like load("image"), but remembered for five seconds per session: the access grant of tiles and thumbnails."""
 
+    def field(self, number: int, within: Trail) -> Field:
+        """Like load("field"), but remembered for five seconds per session."""
+
+    def wells(self, of: Plate | Run, number: int, run: int | None = None) -> tuple[Spot, ...]:
+        """Read the image that each well of a plate has as its field of that number, of a run if one is named. One call."""
+
     def thumbnail(self, image: Image, size: int) -> Picture:
         """Draw a thumbnail, longest side ``size``; simultaneous calls of one session are joined into one batch."""
 
     def thumbnails(self, images: Sequence[Image], size: int) -> dict[int, Picture]:
         """Draw many thumbnails in one batch; an image that can't be drawn is left out."""
+
+    def levels(self, image: Image) -> Levels:
+        """Read the sizes of an image's levels, the full one first, and of its tiles: once for a warm engine."""
+
+    def histogram(self, image: Image, channel: int, plane: tuple[int, int], bins: int) -> Histogram:
+        """Count the samples of a plane, z and t from 1, of a channel, in equal bins over the channel's range; four calls, at most five."""
+
+    def luts(self) -> tuple[str, ...]:
+        """List the names of OMERO's lookup tables, in one call."""
 
     def render(self, image: Image, view: View, lossless: bool = False) -> Picture:
         """Draw a plane or projection as JPEG, or as PNG when ``lossless``; BadRequest when the image has no such plane."""

@@ -7,7 +7,8 @@ from omeroweb_pyr.errors import ServerDown
 from omeroweb_pyr.gateway import reading
 from omeroweb_pyr.gateway.connection import Connection, Seam
 from omeroweb_pyr.gateway.images import Studio
-from omeroweb_pyr.gateway.model import Annotations, Caller, Image, Listing, Object, Page, Picture, Settings, Trail
+from omeroweb_pyr.gateway.model import Annotations, Caller, Histogram, Image, Levels, Listing, Object, Page, Picture, Settings, Trail
+from omeroweb_pyr.gateway.model_screens import Field, Plate, Run, Spot
 from omeroweb_pyr.gateway.pool import Pool, Slot
 from omeroweb_pyr.gateway.seam import Gone, Meter, TimedOut
 from omeroweb_pyr.imaging.model import View
@@ -36,7 +37,11 @@ class Lease:
         """Return who the OMERO session acts as."""
         return self._connection().caller
 
-    def load(self, kind: str, id: int, within: Trail = ()) -> Any:
+    def keep_alive(self) -> None:
+        """Tell OMERO that somebody is still there, in one call; NotLoggedIn when it has ended the session."""
+        self._run(lambda connection, seam: seam.call(connection.session, "keepAlive", None))
+
+    def load(self, kind: str, id: int | str, within: Trail = ()) -> Any:
         """Read one object with its trail, across the caller's groups."""
 
         def read(connection: Connection, seam: Seam) -> Object:
@@ -52,6 +57,22 @@ class Lease:
         grant = self._connection().grants.get(id, within)
         return grant.image if grant is not None else cast(Image, self.load("image", id, within))
 
+    def field(self, number: int, within: Trail) -> Field:
+        """Like ``load``, but remembered for a few seconds."""
+        grant = self._connection().grants.get(number, within, "field")
+        return cast(Field, grant.image) if grant is not None else cast(Field, self.load("field", number, within))
+
+    def wells(self, of: Plate | Run, number: int, run: int | None = None) -> tuple[Spot, ...]:
+        """Read the grid of a plate: each well's field of that number."""
+
+        def read(connection: Connection, seam: Seam) -> tuple[Spot, ...]:
+            spots = reading.wells(connection, seam, of, number, run)
+            for spot in spots:  # the thumbnails are asked for next
+                connection.grants.add(spot.image, tuple((crumb.kind, crumb.id) for crumb in spot.image.trail), None)
+            return spots
+
+        return self._run(read)
+
     def children(self, parent: Object, kind: str, listing: Listing) -> Page[Any]:
         """List what is linked to ``parent``, with the total."""
         return self._page(lambda connection, seam: reading.children(connection, seam, parent, kind, listing))
@@ -66,7 +87,6 @@ class Lease:
 
     def settings(self, image: Image) -> Settings:
         """Read channels, windows, colours and default plane; no call where loading the image has just told them."""
-
         return self._run(lambda connection, seam: reading.settings(connection, seam, image).settings())
 
     def thumbnail(self, image: Image, size: int) -> Picture:
@@ -80,6 +100,18 @@ class Lease:
     def render(self, image: Image, view: View, lossless: bool = False) -> Picture:
         """Draw a plane or projection as JPEG, or as PNG when ``lossless``."""
         return self._draw(lambda studio: studio.render(image, view, lossless=lossless))
+
+    def levels(self, image: Image) -> Levels:
+        """Read the sizes of an image's levels and tiles."""
+        return self._draw(lambda studio: studio.levels(image))
+
+    def histogram(self, image: Image, channel: int, plane: tuple[int, int], bins: int) -> Histogram:
+        """Count the samples of a plane of a channel."""
+        return self._draw(lambda studio: studio.histogram(image, channel, plane, bins))
+
+    def luts(self) -> tuple[str, ...]:
+        """List the lookup tables by name."""
+        return self._draw(lambda studio: studio.luts())
 
     def _page(self, read: Callable[[Connection, Seam], Page[Any]]) -> Page[Any]:
         def remember(connection: Connection, seam: Seam) -> Page[Any]:

@@ -10,8 +10,10 @@ from typing import ClassVar, Generic, TypeVar
 
 from omeroweb_pyr.permissions import Permission
 
-Trail = tuple[tuple[str, int | None], ...]
-"""The places above an object, outermost first: ``(("project", 51), ("dataset", 102))``; an id-less place is ``("orphaned", None)``."""
+Trail = tuple[tuple[str, int | str | None], ...]
+"""The places above an object, outermost first: ``(("project", 51), ("dataset", 102))``; an id-less place is ``("orphaned", None)``.
+
+A well may stand there by its label: ``("well", "B04")``."""
 
 ANYBODY = -1
 """The owner, or the group, of a listing that is not bound to one."""
@@ -72,7 +74,7 @@ class Crumb:
     """One readable place of a trail."""
 
     kind: str
-    id: int | None
+    id: int | str | None
     name: str
 
 
@@ -89,6 +91,11 @@ class Object:
     created: datetime
     rights: frozenset[Permission]
     trail: tuple[Crumb, ...] = ()
+
+    @property
+    def key(self) -> int | str:
+        """What names this among its like in a URL: the id, unless a kind has something better."""
+        return self.id
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -162,6 +169,8 @@ class Channel:
     low: float
     high: float
     inverted: bool = False
+    family: str = "linear"
+    coefficient: float = 1.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -246,6 +255,23 @@ class Page(Generic[T]):
     def __iter__(self) -> Iterator[T]:
         """Iterate over the items of this page."""
         return iter(self.items)
+
+
+@dataclass(frozen=True, slots=True)
+class Levels:
+    """The sizes that OMERO has an image in, the full one first, as (width, height), and that of its tiles."""
+
+    sizes: tuple[tuple[int, int], ...]
+    tile: tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Histogram:
+    """How many samples of a plane lie in each of equal bins between two values."""
+
+    counts: tuple[int, ...]
+    low: float
+    high: float
 
 
 @dataclass(frozen=True, slots=True)

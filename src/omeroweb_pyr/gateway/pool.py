@@ -19,7 +19,6 @@ log = logging.getLogger(__name__)
 
 Key = tuple[str, str]
 
-SERVANTS = 64
 SERVANT_IDLE = 60.0
 TICK = 5.0
 QUEUE_SECONDS = 5.0
@@ -59,7 +58,7 @@ class Pool:
         self._changed = threading.Condition()
         self._leaving: queue.SimpleQueue[Connection | Servant | None] = queue.SimpleQueue()
         self._reaper: threading.Thread | None = None
-        self.shelf = Shelf(SERVANTS, min(SERVANT_IDLE, self._idle), self.patience)
+        self.shelf = Shelf(int(settings.engines), min(SERVANT_IDLE, self._idle), self.patience)
 
     @property
     def patience(self) -> float:

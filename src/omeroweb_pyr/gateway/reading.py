@@ -1,18 +1,22 @@
 """Running the queries: one round trip each, rows to frozen objects."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import omero
 import omero.all  # defines omero.sys
-from omero.rtypes import rlist, rlong, rstring
+from omero.rtypes import rint, rlist, rlong, rstring
 
 from omeroweb_pyr.errors import BadRequest, ObjectNotFound, Refused
-from omeroweb_pyr.gateway import rows
+from omeroweb_pyr.gateway import rows, rows_screens, rows_tags
 from omeroweb_pyr.gateway.connection import Connection, Seam
 from omeroweb_pyr.gateway.model import Annotations, Crumb, Image, Listing, Object, Page, Trail
-from omeroweb_pyr.gateway.queries import ANNOTATIONS, COUNTS, LISTS, LOADS, SETTINGS
+from omeroweb_pyr.gateway.model_screens import Plate, Run, Spot, label, place
+from omeroweb_pyr.gateway.queries import ANNOTATIONS, COUNTS, LISTS, LOADS, SETTINGS, WELLS
 from omeroweb_pyr.gateway.queries.lists import Shape
+from omeroweb_pyr.gateway.queries.tags import constants
+from omeroweb_pyr.gateway.queries.trails import has_label, place_names
 from omeroweb_pyr.gateway.rendering import Saved
 
 ANY = -1
@@ -21,6 +25,13 @@ LAST_ROW = 2**31 - 1
 LAST_ID = 2**63 - 1
 
 Value = int | str | list[int]
+
+
+class Short(int):
+    """A value of an ``int`` column: Hibernate takes no ``long`` for one."""
+
+
+NOWHERE = Short(-1)
 
 
 def project(
@@ -46,6 +57,8 @@ def maps(
 def _wrap(value: Value) -> Any:
     if isinstance(value, list):
         return rlist([rlong(item) for item in value])
+    if isinstance(value, Short):
+        return rint(value)
     return rlong(value) if isinstance(value, int) else rstring(value)
 
 
@@ -54,22 +67,56 @@ def _plain(value: Any) -> Any:
     return {name: _plain(item) for name, item in value.items()} if isinstance(value, dict) else value
 
 
-def load(connection: Connection, seam: Seam, kind: str, object_id: int, within: Trail) -> tuple[Object, Saved | None]:
+def load(connection: Connection, seam: Seam, kind: str, object_id: int | str, within: Trail) -> tuple[Object, Saved | None]:
     """Read one object with its trail across all groups, and an image with the settings the caller sees."""
     missing = ObjectNotFound(f"There is no {kind} {object_id} here, or you may not see it.")
-    text = LOADS.get((kind, tuple(place for place, _ in within)))
-    ids = {place: number for place, number in within if number is not None}
-    if text is None or not all(0 < number <= LAST_ID for number in (object_id, *ids.values())):
+    path = tuple(step for step, _ in within)
+    text = LOADS.get((kind, path))
+    if text is None or not all(_may_be_id(number) for number in (object_id, *(number for _, number in within if number is not None))):
         raise missing
-    values: dict[str, Value] = {"id": object_id, **ids}
-    if kind == "image":
+    values: dict[str, Value] = {}
+    for name, (step, number) in zip(place_names(path), within, strict=True):
+        if number is not None:
+            values |= _well(name, number, f"{name}_") if step == "well" and has_label(path[: path.index(step)]) else {name: _id(number)}
+    values |= _well("id", object_id, "") if kind == "well" and has_label(path) else {"id": _id(object_id)}
+    if kind in ("image", "field"):
         values["me"] = connection.caller.user_id
-    found = maps(connection, seam, text, values, ANY)
+    found = maps(connection, seam, text, values | constants(text), ANY)
     if not found:
         raise missing
     row = found[0]
-    trail = tuple(Crumb(place, number, row.get(f"{place}_name") or "") for place, number in within)
-    return rows.obj(kind, row, trail), rows.saved(found, row["type"]) if kind == "image" else None
+    trail = tuple(_crumb(row, name, *step) for name, step in zip(place_names(path), within, strict=True))
+    made = _object(kind, row, trail, found)
+    return made, rows.saved(found, row["type"] or "", row["size_z"] or 1) if isinstance(made, Image) else None
+
+
+def _may_be_id(number: int | str) -> bool:
+    return isinstance(number, str) or 0 < number <= LAST_ID
+
+
+def _id(number: int | str) -> int:
+    if isinstance(number, str):
+        raise ObjectNotFound("Only a plate's wells have labels.")
+    return number
+
+
+def _well(name: str, key: int | str, prefix: str) -> dict[str, Value]:
+    """Ask for a well by its id, or by its label; the query has room for either."""
+    if isinstance(key, int):
+        return {name: key, f"{prefix}row": NOWHERE, f"{prefix}column": NOWHERE}
+    row, column = place(key)
+    return {name: -1, f"{prefix}row": Short(row), f"{prefix}column": Short(column)}
+
+
+def _crumb(row: rows.Row, name: str, kind: str, key: int | str | None) -> Crumb:
+    if kind == "well":
+        return rows_screens.well_crumb(row, key, name)
+    return Crumb(kind, key, row.get(f"{name}_name") or "")
+
+
+def _object(kind: str, row: rows.Row, trail: tuple[Crumb, ...], found: Sequence[rows.Row] = ()) -> Object:
+    make = rows_screens.MAKERS.get(kind) or rows_tags.MAKERS.get(kind)
+    return make(row, trail, found) if make else rows.obj(kind, row, trail)
 
 
 def children(connection: Connection, seam: Seam, parent: Object, kind: str, listing: Listing) -> Page[Any]:
@@ -77,15 +124,19 @@ def children(connection: Connection, seam: Seam, parent: Object, kind: str, list
     values: dict[str, Value] = {"parent": parent.id}
     if listing.owner is not None and listing.owner != ANY:
         values["owner"] = listing.owner
+    run = next((int(crumb.id) for crumb in parent.trail if crumb.kind == "run" and crumb.id), None) if kind == "field" else None
+    if run is not None:
+        values["run"] = run
     shape = Shape(
         kind,
         parent=parent.kind,
+        in_run=run is not None,
         by_owner="owner" in values,
         by_name=bool(listing.name),
         sort=listing.sort,
         descending=listing.descending,
     )
-    trail = (*parent.trail, Crumb(parent.kind, parent.id, parent.name))
+    trail = (*parent.trail, Crumb(parent.kind, parent.key, parent.name))
     return _page(connection, seam, shape, listing, values, parent.group.id, trail)
 
 
@@ -118,17 +169,18 @@ def _page(
     if wanted.name:
         values["name"] = f"%{_literal(wanted.name.lower())}%"
     offset, limit = min(max(wanted.offset, 0), LAST_ROW), min(max(wanted.limit, 1), MOST_ROWS)
-    mine: dict[str, Value] = {"me": connection.caller.user_id} if shape.kind == "image" else {}
-    found = maps(connection, seam, text, values | mine, group, (offset, limit))
+    mine: dict[str, Value] = {"me": connection.caller.user_id} if shape.kind in ("image", "field") else {}
+    found = maps(connection, seam, text, values | mine | constants(text), group, (offset, limit))
     # Only rows carry the total, so an empty page beyond the end needs a second call.
     total = found[0]["total"] if found else _count(connection, seam, shape, values, group) if offset else 0
-    items = {row["id"]: rows.obj(shape.kind, row, trail) for row in found}
+    items = {row["id"]: _object(shape.kind, row, trail) for row in found}
     return Page(items=tuple(items.values()), total=total, offset=offset, limit=limit)
 
 
 def _count(connection: Connection, seam: Seam, shape: Shape, values: dict[str, Value], group: int) -> int:
-    plain = Shape(shape.kind, parent=shape.parent, orphaned=shape.orphaned, by_owner=shape.by_owner, by_name=shape.by_name)
-    return int(project(connection, seam, COUNTS[plain], values, group)[0][0])
+    plain = replace(shape, sort="name", descending=False)
+    text = COUNTS[plain]
+    return int(project(connection, seam, text, values | constants(text), group)[0][0])
 
 
 def _literal(text: str) -> str:
@@ -139,8 +191,28 @@ def _literal(text: str) -> str:
 
 
 def annotations(connection: Connection, seam: Seam, obj: Object) -> Annotations:
-    """Read the tags, key-value pairs and comments of an object."""
-    return rows.annotations(maps(connection, seam, ANNOTATIONS[obj.kind], {"id": obj.id}, obj.group.id))
+    """Read the tags, key-value pairs and comments of an object; tags themselves have none."""
+    if obj.kind in rows_tags.MAKERS:
+        return Annotations()
+    kind = "image" if isinstance(obj, Image) else obj.kind
+    return rows.annotations(maps(connection, seam, ANNOTATIONS[kind], {"id": obj.id}, obj.group.id))
+
+
+def wells(connection: Connection, seam: Seam, of: Plate | Run, number: int, run: int | None) -> tuple[Spot, ...]:
+    """Read the images that the wells of a plate have as their field of a number, of a run if one is given."""
+    run = of.id if isinstance(of, Run) else run
+    plate = of.plate_id if isinstance(of, Run) else of.id
+    values: dict[str, Value] = {"plate": plate, "number": number, "me": connection.caller.user_id}
+    above = (*of.trail, Crumb(of.kind, of.id, of.name))
+    if run is not None:
+        values["run"] = run
+        above = above if isinstance(of, Run) else (*above, Crumb("run", run, ""))
+    found = maps(connection, seam, WELLS[run is not None], values, of.group.id)
+    spots: dict[str, Spot] = {}
+    for row in found:
+        name = label(row["row"] or 0, row["column"] or 0)
+        spots.setdefault(name, rows_screens.spot(row, number, (*above, Crumb("well", name, name))))
+    return tuple(spots.values())
 
 
 def settings(connection: Connection, seam: Seam, image: Image) -> Saved:
@@ -153,6 +225,6 @@ def fresh_settings(connection: Connection, seam: Seam, image: Image) -> Saved:
     if image.pixels is None:
         raise ObjectNotFound("OMERO has no pixels for this image.")
     values: dict[str, Value] = {"pixels": image.pixels.id, "me": connection.caller.user_id}
-    found = rows.saved(maps(connection, seam, SETTINGS, values, image.group.id), image.pixels.type)
+    found = rows.saved(maps(connection, seam, SETTINGS, values, image.group.id), image.pixels.type, image.pixels.size_z)
     connection.grants.learn(image, found)
     return found

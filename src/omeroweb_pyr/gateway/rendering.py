@@ -94,6 +94,8 @@ class Saved:
                     low=min(channel.low, binding.start),
                     high=max(channel.high, binding.end),
                     inverted=binding.inverted,
+                    family=binding.family,
+                    coefficient=binding.coefficient,
                 )
                 for place, (channel, binding) in enumerate(zip(self.channels, self.rendering.channels, strict=True))
             ),
@@ -119,7 +121,13 @@ def asked(saved: Rendering, view: View) -> Rendering:
 
 
 def _asked(binding: Binding, channel: ChannelView) -> Binding:
-    changes: dict[str, object] = {"active": channel.active}
+    told = {
+        "active": channel.active,
+        "inverted": channel.inverted,
+        "family": channel.family,
+        "coefficient": channel.coefficient,
+    }
+    changes: dict[str, object] = {name: value for name, value in told.items() if value is not None}
     if channel.start is not None:
         changes["start"] = channel.start
     if channel.end is not None:

@@ -53,15 +53,21 @@ GUESSED_CHANNELS = 4  # as many as OMERO turns on when it makes first settings
 
 def obj(kind: str, row: Row, trail: tuple[Crumb, ...] = ()) -> Object:
     """Make a project, dataset or image of a row."""
-    base = _base(row, trail)
+    known = base(row, trail)
     if kind == "project":
-        return Project(**base, child_count=row["child_count"] or 0)
+        return Project(**known, child_count=row["child_count"] or 0)
     if kind == "dataset":
-        return Dataset(**base, child_count=row["child_count"] or 0)
-    return Image(**base, acquired=moment(row["acquired"]), pixels=_pixels(row), version=version(row))
+        return Dataset(**known, child_count=row["child_count"] or 0)
+    return Image(**image(row, trail))
 
 
-def _base(row: Row, trail: tuple[Crumb, ...]) -> dict[str, Any]:
+def image(row: Row, trail: tuple[Crumb, ...]) -> dict[str, Any]:
+    """Read what every image has."""
+    return base(row, trail) | {"acquired": moment(row["acquired"]), "pixels": pixels(row), "version": version(row)}
+
+
+def base(row: Row, trail: tuple[Crumb, ...]) -> dict[str, Any]:
+    """Read what every object has."""
     return {
         "id": row["id"],
         "name": row["name"] or "",
@@ -105,7 +111,8 @@ def _level(permissions: Any) -> str:
     return str(permissions or "")
 
 
-def _pixels(row: Row) -> Pixels | None:
+def pixels(row: Row) -> Pixels | None:
+    """Make the pixels of an image's row."""
     if row["pixels_id"] is None:
         return None
     return Pixels(
@@ -116,19 +123,20 @@ def _pixels(row: Row) -> Pixels | None:
         size_c=row["size_c"],
         size_t=row["size_t"],
         type=row["type"] or "",
-        physical_x=_length(row, "physical_x"),
-        physical_y=_length(row, "physical_y"),
-        physical_z=_length(row, "physical_z"),
+        physical_x=length(row, "physical_x"),
+        physical_y=length(row, "physical_y"),
+        physical_z=length(row, "physical_z"),
     )
 
 
-def _length(row: Row, name: str) -> PixelSize | None:
+def length(row: Row, name: str) -> PixelSize | None:
+    """Make a length of a column and that of its unit."""
     value, unit = row[name], row[f"{name}_unit"]
     return None if value is None or unit is None else PixelSize(float(value), *units.length(str(unit)))
 
 
-def saved(rows: Iterable[Row], pixels_type: str) -> Saved:
-    """Make the settings that the caller sees, of a row a channel and settings; guess them where there are none."""
+def saved(rows: Iterable[Row], pixels_type: str, size_z: int) -> Saved:
+    """Make the settings that the caller sees, of a row a channel and settings; where there are none, guess what OMERO will make."""
     rows = [row for row in rows if row["channel_id"] is not None]
     settings_id = next((row["own_settings"] or row["owner_settings"] for row in rows), None)
     stored = [row for row in rows if settings_id is not None and row["settings_id"] == settings_id and row["binding_id"] is not None]
@@ -140,7 +148,7 @@ def saved(rows: Iterable[Row], pixels_type: str) -> Saved:
     return Saved(
         rendering=Rendering(
             model=head.get("model") or ("greyscale" if len(places) == 1 else "rgb"),
-            default_z=head.get("default_z") or 0,
+            default_z=(head.get("default_z") or 0) if stored else size_z // 2,
             default_t=head.get("default_t") or 0,
             bits=head.get("bits") or 255,
             codomain_start=head.get("codomain_start") or 0,

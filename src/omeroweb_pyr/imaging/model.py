@@ -20,14 +20,17 @@ class Sizes:
 
 @dataclass(frozen=True, slots=True)
 class ChannelView:
-    """One entry of ``c``: ``index`` counts from 1; what is None stays as the saved settings have it."""
+    """One entry of ``c``, with its entry of ``maps``: ``index`` counts from 1; what is None stays as the saved settings have it."""
 
     index: int
-    active: bool = True
+    active: bool | None = True
     start: float | None = None
     end: float | None = None
     color: str | None = None
     lut: str | None = None
+    inverted: bool | None = None
+    family: str | None = None
+    coefficient: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,11 +42,33 @@ class Projection:
     last: int
 
 
+@dataclass(frozen=True, slots=True)
+class Region:
+    """A part of a plane at its full size; what reaches beyond the plane is not drawn."""
+
+    x: int
+    y: int
+    width: int
+    height: int
+
+
+@dataclass(frozen=True, slots=True)
+class Tile:
+    """A part of a plane at one of its levels: level 0 is the full size; a side of None is as long as the image's own tiles."""
+
+    level: int
+    column: int
+    row: int
+    width: int | None = None
+    height: int | None = None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class View:
     """A plane and how to draw it; ``channels`` of None means the saved settings, a tuple means exactly these are listed.
 
-    ``z`` and ``t`` count from 1, ``model`` is ``c``, ``g`` or None (as saved), ``quality`` runs from 0 to 1.
+    ``z`` and ``t`` count from 1, ``model`` is ``c``, ``g`` or None (as saved), ``quality`` runs from 0 to 1, ``part`` is None for all of
+    the plane.
     """
 
     z: int
@@ -52,3 +77,4 @@ class View:
     model: str | None = None
     projection: Projection | None = None
     quality: float | None = None
+    part: Region | Tile | None = None

@@ -17,23 +17,94 @@ from omeroweb_pyr.gateway.model import (
     PixelSize,
     Tag,
 )
+from omeroweb_pyr.gateway.model_screens import Field, Plate, Run, Sample, Screen, Well
+from omeroweb_pyr.gateway.model_tags import TagObject, TagSet
 from omeroweb_pyr.permissions import Permission
 
 Json = dict[str, Any]
 
 SCHEMA = "http://www.openmicroscopy.org/Schemas/OME/2016-06"
+NAMES = {"run": "PlateAcquisition", "field": "Image", "tag": "TagAnnotation", "tagset": "TagAnnotation"}
+"""What OMERO calls the kinds that have another name here."""
 OWN = "TBD"
 """The schema of OMERO's own types, which is what omero-marshal calls it."""
 
 
 def present(obj: Object, links: Mapping[str, str]) -> Json:
     """Present an object; ``links`` are its ``url:`` keys."""
-    data = {**_identified(SCHEMA, type(obj).__name__, obj.id), **_set(Name=obj.name, Description=obj.description)}
+    data = {**_identified(SCHEMA, NAMES.get(obj.kind, type(obj).__name__), obj.id), **_named(obj)}
     if isinstance(obj, Image):
         data |= _set(AcquisitionDate=_milliseconds(obj.acquired), Pixels=pixels(obj.pixels))
+        data |= _sampled(obj) if isinstance(obj, Field) else {}
     else:
+        data |= _set(**_own(obj))
         data["omero:childCount"] = getattr(obj, "child_count", 0)
     return {**data, "omero:details": details(obj), **links}
+
+
+def _named(obj: Object) -> Json:
+    if isinstance(obj, TagObject | TagSet):
+        return _set(Value=obj.name, Description=obj.description, Namespace=obj.namespace)
+    return _set(ExternalDescription=obj.description) if isinstance(obj, Well) else _set(Name=obj.name, Description=obj.description)
+
+
+def _own(obj: Object) -> Json:
+    """Present what only one kind has."""
+    match obj:
+        case Screen():
+            return {
+                "ProtocolDescription": obj.protocol,
+                "ProtocolIdentifier": obj.protocol_id,
+                "ReagentSetDescription": obj.reagents,
+                "ReagentSetIdentifier": obj.reagents_id,
+                "Type": obj.type,
+            }
+        case Plate():
+            return {
+                "Columns": obj.layout.columns or None,
+                "Rows": obj.layout.rows or None,
+                "ColumnNamingConvention": obj.layout.column_names,
+                "RowNamingConvention": obj.layout.row_names,
+                "FieldIndex": obj.default_field,
+                "ExternalIdentifier": obj.external_id,
+                "Status": obj.status,
+                "omero:wellsampleIndex": _reach(obj),
+            }
+        case Run():
+            times = {"StartTime": _milliseconds(obj.start), "EndTime": _milliseconds(obj.end)}
+            return {"MaximumFieldCount": obj.most_fields, **times, "omero:wellsampleIndex": _reach(obj)}
+        case Well():
+            return {
+                "Column": obj.column,
+                "Row": obj.row,
+                "ExternalIdentifier": obj.external_id,
+                "Type": obj.type,
+                "Color": _signed(obj.color),
+                "omero:status": obj.status,
+                "WellSamples": [_sample(each) for each in obj.samples] or None,
+            }
+    return {}
+
+
+def _reach(of: Plate | Run) -> list[int] | None:
+    return None if of.first_field is None or of.last_field is None else [of.first_field, of.last_field]
+
+
+def _signed(color: tuple[int, int, int, int] | None) -> int | None:
+    """Pack a colour as OMERO does: red first, in 32 bits with a sign."""
+    return None if color is None else int.from_bytes(bytes(part & 255 for part in color), signed=True)
+
+
+def _sample(of: Sample) -> Json:
+    image = {**_identified(SCHEMA, "Image", of.image_id), **_set(Name=of.image_name)}
+    run = _identified(SCHEMA, "PlateAcquisition", of.run_id) if of.run_id else None
+    where = _set(PositionX=length(of.x), PositionY=length(of.y), Timepoint=_milliseconds(of.taken), PlateAcquisition=run)
+    return {**_identified(SCHEMA, "WellSample", of.id), **where, "Image": image}
+
+
+def _sampled(of: Field) -> Json:
+    """Present where in its well an image was taken; its number is that of its URL."""
+    return {"omero:field": of.number, **_set(PositionX=length(of.x), PositionY=length(of.y))}
 
 
 def present_page(data: list[Json], *, total: int, offset: int, limit: int, max_limit: int) -> Json:

@@ -5,6 +5,8 @@ from datetime import tzinfo
 from typing import Any
 
 from omeroweb_pyr.gateway.model import ANYBODY, Dataset, Image, Listing, Object, Page, Project
+from omeroweb_pyr.gateway.model_screens import Field, Folder, Plate, Run, Screen, Well
+from omeroweb_pyr.gateway.model_tags import TagObject, TagSet
 from omeroweb_pyr.presenters.queries import pairs, write
 from omeroweb_pyr.presenters.wording import Stamp, count, number, stamp
 
@@ -18,6 +20,10 @@ ORDERS = (
     ("Oldest first", "date", False),
     ("Id", "id", False),
 )
+
+
+INSIDE = {"screen": "plate", "plate": "well", "run": "well", "well": "field", "folder": "image", "tagset": "tag"}
+"""What a card counts of each kind."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,15 +112,25 @@ def grid(
 
 def card(obj: Object, path: str, zone: tzinfo, *, usual: int | None) -> Card:
     """Show one object as a card; the owner is named unless it is the usual one."""
-    url = f"{path}{obj.id}/"
+    url = f"{path}{obj.key}/"
     picture = f"{url}@@thumbnail?size={THUMBNAIL}"
     match obj:
+        case Field():
+            thumbnail, note, when = f"{picture}&v={obj.version}", f"Field {obj.number}", obj.acquired or obj.created
         case Image():
             thumbnail, note, when = f"{picture}&v={obj.version}", "", obj.acquired or obj.created
         case Dataset():
             thumbnail, note, when = picture if obj.child_count else "", count(obj.child_count, "image"), obj.created
         case Project():
             thumbnail, note, when = picture if obj.child_count else "", count(obj.child_count, "dataset"), obj.created
+        case Screen() | Plate() | Run() | Well() | Folder():
+            thumbnail = picture if obj.child_count and not isinstance(obj, Folder) else ""
+            note, when = count(obj.child_count, INSIDE[obj.kind]), obj.created
+        case TagSet():
+            thumbnail, note, when = "", count(obj.child_count, INSIDE[obj.kind]), obj.created
+        case TagObject():
+            on = [count(each, kind) for kind, each in obj.counts if each]
+            thumbnail, note, when = "", ", ".join(on) or "on nothing", obj.created
         case _:
             thumbnail, note, when = "", "", obj.created
     owner = "" if obj.owner.id == usual else obj.owner.full_name
@@ -181,6 +197,12 @@ def _empty(page: Page[Any], asked: Listing, kind: str, show: _Show) -> Empty | N
     text = {
         "project": "Projects hold datasets, and datasets hold images. Create one in OMERO.insight or by the omero command.",
         "dataset": "Create one, or import images into a new one, and it shows up here.",
+        "screen": "Screens hold plates. Import one with OMERO.insight or by “omero import”, and it shows up here.",
+        "plate": "Import plates with OMERO.insight or by “omero import”, and they show up here.",
+        "well": "The wells of a plate show up here once they are imported.",
+        "field": "This well has no images.",
+        "tag": "Tag something in OMERO.insight, and the tag shows up here.",
+        "tagset": "Tag sets hold tags. Make one in OMERO.insight, and it shows up here.",
         "image": "Import images with OMERO.insight or by “omero import”, and they show up here.",
     }
     return Empty(title=f"No {several} yet", text=text.get(kind, ""))

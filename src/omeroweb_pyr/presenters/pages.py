@@ -6,11 +6,42 @@ from dataclasses import dataclass
 from datetime import tzinfo
 
 from omeroweb_pyr.gateway.model import Annotation, Annotations, Channel, Crumb, Image, Object, Settings
+from omeroweb_pyr.gateway.model_screens import Folder, Well
+from omeroweb_pyr.gateway.model_tags import TAG_SET, TagObject
+from omeroweb_pyr.presenters.facts import own_facts
 from omeroweb_pyr.presenters.grids import Choice
-from omeroweb_pyr.presenters.wording import Stamp, dimensions, extent, initials, number, pixel_size, stamp
+from omeroweb_pyr.presenters.wording import Stamp, count, dimensions, extent, initials, number, pixel_size, stamp
 
-TITLES = {"project": "Project", "dataset": "Dataset", "image": "Image", "orphaned": "Orphaned images"}
-LISTS = {"project": "Projects", "dataset": "Datasets", "image": "Images", "orphaned": "Orphaned images"}
+TITLES = {
+    "project": "Project",
+    "dataset": "Dataset",
+    "image": "Image",
+    "orphaned": "Orphaned images",
+    "screen": "Screen",
+    "plate": "Plate",
+    "run": "Run",
+    "well": "Well",
+    "field": "Field",
+    "folder": "Folder",
+    "tag": "Tag",
+    "tagset": "Tag set",
+}
+LISTS = {
+    "project": "Projects",
+    "dataset": "Datasets",
+    "image": "Images",
+    "screen": "Screens",
+    "orphaned": "Orphaned images",
+    "plate": "Plates",
+    "run": "Runs",
+    "well": "Wells",
+    "field": "Fields",
+    "folder": "Folders",
+    "tag": "Tags",
+    "tagset": "Tag sets",
+}
+PLACES = ("project", "dataset", "image", "screen", "tag", "orphaned")
+"""The tops of the tree that every page leads to."""
 
 LEVELS = {
     "private": "Only the owner, the group's leaders and administrators see this.",
@@ -38,6 +69,7 @@ class TagChip:
 
     text: str
     title: str
+    url: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +117,9 @@ class ObjectPage:
     path: str
     canonical: str
     others: tuple[Choice, ...]
+    folders: tuple[Choice, ...] = ()
+    parts: tuple[Choice, ...] = ()
+    """The lists of what a tag is on, unless there is just one."""
 
 
 def object_page(
@@ -101,19 +136,32 @@ def object_page(
     """Lay out an object's page; ``others`` are its other representations, ``home`` is where the tree begins."""
     return ObjectPage(
         kind=obj.kind,
-        title=obj.name or f"{TITLES[obj.kind]} {obj.id}",
+        title=_title(obj),
         type=TITLES[obj.kind],
         level=obj.group.level,
         level_says=LEVELS.get(obj.group.level, f"Permissions {obj.group.permissions}"),
         description=obj.description.strip(),
         facts=facts(obj, zone),
         channels=drawn.channels if drawn else (),
-        notes=notes(said, zone),
+        notes=notes(said, zone, home),
         crumbs=crumbs(obj.trail, home, obj.kind),
         path=path,
         canonical=canonical,
         others=others,
+        folders=tuple(Choice(each.name, f"{path}folder/{each.id}/") for each in obj.folders) if isinstance(obj, Folder) else (),
+        parts=_parts(obj, path) if isinstance(obj, TagObject) else (),
     )
+
+
+def _parts(tag: TagObject, path: str) -> tuple[Choice, ...]:
+    found = tuple(Choice(count(each, kind), f"{path}{kind}/") for kind, each in tag.counts if each)
+    return found if len(found) > 1 else ()
+
+
+def _title(obj: Object) -> str:
+    if isinstance(obj, Well):
+        return f"Well {obj.name}"
+    return obj.name or f"{TITLES[obj.kind]} {obj.id}"
 
 
 def facts(obj: Object, zone: tzinfo) -> tuple[Fact, ...]:
@@ -124,6 +172,9 @@ def facts(obj: Object, zone: tzinfo) -> tuple[Fact, ...]:
         found += [Fact("Imported", stamp=stamp(obj.created, zone)), *_pixel_facts(obj)]
     else:
         found.append(Fact("Created", stamp=stamp(obj.created, zone)))
+    for label, said in own_facts(obj):
+        if said:
+            found.append(Fact(label, said) if isinstance(said, str) else Fact(label, stamp=stamp(said, zone)))
     return (*found, Fact("Id", str(obj.id)))
 
 
@@ -139,10 +190,10 @@ def _pixel_facts(image: Image) -> list[Fact]:
     return [Fact(label, text) for label, text in said.items() if text]
 
 
-def notes(said: Annotations, zone: tzinfo) -> Notes:
-    """Lay out the annotations."""
+def notes(said: Annotations, zone: tzinfo, home: str) -> Notes:
+    """Lay out the annotations; a tag leads to what else it is on."""
     return Notes(
-        tags=tuple(TagChip(tag.text, _tag_title(tag.description, tag)) for tag in said.tags),
+        tags=tuple(TagChip(tag.text, _tag_title(tag.description, tag), _tag_url(tag, home)) for tag in said.tags),
         tables=tuple(Table(_heading(each), _by(each, zone), _rows(each.pairs)) for each in said.key_values),
         comments=tuple(
             Remark(each.text, each.owner.full_name, initials(each.owner.full_name), stamp(each.created, zone)) for each in said.comments
@@ -157,13 +208,13 @@ def crumbs(trail: Sequence[Crumb], home: str, kind: str) -> tuple[Choice, ...]:
     url = home
     for place in trail:
         url += f"{place.kind}/" if place.id is None else f"{place.kind}/{place.id}/"
-        found.append(Choice(place.name or LISTS[place.kind], url))
+        found.append(Choice(place.name or (LISTS[place.kind] if place.id is None else f"{TITLES[place.kind]} {place.id}"), url))
     return tuple(found)
 
 
 def parent_crumbs(obj: Object, home: str) -> tuple[Choice, ...]:
     """Name the places above a list of what an object holds: those above the object, and the object."""
-    return crumbs((*obj.trail, Crumb(obj.kind, obj.id, obj.name)), home, obj.kind)
+    return crumbs((*obj.trail, Crumb(obj.kind, obj.key, obj.name)), home, obj.kind)
 
 
 def _heading(each: Annotation) -> str:
@@ -176,6 +227,10 @@ def _by(each: Annotation, zone: tzinfo) -> str:
 
 def _tag_title(description: str, tag: Annotation) -> str:
     return f"{description} (tag {number(tag.id)})" if description else f"Tag {number(tag.id)}"
+
+
+def _tag_url(tag: Annotation, home: str) -> str:
+    return f"{home}{'tagset' if tag.namespace == TAG_SET else 'tag'}/{tag.id}/"
 
 
 def _rows(pairs: Sequence[tuple[str, str]]) -> tuple[tuple[str, str, str], ...]:

@@ -70,7 +70,7 @@ def _channel(saved: Channel, view: View) -> dict[str, Any]:
     asked = listed.get(saved.index) or ChannelView(saved.index, saved.active if view.channels is None else False)
     shown = ChannelView(
         saved.index,
-        asked.active,
+        saved.active if asked.active is None else asked.active,
         saved.start if asked.start is None else asked.start,
         saved.end if asked.end is None else asked.end,
         asked.color or saved.color.upper(),

@@ -9,7 +9,19 @@ TIMES = " \N{MULTIPLICATION SIGN} "
 # Not by strftime: it follows the machine's locale.
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
-PLURALS = {"project": "projects", "dataset": "datasets", "image": "images"}
+PLURALS = {
+    "project": "projects",
+    "dataset": "datasets",
+    "image": "images",
+    "screen": "screens",
+    "plate": "plates",
+    "run": "runs",
+    "well": "wells",
+    "field": "fields",
+    "folder": "folders",
+    "tag": "tags",
+    "tagset": "tag sets",
+}
 
 
 @dataclass(frozen=True, slots=True)

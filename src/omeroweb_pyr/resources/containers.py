@@ -13,6 +13,16 @@ class Dataset(Node):
     branches: ClassVar[dict[str, type[Place]]] = {"image": Image}
 
 
+class Folder(Node):
+    """A folder with its images, and with the folders in it."""
+
+    kind = "folder"
+    branches: ClassVar[dict[str, type[Place]]] = {"image": Image}
+
+
+Folder.branches["folder"] = Folder
+
+
 class Project(Node):
     """A project with its datasets."""
 

@@ -5,8 +5,8 @@ from pyramid.decorator import reify
 from omeroweb_pyr.gateway import model
 from omeroweb_pyr.resources.node import Node
 
-PICTURES = frozenset({"png", "jpg", "thumbnail", "render"})
-"""The suffixes and view names that draw pixels."""
+PICTURES = frozenset({"png", "jpg", "thumbnail", "render", "tile", "levels", "histogram", "luts"})
+"""The suffixes and view names that draw pixels, or say what can be drawn."""
 
 
 class Image(Node):

@@ -17,6 +17,18 @@ def split(name: str) -> tuple[str, str]:
     return stem, suffix
 
 
+LABEL = re.compile(r"([A-Za-z]{1,2})([0-9]{1,3})", re.ASCII)
+"""A well of a plate: its row by letters, its column by number."""
+
+
+def well_label(name: str) -> str:
+    """Read a well's label in any spelling (``b4``) and return the one it has in URLs, ``B04``; KeyError for anything else."""
+    found = LABEL.fullmatch(name)
+    if found is None or int(found[2]) == 0:
+        raise KeyError(name)
+    return f"{found[1].upper()}{int(found[2]):02}"
+
+
 def object_id(name: str) -> int:
     """Read an id; KeyError for all that OMERO could not have given out, so that each id has one spelling."""
     if not ID.fullmatch(name) or int(name) > LARGEST_ID:

@@ -18,6 +18,8 @@ class Place:
 
     branches: ClassVar[dict[str, type["Place"]]] = {}
     kind: str = ""
+    respelled: bool = False
+    """Whether the path spells this in another way than the one it has here."""
     everyone: bool = False
     """Whether lists below this place show everybody's objects unless told otherwise."""
 
@@ -66,6 +68,10 @@ class Place:
         """Say who may do what here."""
         raise NotImplementedError
 
+    def root(self) -> "Place":
+        """Return the top of the tree."""
+        return self if self.__parent__ is None else self.__parent__.root()
+
     def url(self, suffix: str = "") -> str:
         """Return the address of this place, or of one of its other representations."""
         return _spell(self.request.resource_url(self), suffix)
@@ -93,9 +99,9 @@ class Listing(Place):
         stem, suffix = names.split(name)
         return self.node(names.object_id(stem), suffix)
 
-    def node(self, id: int, suffix: str = "") -> "Node":
+    def node(self, key: int | str, suffix: str = "") -> "Node":
         """Return the place of one of the objects listed here."""
-        return self._node(self, str(id), suffix)
+        return self._node(self, str(key), suffix)
 
     def page(self, asked: model.Listing) -> model.Page[Any]:
         """Read one page of this listing."""
@@ -122,14 +128,19 @@ class Node(Place):
         return int(self.__name__)
 
     @property
+    def key(self) -> int | str:
+        """What names the object to the gateway: the id, unless a kind has something else."""
+        return self.id
+
+    @property
     def steps(self) -> model.Trail:
         """The trail of whatever is below this object."""
-        return (*self.trail, (self.kind, self.id))
+        return (*self.trail, (self.kind, self.key))
 
     @reify
     def obj(self) -> Any:
         """Read the OMERO object with its trail: a wrong parent is ObjectNotFound too."""
-        return self.request.omero.load(self.kind, self.id, within=self.trail)
+        return self.request.omero.load(self.kind, self.key, within=self.trail)
 
     @property
     def seen(self) -> Any:
@@ -149,10 +160,7 @@ class Node(Place):
 
     def alone(self) -> Self:
         """Return this object's shortest place, the one its links as ``canonical`` name."""
-        root: Place = self
-        while root.__parent__ is not None:
-            root = root.__parent__
-        return type(self)(Listing(root, self.kind, type(self)), self.__name__)
+        return type(self)(Listing(self.root(), self.kind, type(self)), self.__name__)
 
 
 def _spell(address: str, suffix: str) -> str:

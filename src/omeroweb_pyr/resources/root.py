@@ -7,9 +7,11 @@ from pyramid.request import Request
 
 from omeroweb_pyr.gateway import model
 from omeroweb_pyr.permissions import Permission
-from omeroweb_pyr.resources.containers import Dataset, Project
+from omeroweb_pyr.resources.containers import Dataset, Folder, Project
 from omeroweb_pyr.resources.images import Image
 from omeroweb_pyr.resources.node import Acl, Place
+from omeroweb_pyr.resources.screens import Plate, Run, Screen, Well
+from omeroweb_pyr.resources.tags import Tag, TagSet
 
 READ_ONLY: Acl = [(Allow, Everyone, Permission.READ), DENY_ALL]
 
@@ -38,7 +40,19 @@ class Orphaned(Place):
 class Root(Place):
     """The top of the tree; a log-in is asked for by the policy, so that ``Everyone`` means everyone known."""
 
-    branches: ClassVar[dict[str, type[Place]]] = {"project": Project, "dataset": Dataset, "image": Image, "orphaned": Orphaned}
+    branches: ClassVar[dict[str, type[Place]]] = {
+        "project": Project,
+        "dataset": Dataset,
+        "image": Image,
+        "orphaned": Orphaned,
+        "screen": Screen,
+        "plate": Plate,
+        "run": Run,
+        "well": Well,
+        "folder": Folder,
+        "tag": Tag,
+        "tagset": TagSet,
+    }
 
     def __init__(self, request: Request) -> None:  # no parent, no name: Pyramid makes it from the request
         self.__parent__ = None

@@ -14,13 +14,13 @@ from pyramid.response import Response
 from webob.etag import AnyETag, NoETag
 
 YEAR = 31_536_000
-_NAMES = ("c", "m", "z", "t", "p", "q", "maps", "format", "size")
+_NAMES = ("c", "m", "z", "t", "p", "q", "maps", "region", "tile", "format", "size")
 
 
 def picture_tag(context: Any, request: Request, version: str) -> str:
     """Name the picture that this URL shows, at that version of the image's settings."""
     asked = [(name, value) for name in _NAMES for value in request.GET.getall(name)]
-    named = json.dumps([context.id, version, context.suffix, request.view_name, asked])
+    named = json.dumps([context.id, version, context.suffix, request.view_name, request.subpath, asked])
     return hashlib.sha256(named.encode()).hexdigest()[:32]
 
 

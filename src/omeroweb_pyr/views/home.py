@@ -11,6 +11,8 @@ from pyramid.view import view_config
 from omeroweb_pyr import settings
 from omeroweb_pyr.errors import OmeroWebError
 
+DEAD = "Connection Failed"
+
 
 @view_config(route_name="index", permission=NO_PERMISSION_REQUIRED)
 def index(request: Any) -> Any:
@@ -45,8 +47,10 @@ def keepalive_ping(request: Any) -> Any:
 
 
 def _alive(request: Any) -> str:
+    if request.identity is None:
+        return DEAD
     try:
-        known = request.identity is not None and request.omero.caller is not None
+        request.omero.keep_alive()
     except OmeroWebError:
-        known = False
-    return "OK" if known else "Connection Failed"
+        return DEAD
+    return "OK"

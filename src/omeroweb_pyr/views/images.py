@@ -1,7 +1,6 @@
 """The pictures of an image: ``1001.png``, ``1001.jpg``, ``@@render`` and ``@@thumbnail``."""
 
-import re
-from urllib.parse import quote
+from dataclasses import replace
 
 from pyramid.request import Request
 from pyramid.response import Response
@@ -10,17 +9,16 @@ from pyramid.view import view_config
 
 from omeroweb_pyr.errors import BadRequest, NotReady
 from omeroweb_pyr.imaging.grammar import parse
-from omeroweb_pyr.imaging.model import GrammarError, View
+from omeroweb_pyr.imaging.model import GrammarError, Tile, View
 from omeroweb_pyr.imaging.placeholder import placeholder
 from omeroweb_pyr.permissions import Permission
 from omeroweb_pyr.presenters import viewer as presenter
 from omeroweb_pyr.resources import Image
 from omeroweb_pyr.views import caching
+from omeroweb_pyr.views.naming import disposition
 
 SMALLEST, USUAL, LARGEST = 16, 96, 512
 FORMATS = {"": False, "jpeg": False, "jpg": False, "png": True}
-
-_UNSAFE = re.compile(r'[\x00-\x1f\x7f"*/:<>?\\|\u2028\u2029\u202a-\u202e\u2066-\u2069]+')
 
 
 @view_config(context=Image, suffix="png", unchanged=True, request_method="GET", permission=NO_PERMISSION_REQUIRED)
@@ -38,12 +36,20 @@ def unchanged(context: Image, request: Request) -> Response:
 def picture(context: Image, request: Request) -> Response:
     """Draw a plane or projection as the query asks: JPEG, or PNG from the very pixels that OMERO rendered."""
     lossless = context.suffix == "png" or (not context.suffix and _lossless(request.GET.get("format", "")))
+    return drawn(context, request, lossless=lossless)
+
+
+def drawn(context: Image, request: Request, *, lossless: bool, part: Tile | None = None) -> Response:
+    """Draw what the query asks for, or answer that the caller's copy still holds; ``part`` is what the address names of the plane."""
     image, view = context.grant, _view(context, request)
+    if part is not None and view.projection is not None:
+        raise BadRequest("A projection can only be drawn as a whole, not in tiles.")
     tag, lasting = _tag(context, request)
     if tag in request.if_none_match:
         return caching.not_modified(request, tag, lasting=lasting)
-    drawn = request.omero.render(image, _at_saved_plane(view, context, request), lossless=lossless)
-    response = Response(drawn.data, content_type=drawn.content_type)
+    view = _at_saved_plane(view, context, request)
+    found = request.omero.render(image, view if part is None else replace(view, part=part), lossless=lossless)
+    response = Response(found.data, content_type=found.content_type)
     response.headers["Content-Disposition"] = disposition(image.name, "png" if lossless else "jpg")
     return caching.keep(response, request, tag, lasting=lasting)
 
@@ -58,17 +64,10 @@ def thumbnail(context: Image, request: Request) -> Response:
     try:
         if context.grant.pixels is None:
             return _stand_in(size)
-        drawn = request.omero.thumbnail(context.grant, size)
+        found = request.omero.thumbnail(context.grant, size)
     except (BadRequest, NotReady):
         return _stand_in(size)
-    return caching.keep(Response(drawn.data, content_type=drawn.content_type), request, tag, lasting=lasting)
-
-
-def disposition(name: str, extension: str) -> str:
-    """Name a picture after its image, in any script, for whoever saves it (RFC 6266 and 5987)."""
-    safe = _UNSAFE.sub("_", name).strip(" ._")[:150] or "image"
-    ascii_name = safe.encode("ascii", "replace").decode().replace("?", "_")
-    return f"inline; filename=\"{ascii_name}.{extension}\"; filename*=UTF-8''{quote(safe, safe='', errors='replace')}.{extension}"
+    return caching.keep(Response(found.data, content_type=found.content_type), request, tag, lasting=lasting)
 
 
 def _tag(context: Image, request: Request) -> tuple[str, bool]:

@@ -6,6 +6,7 @@ from typing import Any
 from pyramid.config import Configurator
 from pyramid.exceptions import PredicateMismatch
 from pyramid.httpexceptions import HTTPMovedPermanently, HTTPNotFound
+from pyramid.location import lineage
 from pyramid.request import Request
 from pyramid.response import Response
 from pyramid.viewderivers import INGRESS
@@ -77,11 +78,18 @@ def _hold_to_one_address(context: Place, request: Request) -> None:
     path, is_page = request.path_info, not context.suffix and not request.view_name
     # Traversal takes "thumbnail" for "@@thumbnail", and a bare "@@" for nothing at all.
     odd = not path.endswith(f"/@@{request.view_name}") if request.view_name else "/@@" in path
+    if any(place.respelled for place in lineage(context)):
+        view = f"@@{request.view_name}" if request.view_name else ""
+        raise HTTPMovedPermanently(_asked(request, f"{request.host_url}{context.path(context.suffix)}{view}"))
     if request.subpath or odd or (context.suffix and path.endswith("/")):
         raise HTTPNotFound("There is nothing at this address.")
     if is_page and not path.endswith("/"):
-        query = f"?{request.query_string}" if request.query_string else ""
-        raise HTTPMovedPermanently(f"{request.path_url}/{query}")
+        raise HTTPMovedPermanently(_asked(request, f"{request.path_url}/"))
+
+
+def _asked(request: Request, address: str) -> str:
+    """Add the query, as it is, to another address."""
+    return f"{address}?{request.query_string}" if request.query_string else address
 
 
 def includeme(config: Configurator) -> None:

@@ -1,4 +1,5 @@
 import io
+import weakref
 from dataclasses import replace
 
 import numpy as np
@@ -221,3 +222,35 @@ def test_default_colours_go_by_place_and_one_channel_is_grey():
     assert [b.color[:3] for b in defaults([Look()] * 4, 1, "uint8").bindings] == [(255, 0, 0), (0, 255, 0), (0, 0, 255), (0, 0, 255)]
     alone = defaults([Look()], 1, "uint8")
     assert (alone.model, alone.bindings[0].color[:3]) == (GREYSCALE, (255, 255, 255))
+
+
+def test_projections_of_floats_with_holes():
+    first, second = np.array([[np.nan, np.nan, 1.0, np.inf]], np.float32), np.array([[np.nan, 2.0, 3.0, -np.inf]], np.float32)
+    np.testing.assert_array_equal(project([first, second], "maximum"), [[np.nan, 2, 3, np.inf]])
+    np.testing.assert_array_equal(project([first, second], "mean"), [[np.nan, np.nan, 2, np.nan]])
+    assert project([first, second], "sum").dtype == np.float32
+
+
+@pytest.mark.parametrize("dtype", ["i1", "i2", "i4", "u4"])
+def test_projections_of_other_integers(dtype):
+    limits = np.iinfo(dtype)
+    planes = [np.array([[limits.min, limits.max, 7, 100]], dtype), np.array([[limits.min, limits.max, 3, 20]], dtype)]
+    assert project(planes, "maximum").tolist() == [[limits.min, limits.max, 7, 100]]
+    assert project(planes, "mean").tolist() == [[limits.min, limits.max, 5, 60]]
+    assert project(planes, "sum").tolist() == [[limits.min, limits.max, 10, 120]]
+    assert planes[0].tolist() == [[limits.min, limits.max, 7, 100]], "planes are left as they are"
+
+
+def test_a_projection_keeps_no_stack_in_memory():
+    alive = []
+
+    def planes():
+        for number in range(30):
+            plane = np.full((10, 10), number, np.uint16)
+            alive.append(weakref.ref(plane))
+            yield plane
+            del plane
+            assert sum(ref() is not None for ref in alive) <= 2
+
+    assert project(planes(), "maximum").max() == 29
+    assert project(planes(), "sum").max() == sum(range(30))

@@ -6,6 +6,7 @@ import pytest
 import tifffile
 
 from omeroweb_pyr.embedded.pixels import source as module
+from omeroweb_pyr.embedded.pixels import tiff
 from omeroweb_pyr.embedded.pixels.files import OpenFiles
 from omeroweb_pyr.embedded.pixels.memory import Memory
 from omeroweb_pyr.embedded.pixels.source import PixelsError, PlaneError, Sizes, open_source
@@ -19,6 +20,8 @@ def empty_memory(monkeypatch):
     monkeypatch.setattr(module, "PLANES", Memory(0, lambda plane: plane.nbytes))
     files = OpenFiles(2)
     monkeypatch.setattr(module, "FILES", files)
+    monkeypatch.setattr(tiff, "FILES", files)
+    monkeypatch.setattr(tiff, "PIECES", Memory(0, lambda piece: piece.nbytes))
     yield
     files.close()
 
@@ -212,3 +215,18 @@ def test_a_memory_forgets_what_was_not_used_for_longest():
     memory.put("d", b"x" * 11)
     assert memory.get("d") is None
     assert memory.total <= 10
+
+
+def test_strips_too_large_to_be_decoded_are_refused(write, monkeypatch):
+    image = open_source(write(STACK[0, 0, 0], "one.tif", compression="zlib", rowsperstrip=40))
+    monkeypatch.setattr(tiff, "PIECE_BYTES", 100)
+    with pytest.raises(PixelsError, match=r"one\.tif can't be read in parts"):
+        image.region(0, 0, 0, 0, 0, 2, 2)
+
+
+def test_planes_too_large_to_be_read_are_refused(write, monkeypatch):
+    image = open_source(write(STACK[0, 0, 0]))
+    monkeypatch.setattr(module, "PLANE_BYTES", 100)
+    with pytest.raises(PixelsError, match="too large to be read at once"):
+        image.plane(0, 0, 0)
+    assert image.region(0, 0, 0, 0, 0, 5, 5).shape == (5, 5)

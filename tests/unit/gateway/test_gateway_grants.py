@@ -9,7 +9,7 @@ from omeroweb_pyr.gateway import grants, rows
 from omeroweb_pyr.gateway.grants import Grants
 from omeroweb_pyr.gateway.model import Crumb
 
-SAVED = rows.saved([CHANNEL], "uint8")
+SAVED = rows.saved([CHANNEL], "uint8", 1)
 
 
 @pytest.fixture

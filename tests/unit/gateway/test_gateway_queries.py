@@ -6,7 +6,7 @@ import pytest
 
 from omeroweb_pyr.gateway.queries import LISTS, LOADS, all_queries
 from omeroweb_pyr.gateway.queries.lists import Shape
-from omeroweb_pyr.gateway.queries.trails import BRANCHES, ROOT, paths
+from omeroweb_pyr.gateway.queries.trails import BRANCHES, DEEPEST, ROOT, paths, place_names
 from omeroweb_pyr.resources.root import Root
 
 
@@ -29,15 +29,28 @@ def test_trails_are_the_branches_of_the_resource_tree():
     known, found, places = dict(BRANCHES), {}, [(ROOT, Root)]
     while places:
         kind, place = places.pop()
+        if kind not in found:  # a folder holds folders
+            places.extend(place.branches.items())
         found[kind] = tuple(place.branches)
-        places.extend(place.branches.items())
     assert {kind: below for kind, below in found.items() if below} == known
 
 
 def test_paths_are_all_ways_down_to_a_kind():
-    assert set(paths("project")) == {()}
-    assert set(paths("dataset")) == {(), ("project",)}
-    assert set(paths("image")) == {(), ("dataset",), ("project", "dataset"), ("orphaned",)}
+    assert set(paths("project")) == {(), ("tag",), ("tagset", "tag")}
+    tagged = [("tag",), ("tagset", "tag")]
+    assert set(paths("dataset")) == {(), ("project",), *tagged, *((*way, "project") for way in tagged)}
+    folders = {("folder",) * deep for deep in range(1, DEEPEST + 1)}
+    assert set(paths("image")) >= {(), ("dataset",), ("project", "dataset"), ("orphaned",)} | folders
+    assert max(path.count("folder") for path in paths("image")) == DEEPEST
+
+
+def test_a_well_is_reached_by_its_plate_or_by_a_run_of_it():
+    above = [(), ("plate",), ("run",), ("plate", "run")]
+    assert set(paths("well")) >= {*above, *(("screen", *path) for path in above if path and path[0] == "plate")}
+
+
+def test_places_of_one_kind_have_names_of_their_own():
+    assert place_names(("folder", "folder", "project", "folder")) == ("folder", "folder2", "project", "folder3")
 
 
 def test_every_place_of_a_trail_is_checked_and_named():

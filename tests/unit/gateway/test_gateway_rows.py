@@ -61,7 +61,7 @@ def test_an_unknown_unit_names_itself():
 def test_saved_settings_are_read_a_row_a_channel():
     other = CHANNEL | {"channel": 1, "channel_id": 2, "channel_name": "GFP", "binding_id": 5, "inverted": 0, "active": False}
     stale = CHANNEL | {"settings_id": 3, "binding_id": 6, "red": 1}
-    saved = rows.saved([other, stale, CHANNEL], "uint8")
+    saved = rows.saved([other, stale, CHANNEL], "uint8", 3)
     assert saved.stored
     assert [channel.inverted for channel in saved.rendering.channels] == [True, False]
     settings = saved.settings()
@@ -74,16 +74,17 @@ def test_saved_settings_are_read_a_row_a_channel():
 
 def test_settings_that_nobody_saved_are_guessed():
     blank = CHANNEL | {"owner_settings": None, "settings_id": None, "binding_id": None, "emission": None, "low": None, "model": None}
-    saved = rows.saved([blank | {"channel": place, "channel_id": place + 1} for place in range(6)], "uint8")
+    saved = rows.saved([blank | {"channel": place, "channel_id": place + 1} for place in range(6)], "uint8", 5)
     assert not saved.stored
     assert [channel.active for channel in saved.rendering.channels] == [True] * 4 + [False] * 2
     assert (saved.rendering.channels[0].start, saved.rendering.channels[0].end) == (0.0, 255.0)
     assert len({channel.color for channel in saved.rendering.channels}) == 6
     assert saved.settings().channels[5].name == "6"
+    assert (saved.settings().default_z, saved.settings().default_t) == (3, 1)  # the middle, as OMERO has it
 
 
 def test_an_image_without_channels_has_empty_settings():
-    assert rows.saved([CHANNEL | {"channel_id": None}], "float").rendering.channels == ()
+    assert rows.saved([CHANNEL | {"channel_id": None}], "float", 1).rendering.channels == ()
 
 
 def test_annotations_are_sorted_by_kind_each_once():

@@ -7,7 +7,7 @@ import pytest
 from webob.multidict import MultiDict
 
 from omeroweb_pyr.imaging.grammar import canonical, parse
-from omeroweb_pyr.imaging.model import ChannelView, GrammarError, Projection, Sizes, View
+from omeroweb_pyr.imaging.model import ChannelView, GrammarError, Projection, Region, Sizes, Tile, View
 
 SIZES = Sizes(x=512, y=400, z=25, c=3, t=4)
 
@@ -70,12 +70,49 @@ def test_check_boxes_give_c_several_times():
         ("q=0", View(z=13, t=1, quality=0.0)),
         ("q=0.9", View(z=13, t=1, quality=0.9)),
         ("q=1.0", View(z=13, t=1, quality=1.0)),
-        ('maps=[{"inverted":{"enabled":false}},{"quantization":{"family":"linear","coefficient":1}},null]', View(z=13, t=1)),
+        ("maps=[null]", View(z=13, t=1)),
+        ("maps=[]", View(z=13, t=1)),
+        ("region=0,0,512,400", View(z=13, t=1, part=Region(0, 0, 512, 400))),
+        ("region=500,399,100,100", View(z=13, t=1, part=Region(500, 399, 12, 1))),
+        ("tile=0,1,2", View(z=13, t=1, part=Tile(0, 1, 2))),
+        ("tile=3,0,0,256,128", View(z=13, t=1, part=Tile(3, 0, 0, 256, 128))),
+        ("tile=0,0,0,-1,0", View(z=13, t=1, part=Tile(0, 0, 0))),
+        ("tile=0,0,0,5000,1024", View(z=13, t=1, part=Tile(0, 0, 0, 1024, 1024))),
+        ("p=normal&tile=0,0,0", View(z=13, t=1, part=Tile(0, 0, 0))),
         ("zm=100&x=3&unknown=1", View(z=13, t=1)),
     ],
 )
 def test_the_rest(query, expected):
     assert read(query) == expected
+
+
+@pytest.mark.parametrize(
+    ("query", "channels"),
+    [
+        ('c=1&maps=[{"inverted":{"enabled":true}}]', (ChannelView(1, inverted=True),)),
+        ('c=1&maps=[{"reverse":{"enabled":"true"}}]', (ChannelView(1, inverted=True),)),
+        ("c=1,-2&maps=[{}]", (ChannelView(1, inverted=False), ChannelView(2, active=False))),
+        ('c=3,1&maps=[{"inverted":{"enabled":true}}]', (ChannelView(1), ChannelView(3, inverted=True))),
+        (
+            'c=2&maps=[{"quantization":{"family":"exponential","coefficient":2}}]',
+            (ChannelView(2, inverted=False, family="exponential", coefficient=2.0),),
+        ),
+        (
+            'maps=[null,{"inverted":{"enabled":true}}]',
+            (ChannelView(1, active=None), ChannelView(2, active=None, inverted=True), ChannelView(3, active=None)),
+        ),
+    ],
+)
+def test_maps_go_with_the_entries_of_c_or_with_all_channels(query, channels):
+    view = read(query)
+    assert view.channels == channels
+    assert read(canonical(view)) == view
+
+
+@pytest.mark.parametrize("query", ["region=3,4,50,60", "tile=0,1,2", "tile=2,1,0,256,128"])
+def test_parts_are_written_as_they_are_read(query):
+    assert read(canonical(read(query))) == read(query)
+    assert query in canonical(read(query))
 
 
 @pytest.mark.parametrize(
@@ -140,9 +177,30 @@ def test_the_rest(query, expected):
         ("maps={}", "“maps” must be a list in JSON"),
         ("maps=" + "[" * 19000, "“maps” must be a list in JSON"),
         ("maps=" + " " * 20001, "longer than"),
-        ('maps=[{"inverted":{"enabled":"true"}}]', "inversion"),
-        ('maps=[{"reverse":{"enabled":true}}]', "inversion"),
-        ('maps=[{"quantization":{"family":"exponential"}}]', "linear"),
+        ("maps=[1]", "an object in JSON, or null"),
+        ('maps=[{"inverted":true}]', "“inverted” in “maps” must be an object"),
+        ('maps=[{"inverted":{"enabled":"yes"}}]', "true or false"),
+        ('maps=[{"quantization":{"family":"cubic"}}]', "must be linear, polynomial, logarithmic or exponential, not “cubic”"),
+        ('maps=[{"quantization":{"family":["linear"]}}]', "family"),
+        ('maps=[{"quantization":{"coefficient":0}}]', "a number above 0"),
+        ('maps=[{"quantization":{"coefficient":true}}]', "a number above 0"),
+        ('maps=[{"quantization":{"coefficient":NaN}}]', "a number above 0"),
+        ('maps=[{"quantization":{"coefficient":1' + "0" * 400 + "}}]", "a number above 0"),
+        ("c=1&maps=[{},{}]", "2 entries for 1 channels"),
+        ("maps=[{},{},{},{}]", "4 entries for 3 channels"),
+        ("region=1,2,3", "x,y,width,height"),
+        ("region=-1,0,5,5", "x,y,width,height"),
+        ("region=512,0,5,5", "The x of “region” must be a whole number from 0 to 511, not 512."),
+        ("region=0,400,5,5", "The y of “region”"),
+        ("region=0,0,0,5", "1 at least"),
+        ("region=0,0,5,5&tile=0,0,0", "can't both be given"),
+        ("region=0,0,5,5&p=intmax", "as a whole"),
+        ("tile=0,0", "level,column,row"),
+        ("tile=-1,0,0", "level,column,row"),
+        ("tile=0,0,0,256", "level,column,row"),
+        ("tile=0,0,1.5", "level,column,row"),
+        ("tile=41,0,0", "no image has so many"),
+        ("tile=0,0,0&tile=0,0,0", "2 times"),
     ],
 )
 def test_refusals_say_what_is_wrong(query, words):

@@ -34,6 +34,19 @@ def test_everything_else_is_no_id(name):
         names.object_id(name)
 
 
+@pytest.mark.parametrize(("name", "label"), [("B04", "B04"), ("b4", "B04"), ("a012", "A12"), ("AF123", "AF123")])
+def test_a_label_has_one_spelling(name, label):
+    assert names.well_label(name) == label
+
+
+@pytest.mark.parametrize(
+    "name", ["", "B", "4", "B0", "B000", "B1234", "ABC1", "B4x", "B-4", "\N{GREEK CAPITAL LETTER BETA}4", "B\N{SUPERSCRIPT TWO}"]
+)
+def test_everything_else_is_no_label(name):
+    with pytest.raises(KeyError):
+        names.well_label(name)
+
+
 @pytest.mark.parametrize(("name", "parts"), [("1001", ("1001", "")), ("1001.png", ("1001", "png")), ("project.json", ("project", "json"))])
 def test_a_name_may_have_one_known_suffix(name, parts):
     assert names.split(name) == parts

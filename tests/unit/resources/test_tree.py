@@ -6,7 +6,7 @@ from pyramid.testing import DummyRequest
 
 from omeroweb_pyr.errors import ObjectNotFound
 from omeroweb_pyr.permissions import Permission
-from omeroweb_pyr.resources import Dataset, Image, Listing, Orphaned, Project, Root
+from omeroweb_pyr.resources import Dataset, Field, Image, Listing, Orphaned, Plate, Project, Root, Well
 
 STRANGER, USER = [Everyone], [Everyone, Authenticated]
 
@@ -60,6 +60,11 @@ def walk(place, path):
         ("dataset/102/image/1001", Image, (("dataset", 102),)),
         ("image/1001.png", Image, ()),
         ("orphaned", Orphaned, ()),
+        ("screen/3/plate/7", Plate, (("screen", 3),)),
+        ("plate/7/run/2/well/b4/field/1.png", Field, (("plate", 7), ("run", 2), ("well", "B04"))),
+        ("plate/7/well/12/field/1", Field, (("plate", 7), ("well", 12))),
+        ("well/12", Well, ()),
+        ("folder/1/folder/2/image/3", Image, (("folder", 1), ("folder", 2))),
         ("orphaned/image", Listing, (("orphaned", None),)),
         ("orphaned/image/1001", Image, (("orphaned", None),)),
     ],
@@ -75,6 +80,7 @@ def test_a_walk_costs_nothing_and_knows_its_trail(root, path, type, trail):
     "path",
     [
         "projects", "project/0", "project/51/image", "project/51/project", "image/1/dataset", "image/1.png/dataset",
+        "well/B04", "plate/7/well/B00", "plate/7/field", "image/1/field", "screen/3/well", "screen/3/run", "field/1",
         "project/51.json/dataset", "project.json/51", "orphaned/project", "orphaned.json/image", "project/51/1",
     ],
 )  # fmt: skip

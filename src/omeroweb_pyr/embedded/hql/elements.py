@@ -18,6 +18,8 @@ def elements(scope: Scope, many: Many, select: str = "{}.id") -> Sql:
 def aggregate(scope: Scope, many: Many, function: str, name: str) -> Sql:
     """Return an aggregate over a collection's elements: a join of its own in a select clause, a subselect elsewhere."""
     type_ = "int" if function != "count" or scope.clause != "select" else "long"
+    if name == "id" and many.prop.kind == "map":
+        name = "parent"  # a pair has no id
     marked = f'{function}({{}}."{name}")'
     if scope.clause != "select":
         return Sql(elements(scope, many, marked).text, type_, many.row.sql.columns)

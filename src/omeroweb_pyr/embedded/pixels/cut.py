@@ -18,11 +18,12 @@ Read = Callable[[int], NDArray[Any]]
 
 
 class View(NamedTuple):
-    """A picture's height and width, and how to read the samples of a channel."""
+    """A picture's height and width, and how to read the samples of a channel; ``band`` tells how to read some rows alone, if it can."""
 
     height: int
     width: int
     read: Read
+    band: "Callable[[int, int], View] | None" = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,11 +71,19 @@ def projection(source: Source, kind: str, t: int, step: int, first: int, last: i
 def _plane(source: Source, cut: Cut) -> View:
     if cut.region is None:
         return View(source.sizes.y, source.sizes.x, lambda c: source.plane(cut.z, c, cut.t))
-    x, y, width, height = cut.region
+    return _region(source, cut, *cut.region)
+
+
+def _region(source: Source, cut: Cut, x: int, y: int, width: int, height: int) -> View:
     if not (0 <= x < source.sizes.x and 0 <= y < source.sizes.y and width > 0 and height > 0):
         raise PlaneError(f"The region {width} x {height} at {x}, {y} is outside the plane of {source.sizes.x} x {source.sizes.y} pixels.")
     width, height = min(width, source.sizes.x - x), min(height, source.sizes.y - y)
-    return View(height, width, lambda c: source.region(cut.z, c, cut.t, x, y, width, height))
+    return View(
+        height,
+        width,
+        lambda c: source.region(cut.z, c, cut.t, x, y, width, height),
+        lambda top, rows: _region(source, cut, x, y + top, width, min(rows, height - top)),
+    )
 
 
 def _thinned(found: View, step: int) -> View:

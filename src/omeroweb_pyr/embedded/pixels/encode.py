@@ -7,9 +7,13 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from omeroweb_pyr.embedded.pixels.draw import Picture
+from omeroweb_pyr.embedded.pixels.errors import PlaneError
 
 QUALITY = 0.85
 """The compression level of OMERO: 1 is best."""
+
+LONGEST = 65_500
+"""The longest side that libjpeg writes."""
 
 
 def jpeg(picture: Picture, quality: float = QUALITY) -> bytes:
@@ -18,7 +22,9 @@ def jpeg(picture: Picture, quality: float = QUALITY) -> bytes:
 
 
 def encode(image: Image.Image, quality: float = QUALITY) -> bytes:
-    """Encode a Pillow image as JPEG."""
+    """Encode a Pillow image as JPEG; PlaneError when it is too long for one."""
+    if max(image.size) > LONGEST:
+        raise PlaneError(f"A JPEG can't have {image.width} x {image.height} pixels, only sides of up to {LONGEST}: ask for regions.")
     out = io.BytesIO()
     image.save(out, "JPEG", quality=max(1, min(100, round(quality * 100))))
     return out.getvalue()

@@ -7,3 +7,7 @@ class PixelsError(Exception):
 
 class PlaneError(PixelsError):
     """A plane, region or channel outside the image."""
+
+
+class PyramidMissing(PixelsError):
+    """An image too large to be read without smaller levels, which its file doesn't have."""

@@ -24,24 +24,24 @@ class OpenFile:
         self._lock = threading.RLock()
         self._tiff: Any = None
 
-    def series(self, index: int) -> Any:
-        """Return one series (tifffile's TiffPageSeries) of the file."""
-        with self._lock, _complaints(self.path):
+    def series(self, index: int, level: int = 0) -> Any:
+        """Return one series (tifffile's TiffPageSeries) of the file, or a smaller level of it."""
+        with self._lock, complaints(self.path):
             if self._tiff is None:
                 self._tiff = tifffile.TiffFile(self.path)
             found = self._tiff.series
             if not 0 <= index < len(found):
                 raise PixelsError(f"{self.path.name} has {len(found)} image series, series {index} was asked for.")
-            return found[index]
+            return found[index].levels[level]
 
-    def page(self, series: int, index: int) -> Any:
+    def page(self, series: int, level: int, index: int) -> Any:
         """Return a page of a series; its directory is parsed only now. None stands for a plane that was never written."""
-        with self._lock, _complaints(self.path):
-            return self.series(series)[index]
+        with self._lock, complaints(self.path):
+            return self.series(series, level)[index]
 
     def read(self, page: Any, offset: int, count: int) -> bytes:
         """Read bytes of the file that holds ``page``: an OME-TIFF may be spread over many."""
-        with self._lock, _complaints(self.path):
+        with self._lock, complaints(self.path):
             handle = page.parent.filehandle
             if handle.closed:
                 handle.open()
@@ -102,15 +102,20 @@ class OpenFiles:
         return [self._files.pop(key) for key in idle[: max(0, len(self._files) - self._limit)]]
 
 
+FILES = OpenFiles()
+"""The files that all sources share."""
+
+
 def stamp(path: Path) -> tuple[int, int]:
     """Return what tells one version of a file from the next."""
-    with _complaints(path):
+    with complaints(path):
         found = path.stat()
     return found.st_mtime_ns, found.st_size
 
 
 @contextmanager
-def _complaints(path: Path) -> Iterator[None]:
+def complaints(path: Path) -> Iterator[None]:
+    """Turn whatever goes wrong into a sentence that names the file."""
     try:
         yield
     except PixelsError:

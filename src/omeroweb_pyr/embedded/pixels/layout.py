@@ -19,6 +19,15 @@ class Sizes(NamedTuple):
     t: int
 
 
+class Box(NamedTuple):
+    """A part of a plane."""
+
+    x: int
+    y: int
+    width: int
+    height: int
+
+
 class Axis(NamedTuple):
     """One axis of a file beside x and y: which of ours it belongs to, its length, and where it is (page, sample or depth)."""
 
@@ -56,7 +65,7 @@ class Layout:
             base = series.dataoffset
             if base is None:
                 raise PixelsError(f"The file names {len(series)} planes of {pages}.")
-        return cls(Sizes(width, height, **lengths), _delivered(series.dtype), axes, base)
+        return cls(Sizes(width, height, **lengths), delivered(series.dtype), axes, base)
 
     def spot(self, z: int, c: int, t: int) -> Spot:
         """Find a plane, counted from 0."""
@@ -94,7 +103,7 @@ def _roles(names: str) -> list[str]:
     return [known.get(name) or next(spare, "c") for name in names]
 
 
-def _delivered(dtype: np.dtype[Any]) -> np.dtype[Any]:
+def delivered(dtype: np.dtype[Any]) -> np.dtype[Any]:
     """Return the type that samples are handed out in: OMERO knows neither half floats nor 64-bit integers."""
     if dtype.kind not in "buif":
         raise PixelsError(f"Samples of type {dtype} can't be drawn.")

@@ -1,7 +1,6 @@
 """Projections along z, plane by plane, so that a stack is never in memory at once."""
 
 from collections.abc import Callable, Iterable
-from functools import reduce
 from typing import Any
 
 import numpy as np
@@ -16,7 +15,11 @@ def project(planes: Iterable[NDArray[Any]], kind: str) -> NDArray[Any]:
 
 
 def _maximum(planes: Iterable[NDArray[Any]]) -> NDArray[Any]:
-    return reduce(np.maximum, planes)
+    """Take the greatest samples; what is no number counts only where there is nothing else."""
+    greatest = np.zeros(())
+    for number, plane in enumerate(planes):
+        greatest = plane.copy() if number == 0 else np.fmax(greatest, plane, out=greatest)
+    return greatest
 
 
 def _sum(planes: Iterable[NDArray[Any]]) -> NDArray[Any]:
@@ -24,7 +27,8 @@ def _sum(planes: Iterable[NDArray[Any]]) -> NDArray[Any]:
     if dtype.kind in "ui":
         limits = np.iinfo(dtype)
         np.clip(total, limits.min, limits.max, out=total)
-    return total.astype(dtype)
+    with np.errstate(over="ignore"):
+        return total.astype(dtype)
 
 
 def _mean(planes: Iterable[NDArray[Any]]) -> NDArray[Any]:
@@ -36,9 +40,10 @@ def _mean(planes: Iterable[NDArray[Any]]) -> NDArray[Any]:
 def _total(planes: Iterable[NDArray[Any]]) -> tuple[NDArray[Any], int, np.dtype[Any]]:
     """Add planes up in doubles, which hold the sums of integers of up to 32 bits exactly."""
     total, count, dtype = np.zeros(()), 0, np.dtype(float)
-    for plane in planes:
-        total = plane.astype(np.float64) if count == 0 else np.add(total, plane, out=total)
-        count, dtype = count + 1, plane.dtype
+    with np.errstate(invalid="ignore", over="ignore"):
+        for plane in planes:
+            total = plane.astype(np.float64) if count == 0 else np.add(total, plane, out=total)
+            count, dtype = count + 1, plane.dtype
     return total, count, dtype
 
 

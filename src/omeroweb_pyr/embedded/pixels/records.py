@@ -18,6 +18,9 @@ from omeroweb_pyr.embedded.store import Store
 AT_ONCE = 500
 """How many ids go into one statement."""
 
+MEASURED = 1 << 22
+"""Where there are levels, the pixels of the largest one that is measured."""
+
 NANOMETRES = {"ANGSTROM": 0.1, "NANOMETER": 1.0, "MICROMETER": 1e3, "MILLIMETER": 1e6, "METER": 1e9}
 
 PIXELS_SQL = """
@@ -96,8 +99,8 @@ def source_of(store: Store, known: Record) -> Source:
 
 
 def middle_extremes(source: Source, c: int) -> tuple[float, float]:
-    """Return the least and the greatest sample of a channel's middle plane at the first time point."""
-    return extremes(source.plane(source.sizes.z // 2, c, 0))
+    """Return the least and the greatest sample of a channel's middle plane at the first time point; of large ones, at a smaller level."""
+    return extremes(source.within(MEASURED).plane(source.sizes.z // 2, c, 0))
 
 
 def extremes(samples: NDArray[Any]) -> tuple[float, float]:

@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image
+from PIL import Image, ImageDraw
 
 from omeroweb_pyr.embedded.pixels.cut import Cut, view
 from omeroweb_pyr.embedded.pixels.draw import draw
@@ -33,9 +33,19 @@ class Frame(NamedTuple):
         return cls(max(1, round(sizes.x * scale)), max(1, round(sizes.y * scale)))
 
 
+def waiting(frame: Frame) -> bytes:
+    """Draw a clock, for an image that can't be drawn before its pyramid is there."""
+    side = 4 * min(frame)
+    clock = Image.new("RGB", (4 * frame.width, 4 * frame.height), (112, 112, 112))
+    pen, middle, radius = ImageDraw.Draw(clock), (2 * frame.width, 2 * frame.height), side * 0.3
+    pen.ellipse([middle[0] - radius, middle[1] - radius, middle[0] + radius, middle[1] + radius], outline="white", width=max(1, side // 24))
+    pen.line([middle[0], middle[1] - radius * 0.7, *middle, middle[0] + radius * 0.5, middle[1]], fill="white", width=max(1, side // 24))
+    return encode(clock.resize(frame, Image.Resampling.BILINEAR))
+
+
 def thumbnail(source: Source, settings: Settings, frame: Frame, z: int, t: int) -> bytes:
-    """Draw a plane as a JPEG of the frame's size."""
-    found = view(source, Cut(z=z, t=t))
+    """Draw a plane as a JPEG of the frame's size, from the smallest level that has as many pixels."""
+    found = view(source.covering(*frame), Cut(z=z, t=t))
     factor = max(1, min(found.width // (SPARE * frame.width), found.height // (SPARE * frame.height)))
     picture = draw(settings, _shrinking(found.read, factor), found.height // factor, found.width // factor)
     return encode(Image.fromarray(picture, "RGB").resize(frame, Image.Resampling.BILINEAR))

@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from omeroweb_pyr.embedded.seed.builder import Builder
+from omeroweb_pyr.embedded.seed.extras import add_extras
 from omeroweb_pyr.embedded.seed.recipes import COLUMNS, FIELDS, ROWS, cook_all, well_names
 from omeroweb_pyr.embedded.seed.stack import Stack
 from omeroweb_pyr.embedded.seed.stories import DESCRIPTIONS, IMAGES, INSTITUTE, KEY_VALUES, TIMES
@@ -13,6 +14,8 @@ from omeroweb_pyr.embedded.store import Store
 
 PROJECT, DATASET, IMAGE = 51, 102, 1001
 """The ids of ``/project/51/dataset/102/image/1001/``."""
+
+SCREEN, PLATE = "NF-κB translocation screen", "Plate 7, TNF-α time course"
 
 FIRST_DAY = datetime(2024, 3, 12, 9, 40, tzinfo=UTC)
 
@@ -77,7 +80,8 @@ def _write(build: Builder, stacks: Stacks) -> None:
     place = _people(build)
     mitosis = Shelf(build, place, "demo", "Mitosis lab")
     segregation = _segregation(mitosis, stacks)
-    _annotate_segregation(build, place, segregation)
+    phases = _annotate_segregation(build, place, segregation)
+    add_extras(build, mitosis.group, (mitosis.owner, place.users["ingrid"]), segregation, phases, stacks["cytoskeleton"], day(10))
     _organelles(mitosis, stacks)
     _tissues(Shelf(build, place, "mei", "Mitosis lab"), stacks)
     _loose_ends(mitosis, stacks)
@@ -146,17 +150,19 @@ def _segregation(shelf: Shelf, stacks: Stacks) -> list[int]:
     return images
 
 
-def _annotate_segregation(build: Builder, place: Place, images: list[int]) -> None:
+def _annotate_segregation(build: Builder, place: Place, images: list[int]) -> list[int]:
+    """Annotate project 51 and what is in it; return the tags that tell phases."""
     group, demo, ingrid = place.groups["Mitosis lab"], place.users["demo"], place.users["ingrid"]
     metaphase, anaphase, interphase = (
         [image for number, image in enumerate(images[1:]) if number % 8 in stage] for stage in ((0, 4, 6), (1, 2, 5), (3, 7))
     )
+    phases = []
     for text, told, found in (
         ("metaphase", "All chromosomes on the plate", [images[0], *metaphase]),
         ("anaphase", "Sister chromatids apart", anaphase),
         ("interphase", None, interphase),
     ):
-        build.tag(demo, group, text, told, on=[("image", image) for image in found], when=day(8))
+        phases.append(build.tag(demo, group, text, told, on=[("image", image) for image in found], when=day(8)))
     build.tag(
         ingrid, group, "for Figure 2", "Candidates, to be chosen together", on=[("image", images[0]), ("image", images[3])], when=day(40)
     )
@@ -175,6 +181,7 @@ def _annotate_segregation(build: Builder, place: Place, images: list[int]) -> No
     build.comment(demo, group, "PFA with 0.2 % glutaraldehyde, ten minutes, freshly made.", on=[("image", images[0])], when=day(2, 45))
     build.comment(ingrid, group, "Let us show this one. Scale bar 10 µm, please.", on=[("image", images[0])], when=day(40, 20))
     build.comment(kofi, group, "Images 16 and later are from the second coverslip.", on=[("dataset", DATASET)], when=day(9))
+    return phases
 
 
 def _organelles(shelf: Shelf, stacks: Stacks) -> None:
@@ -206,18 +213,24 @@ def _loose_ends(shelf: Shelf, stacks: Stacks) -> None:
 
 
 def _screen(shelf: Shelf, stacks: Stacks) -> None:
-    project = shelf.project("NF-κB translocation screen", day(48))
-    plate = shelf.dataset("Plate 7, TNF-α time course", day(48, 3), project)
-    by_row: dict[str, list[int]] = {row: [] for row in ROWS}
+    """Make the screen: a plate of which each row is a time after stimulation, seen in one run."""
+    build, owner, group = shelf.build, shelf.owner, shelf.group
+    screen = build.screen(owner, group, SCREEN, DESCRIPTIONS[SCREEN], when=day(48))
+    plate = build.plate(owner, group, PLATE, DESCRIPTIONS[PLATE], screen=screen, rows=len(ROWS), columns=COLUMNS, when=day(48, 3))
+    run = build.run(plate, "Run 1", fields=FIELDS, when=day(48, 5))
+    images = []
     for place, name in enumerate(name for row in ROWS for name in well_names(row)):
         well, field = name.removeprefix("plate/").split("_f")
-        by_row[well[0]].append(shelf.image(f"P7_{well}_field{field}.ome.tif", stacks[name], day(48, 5 + place // 6), plate))
-    for row, minutes in zip(ROWS, TIMES, strict=True):
+        images.append(shelf.image(f"P7_{well}_field{field}.ome.tif", stacks[name], day(48, 5 + place // 6)))
+    wells = build.wells(plate, images, rows=len(ROWS), columns=COLUMNS, runs=[run], when=day(48, 5))
+    for row, minutes in enumerate(TIMES):
         pairs = [("Stimulus", "TNF-α, 10 ng/ml" if minutes else "none"), ("Time", f"{minutes} min")]
-        shelf.build.key_values(shelf.owner, shelf.group, pairs, on=[("image", image) for image in by_row[row]], when=day(49))
-    controls = [("image", image) for image in by_row["A"]]
-    assert len(by_row["A"]) == COLUMNS * FIELDS
-    shelf.build.tag(shelf.place.users["mei"], shelf.group, "control", "Not stimulated", on=controls, when=day(50))
+        within = wells[row * COLUMNS : (row + 1) * COLUMNS]
+        build.key_values(owner, group, pairs, on=[("well", well) for well in within], when=day(49))
+    controls = [("image", image) for image in images[: COLUMNS * FIELDS]]
+    mei = shelf.place.users["mei"]
+    build.tag(mei, group, "control", "Not stimulated", on=[*controls, ("plate", plate)], when=day(50))
+    build.tag(mei, group, "NF-κB", "All there is of this pathway", on=[("screen", screen)], when=day(50, 2))
 
 
 def _facility(shelf: Shelf, stacks: Stacks) -> None:

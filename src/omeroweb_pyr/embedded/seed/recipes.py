@@ -28,7 +28,7 @@ HOECHST = Dye(name="Hoechst", color=BLUE, excitation=361, emission=486)
 P65 = Dye(name="p65-GFP", color=GREEN, excitation=488, emission=509)
 
 FIXED = (DAPI, TUBULIN, CENTROMERE_RED)
-ROWS, COLUMNS, FIELDS, SIDE = "ABCDEFGH", 12, 3, 112
+ROWS, COLUMNS, FIELDS, SIDE = "ABCDEFGH", 12, 2, 112
 """The screening plate: each row is a time after stimulation, each well has a few small fields."""
 
 

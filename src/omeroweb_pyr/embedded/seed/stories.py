@@ -59,7 +59,7 @@ DESCRIPTIONS = {
     "To be sorted": "Nothing in here yet; see the orphaned images.",
     "NF-κB translocation screen": "How fast does p65 enter the nucleus after TNF-α, and how long does it stay? One row per time point.",
     "Plate 7, TNF-α time course": (
-        "96 wells, three fields each. Row A is the control; B to H were fixed 5 to 120 minutes after stimulation."
+        "96 wells, two fields each. Row A is the control; B to H were fixed 5 to 120 minutes after stimulation."
     ),
     "Training course, spring": "Everything participants need on the third day.",
     "E. coli, Min oscillation": "GFP-MinD swings from pole to pole about every 40 seconds. Agarose pad, room temperature.",

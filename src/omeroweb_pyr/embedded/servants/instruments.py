@@ -13,8 +13,9 @@ PARTS = {
     "filter": " left outer join fetch x.transmittanceRange",
     "dichroic": "",
     "filterSet": (
-        " left outer join fetch x.dichroic left outer join fetch x.excitationFilterLink e left outer join fetch e.child"
-        " left outer join fetch x.emissionFilterLink m left outer join fetch m.child"
+        " left outer join fetch x.dichroic"
+        " left outer join fetch x.excitationFilterLink e left outer join fetch e.child ef left outer join fetch ef.transmittanceRange"
+        " left outer join fetch x.emissionFilterLink m left outer join fetch m.child mf left outer join fetch mf.transmittanceRange"
     ),
     "otf": " left outer join fetch x.objective left outer join fetch x.filterSet",
 }

@@ -5,8 +5,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from omeroweb_pyr.embedded.pixels.records import extremes, middle_extremes
-from omeroweb_pyr.embedded.pixels.source import PlaneError
+from omeroweb_pyr.embedded.pixels.pyramid import needs_pyramid
+from omeroweb_pyr.embedded.pixels.records import MEASURED, extremes, middle_extremes
+from omeroweb_pyr.embedded.pixels.source import PlaneError, Sizes
 from omeroweb_pyr.embedded.servants.samples import SamplesService, refusals
 from omeroweb_pyr.embedded.wire.service import Call, raise_api_usage, raise_validation
 
@@ -34,8 +35,9 @@ class RawPixelsStore(SamplesService):
     interface = "RawPixelsStore"
 
     def setPixelsId(self, call: Call, pixels: int, bypass_original_file: bool) -> None:
-        """Set the store to pixels."""
-        self._look_up(call, pixels)
+        """Set the store to pixels, which must have a pyramid if they are large."""
+        if needs_pyramid(self._look_up(call, pixels).sizes):
+            self._samples(call)
 
     def getPixelsId(self, call: Call) -> int:
         """Return which pixels the store is set to."""
@@ -62,33 +64,33 @@ class RawPixelsStore(SamplesService):
 
     def getRowSize(self, call: Call) -> int:
         """Return the bytes of a row."""
-        return self._known().sizes.x * self.getByteWidth(call)
+        return self._sizes().x * self.getByteWidth(call)
 
     def getPlaneSize(self, call: Call) -> int:
         """Return the bytes of a plane."""
-        return self.getRowSize(call) * self._known().sizes.y
+        return self.getRowSize(call) * self._sizes().y
 
     def getStackSize(self, call: Call) -> int:
         """Return the bytes of a stack: all planes of a channel and time point."""
-        return self.getPlaneSize(call) * self._known().sizes.z
+        return self.getPlaneSize(call) * self._sizes().z
 
     def getTimepointSize(self, call: Call) -> int:
         """Return the bytes of a time point."""
-        return self.getStackSize(call) * self._known().sizes.c
+        return self.getStackSize(call) * self._sizes().c
 
     def getTotalSize(self, call: Call) -> int:
         """Return the bytes of everything."""
-        return self.getTimepointSize(call) * self._known().sizes.t
+        return self.getTimepointSize(call) * self._sizes().t
 
     def getRowOffset(self, call: Call, y: int, z: int, c: int, t: int) -> int:
         """Return where a row would begin if planes were laid out x, y, z, c, t."""
-        if not 0 <= y < self._known().sizes.y:
+        if not 0 <= y < self._sizes().y:
             raise_validation(f"There is no row {y}.")
         return self.getPlaneOffset(call, z, c, t) + y * self.getRowSize(call)
 
     def getPlaneOffset(self, call: Call, z: int, c: int, t: int) -> int:
         """Return where a plane would begin."""
-        if not 0 <= z < self._known().sizes.z:
+        if not 0 <= z < self._sizes().z:
             raise_validation(f"There is no plane {z}.")
         return self.getStackOffset(call, c, t) + z * self.getPlaneSize(call)
 
@@ -98,7 +100,7 @@ class RawPixelsStore(SamplesService):
 
     def getTimepointOffset(self, call: Call, t: int) -> int:
         """Return where a time point would begin."""
-        if not 0 <= t < self._known().sizes.t:
+        if not 0 <= t < self._sizes().t:
             raise_validation(f"There is no time point {t}.")
         return t * self.getTimepointSize(call)
 
@@ -113,11 +115,11 @@ class RawPixelsStore(SamplesService):
 
     def getRow(self, call: Call, y: int, z: int, c: int, t: int) -> bytes:
         """Return a row of a plane."""
-        return self._bytes(self._part(call, (z, c, t), (0, y, self._known().sizes.x, 1)))
+        return self._bytes(self._part(call, (z, c, t), (0, y, self._sizes().x, 1)))
 
     def getCol(self, call: Call, x: int, z: int, c: int, t: int) -> bytes:
         """Return a column of a plane."""
-        return self._bytes(self._part(call, (z, c, t), (x, 0, 1, self._known().sizes.y)))
+        return self._bytes(self._part(call, (z, c, t), (x, 0, 1, self._sizes().y)))
 
     def getPlaneRegion(self, call: Call, z: int, c: int, t: int, count: int, offset: int) -> bytes:
         """Return some samples of a plane, in the order of its rows."""
@@ -129,12 +131,12 @@ class RawPixelsStore(SamplesService):
     def getStack(self, call: Call, c: int, t: int) -> bytes:
         """Return all planes of a channel and time point."""
         self._allow(self.getStackSize(call))
-        return b"".join(self.getPlane(call, z, c, t) for z in range(self._known().sizes.z))
+        return b"".join(self.getPlane(call, z, c, t) for z in range(self._sizes().z))
 
     def getTimepoint(self, call: Call, t: int) -> bytes:
         """Return all planes of a time point."""
         self._allow(self.getTimepointSize(call))
-        return b"".join(self.getStack(call, c, t) for c in range(self._known().sizes.c))
+        return b"".join(self.getStack(call, c, t) for c in range(self._sizes().c))
 
     def getHypercube(self, call: Call, offset: list[int], size: list[int], step: list[int]) -> bytes:
         """Return a part of all five dimensions, given in the order x, y, z, c, t, taking every ``step``-th."""
@@ -152,7 +154,7 @@ class RawPixelsStore(SamplesService):
             raise_api_usage("No plane is given.")
         counts = {}
         for channel in channels:
-            samples = self._plane(call, plane.z, self._channel(channel), plane.t)
+            samples = self._counted(call, plane.z, self._channel(channel), plane.t)
             bounds = self._bounds(call, channel) if global_range else extremes(samples)
             counts[channel] = np.histogram(samples, bins, bounds)[0].tolist()
         return counts
@@ -170,6 +172,16 @@ class RawPixelsStore(SamplesService):
         with refusals():
             return known or middle_extremes(source, channel)
 
+    def _sizes(self) -> Sizes:
+        """Return the sizes at the level in use."""
+        return self._known().sizes if self._source is None else self._source.sizes
+
+    def _counted(self, call: Call, z: int, c: int, t: int) -> NDArray[Any]:
+        """Return a plane to count samples in; of a large image, a smaller level's."""
+        source = self._samples(call).within(MEASURED)
+        with refusals():
+            return source.plane(z, c, t)
+
     def _plane(self, call: Call, z: int, c: int, t: int) -> NDArray[Any]:
         source = self._samples(call)
         with refusals():
@@ -181,10 +193,10 @@ class RawPixelsStore(SamplesService):
             return source.region(*spot, *box)
 
     def _ranges(self, offset: list[int], size: list[int], step: list[int]) -> list[range]:
-        if not len(offset) == len(size) == len(step) == len(self._known().sizes):
+        if not len(offset) == len(size) == len(step) == len(self._sizes()):
             raise_api_usage("A hypercube has an offset, a size and a step for each of x, y, z, c and t.")
         found = []
-        for start, length, by, limit in zip(offset, size, step, self._known().sizes, strict=True):
+        for start, length, by, limit in zip(offset, size, step, self._sizes(), strict=True):
             if start < 0 or length < 1 or by < 1 or start + length > limit:
                 with refusals():
                     raise PlaneError(f"{length} from {start} on in steps of {by} is not within {limit}.")

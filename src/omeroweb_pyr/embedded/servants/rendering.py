@@ -3,13 +3,16 @@
 from dataclasses import replace
 from typing import Any
 
+import numpy as np
 import omero.romio
 
 from omeroweb_pyr.embedded.objects import run_find
 from omeroweb_pyr.embedded.pixels import encode, stored
 from omeroweb_pyr.embedded.pixels.cut import Cut, View, projection, view
 from omeroweb_pyr.embedded.pixels.draw import Picture, draw
+from omeroweb_pyr.embedded.pixels.errors import PlaneError
 from omeroweb_pyr.embedded.pixels.project import MAXIMUM, MEAN, SUM
+from omeroweb_pyr.embedded.pixels.pyramid import LARGEST
 from omeroweb_pyr.embedded.pixels.records import Record
 from omeroweb_pyr.embedded.pixels.settings import Settings, defaults
 from omeroweb_pyr.embedded.servants.pixels import DESCRIPTION
@@ -20,8 +23,11 @@ from omeroweb_pyr.embedded.wire.service import Call, raise_api_usage, raise_secu
 PROJECTIONS = (MAXIMUM, MEAN, SUM)
 """By the number of omero.constants.projection.ProjectionType."""
 
-MOST_PIXELS = 64_000_000
-"""The largest picture drawn at once; its bytes must fit one message."""
+MOST_PIXELS = LARGEST * LARGEST
+"""The largest picture: what needs no pyramid can be had as a whole."""
+
+BAND_PIXELS = 1 << 20
+"""Regions are read and drawn some rows at a time, so that their samples are never in memory at once."""
 
 UNSAVED = -1
 """The id that settings have while they are not stored."""
@@ -76,6 +82,7 @@ class RenderingEngine(RenderingState):
     def resetDefaultSettings(self, call: Call, save: bool) -> int:
         """Go back to what OMERO would choose, and keep it if so wished."""
         measured, made = self._defaults(call)
+        self._record = measured
         if save:
             made = self._save(call, measured, made)
         elif self._settings is not None:
@@ -105,7 +112,7 @@ class RenderingEngine(RenderingState):
 
     def renderCompressed(self, call: Call, plane: Any) -> bytes:
         """Draw a plane as JPEG."""
-        return encode.jpeg(self._draw(call, plane), self._quality)
+        return self._jpeg(self._draw(call, plane))
 
     def renderProjectedAsPackedInt(self, call: Call, kind: Any, t: int, step: int, first: int, last: int) -> Any:
         """Draw a projection along z as integers of alpha, red, green and blue."""
@@ -113,7 +120,7 @@ class RenderingEngine(RenderingState):
 
     def renderProjectedCompressed(self, call: Call, kind: Any, t: int, step: int, first: int, last: int) -> bytes:
         """Draw a projection along z as JPEG."""
-        return encode.jpeg(self._draw_projection(call, kind, t, step, first, last), self._quality)
+        return self._jpeg(self._draw_projection(call, kind, t, step, first, last))
 
     def _draw(self, call: Call, plane: Any) -> Picture:
         settings = self._ready()
@@ -126,6 +133,12 @@ class RenderingEngine(RenderingState):
         settings = self._ready()
         with refusals():
             return _drawn(settings, projection(self._samples(call), PROJECTIONS[kind.value], t, step, first, last))
+
+    def _jpeg(self, picture: Picture) -> bytes:
+        try:
+            return encode.jpeg(picture, self._quality)
+        except PlaneError as error:
+            raise_api_usage(str(error))
 
     def _defaults(self, call: Call) -> tuple[Record, Settings]:
         source = self._samples(call)
@@ -150,5 +163,12 @@ def cut_of(plane: Any) -> Cut:
 
 def _drawn(settings: Settings, found: View) -> Picture:
     if found.height * found.width > MOST_PIXELS:
-        raise_validation(f"A picture of {found.width} x {found.height} pixels is too large: ask for regions.")
-    return draw(settings, found.read, found.height, found.width)
+        raise_api_usage(f"A picture of {found.width} x {found.height} pixels is too large: ask for smaller regions.")
+    rows = max(1, BAND_PIXELS // found.width)
+    if found.band is None or rows >= found.height:
+        return draw(settings, found.read, found.height, found.width)
+    picture = np.empty((found.height, found.width, 3), np.uint8)
+    for top in range(0, found.height, rows):
+        part = found.band(top, rows)
+        picture[top : top + rows] = draw(settings, part.read, part.height, part.width)
+    return picture

@@ -8,6 +8,7 @@ import omero.model
 import omero.romio
 from omero.rtypes import rbool, rint
 
+from omeroweb_pyr.embedded.pixels import luts
 from omeroweb_pyr.embedded.pixels.encode import QUALITY
 from omeroweb_pyr.embedded.pixels.settings import FAMILIES, MODELS, TYPE_RANGES, Binding, Quantum, Settings
 from omeroweb_pyr.embedded.servants.samples import SamplesService
@@ -134,7 +135,7 @@ class RenderingState(SamplesService):
 
     def setChannelLookupTable(self, call: Call, channel: int, name: str | None) -> None:
         """Choose a channel's lookup table; no name takes it away."""
-        self._bind(channel, lut=name or None)
+        self._bind(channel, lut=_lut(name))
 
     def getChannelLookupTable(self, call: Call, channel: int) -> str:
         """Return the name of a channel's lookup table, empty when there is none."""
@@ -256,7 +257,7 @@ def _updates(call: Call, now: Binding, wanted: Any) -> dict[str, Any]:
     if wanted.noiseReduction is not None:
         changes["noise_reduction"] = wanted.noiseReduction.val
     if wanted.lookupTable is not None:
-        changes["lut"] = wanted.lookupTable.val or None
+        changes["lut"] = _lut(wanted.lookupTable.val)
     maps = wanted.copySpatialDomainEnhancement() if wanted.sizeOfSpatialDomainEnhancement() > 0 else []
     if any(isinstance(found, omero.model.ReverseIntensityContext) for found in maps):
         changes["reverse"] = True
@@ -296,6 +297,12 @@ def _color(*parts: int) -> tuple[int, int, int, int]:
         raise_validation(f"Red, green, blue and alpha are between 0 and 255, not {parts}.")
     red, green, blue, alpha = parts
     return red, green, blue, alpha
+
+
+def _lut(name: str | None) -> str | None:
+    if name and luts.table(name) is None:
+        raise_validation(f"There is no lookup table {name!r}.")
+    return name or None
 
 
 def _coefficient(value: float) -> float:

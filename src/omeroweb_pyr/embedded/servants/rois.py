@@ -47,14 +47,13 @@ class RoiService(Service):
 
 
 def _find(call: Call, tests: list[str], params: dict[str, Any], options: Any) -> Any:
-    whose = {
-        "r.details.owner.id = :owner": ("owner", options and options.userId),
-        "r.details.group.id = :group": ("group", options and options.groupId),
-    }
-    used = {test: (name, unwrap(value)) for test, (name, value) in whose.items() if value is not None}
     page = (unwrap(options.offset), unwrap(options.limit)) if options else (None, None)
-    found = run_find(call.store, call.caller, ROIS.format(tests=" and ".join([*tests, *used])), params | dict(used.values()), page)
-    return _result(found, options)
+    owner, group = (unwrap(options.userId), unwrap(options.groupId)) if options else (None, None)
+    if owner is not None:
+        tests, params = [*tests, "r.details.owner.id = :owner"], params | {"owner": owner}
+    if group is not None:
+        tests, params = [*tests, "r.details.group.id = :group"], params | {"group": group}
+    return _result(run_find(call.store, call.caller, ROIS.format(tests=" and ".join(tests)), params, page), options)
 
 
 def _result(found: list[Any], options: Any) -> Any:

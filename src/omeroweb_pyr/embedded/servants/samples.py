@@ -1,20 +1,24 @@
-"""What the services that read samples have in common: the pixels they were set to, and the pyramid that these don't have."""
+"""What the services that read samples have in common: the pixels they were set to, and the levels of these."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any
 
+import omero
 import omero.api
 
 from omeroweb_pyr.embedded.access import ALL_GROUPS, Caller, Reach
 from omeroweb_pyr.embedded.pixels import stored
+from omeroweb_pyr.embedded.pixels.errors import PixelsError, PlaneError, PyramidMissing
+from omeroweb_pyr.embedded.pixels.pyramid import needs_pyramid, tiled
 from omeroweb_pyr.embedded.pixels.records import Record, record, source_of
 from omeroweb_pyr.embedded.pixels.settings import Settings
-from omeroweb_pyr.embedded.pixels.source import PixelsError, PlaneError, Source
+from omeroweb_pyr.embedded.pixels.source import Source
 from omeroweb_pyr.embedded.wire.service import Call, Service, raise_api_usage, raise_resource, raise_validation
 
-TILE = 256
+BACK_OFF = 60_000
+"""In how many milliseconds a client may ask again for an image without its pyramid."""
 
 
 @contextmanager
@@ -24,6 +28,8 @@ def refusals() -> Iterator[None]:
         yield
     except PlaneError as error:
         raise_validation(str(error))
+    except PyramidMissing as error:
+        raise omero.MissingPyramidException("", "ome.conditions.MissingPyramidException", str(error), BACK_OFF) from error
     except PixelsError as error:
         raise_resource(str(error))
 
@@ -45,35 +51,33 @@ class SamplesService(Service):
         self._record = self._source = None
 
     def requiresPixelsPyramid(self, call: Call) -> bool:
-        """Say no: planes of any size are read region by region."""
-        self._known()
-        return False
+        """Say whether planes are too large to be had as a whole."""
+        return needs_pyramid(self._known().sizes)
 
     def getResolutionLevels(self, call: Call) -> int:
-        """Return 1: the full size."""
-        self._known()
-        return 1
+        """Return the number of levels; 1 stands for the full size alone."""
+        return len(self._samples(call).levels)
 
     def getResolutionDescriptions(self, call: Call) -> list[Any]:
         """Return the size of every level, the largest first."""
-        known = self._known()
-        return [omero.api.ResolutionDescription(known.sizes.x, known.sizes.y)]
+        return [omero.api.ResolutionDescription(level.sizes.x, level.sizes.y) for level in self._samples(call).levels]
 
     def getResolutionLevel(self, call: Call) -> int:
-        """Return 0: the only level."""
-        self._known()
-        return 0
+        """Return the level in use; the smallest is 0, the full size the last."""
+        source = self._samples(call)
+        return len(source.levels) - 1 - source.number
 
     def setResolutionLevel(self, call: Call, level: int) -> None:
-        """Accept the only level there is."""
-        self._known()
-        if level != 0:
-            raise_validation(f"There is no resolution level {level}: the image has one, level 0.")
+        """Choose a level; the smallest is 0, the full size the last."""
+        source = self._samples(call)
+        count = len(source.levels)
+        if not 0 <= level < count:
+            raise_validation(f"There is no resolution level {level}: levels run from 0 to {count - 1}.")
+        self._source = source.at(count - 1 - level)
 
     def getTileSize(self, call: Call) -> list[int]:
         """Return the width and the height that tiles are best asked for in."""
-        known = self._known()
-        return [min(TILE, known.sizes.x), min(TILE, known.sizes.y)]
+        return list(self._samples(call).tile)
 
     def _look_up(self, call: Call, pixels: int) -> Record:
         """Set the service to pixels that the caller can read; others do not exist for him."""
@@ -100,7 +104,7 @@ class SamplesService(Service):
     def _samples(self, call: Call) -> Source:
         if self._source is None:
             with refusals():
-                self._source = source_of(call.store, self._known())
+                self._source = tiled(source_of(call.store, self._known()))
         return self._source
 
     def _channel(self, channel: int) -> int:

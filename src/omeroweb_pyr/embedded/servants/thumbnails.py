@@ -5,18 +5,20 @@ from dataclasses import dataclass
 from typing import Any
 
 from omeroweb_pyr.embedded.pixels import stored
+from omeroweb_pyr.embedded.pixels.errors import PixelsError, PyramidMissing
 from omeroweb_pyr.embedded.pixels.memory import Memory
+from omeroweb_pyr.embedded.pixels.pyramid import reduced
 from omeroweb_pyr.embedded.pixels.records import Record, records, source_of
 from omeroweb_pyr.embedded.pixels.settings import Settings, defaults
-from omeroweb_pyr.embedded.pixels.source import PixelsError, Source
+from omeroweb_pyr.embedded.pixels.source import Source
 from omeroweb_pyr.embedded.pixels.stored import Saved
-from omeroweb_pyr.embedded.pixels.thumbs import DEFAULT_SIZE, LARGEST_SIZE, Frame, thumbnail
+from omeroweb_pyr.embedded.pixels.thumbs import DEFAULT_SIZE, LARGEST_SIZE, Frame, thumbnail, waiting
 from omeroweb_pyr.embedded.servants.samples import SamplesService, refusals
 from omeroweb_pyr.embedded.wire.service import Call, raise_api_usage
 
 log = logging.getLogger(__name__)
 
-MEMORY: Memory[bytes] = Memory(64 << 20, len)
+MEMORY: Memory[bytes] = Memory(32 << 20, len)
 """The thumbnails that were made last, of all sessions: what is shown depends on the settings, not on who asks."""
 
 
@@ -34,7 +36,7 @@ class Shot:
         key = (str(call.store.folder), self.record, self.saved, self.frame, self.plane)
         made = MEMORY.get(key)
         if made is None:
-            source = source_of(call.store, self.record)
+            source = reduced(source_of(call.store, self.record))
             settings = self._settings(call, source)
             z, t = self.plane or (settings.default_z, settings.default_t)
             made = thumbnail(source, settings, self.frame, z, t)
@@ -65,7 +67,13 @@ class ThumbnailStore(SamplesService):
         return self._saved is not None
 
     def isInProgress(self, call: Call) -> bool:
-        """Say no: nothing is made in the background."""
+        """Say whether the image is too large to be drawn before it has a pyramid: a clock stands for it."""
+        try:
+            reduced(source_of(call.store, self._known()))
+        except PyramidMissing:
+            return True
+        except PixelsError:
+            return False
         return False
 
     def setRenderingDefId(self, call: Call, settings: int) -> None:
@@ -103,7 +111,7 @@ class ThumbnailStore(SamplesService):
     def getThumbnailWithoutDefault(self, call: Call, width: Any, height: Any) -> bytes:
         """Return a thumbnail, or nothing when there are no settings."""
         self._known()
-        return self.getThumbnail(call, width, height) if self._saved else b""
+        return self.getThumbnail(call, width, height) if self._saved and not self.isInProgress(call) else b""
 
     def getThumbnailByLongestSide(self, call: Call, size: Any) -> bytes:
         """Return a thumbnail whose longest side is this long."""
@@ -154,7 +162,10 @@ class ThumbnailStore(SamplesService):
 
     def _make(self, call: Call, frame: Frame, plane: tuple[int, int] | None = None) -> bytes:
         with refusals():
-            return Shot(self._known(), self._saved, frame, plane).make(call)
+            try:
+                return Shot(self._known(), self._saved, frame, plane).make(call)
+            except PyramidMissing:
+                return waiting(frame)
 
 
 def _many(call: Call, pixels: list[int], frame: Any) -> dict[int, bytes]:

@@ -2,6 +2,7 @@
 
 import logging
 import threading
+from pathlib import Path
 from typing import Any
 
 import Ice
@@ -10,6 +11,7 @@ from omero.ObjectFactoryRegistrar import registerObjectFactory
 
 from omeroweb_pyr.embedded import servants
 from omeroweb_pyr.embedded.store import Store
+from omeroweb_pyr.embedded.wire.certificate import certificate
 from omeroweb_pyr.embedded.wire.hub import REAP_SECONDS, Hub
 from omeroweb_pyr.embedded.wire.router import IDENTITY, Router
 from omeroweb_pyr.embedded.wire.sessions import close_forgotten
@@ -29,31 +31,34 @@ PROPERTIES = {
     "Ice.Override.Compress": "0",
 }
 
+SSL_PROPERTIES = {"Ice.Plugin.IceSSL": "IceSSL:createIceSSL", "IceSSL.VerifyPeer": "0"}
+
 
 class CannotListen(OSError):
     """The address is taken, or is none of this machine's."""
 
 
 class Server:
-    """Serves a store on one address until stopped."""
+    """Serves a store until stopped, on a port for tcp and one for ssl unless that is None; 0 takes a free one."""
 
-    def __init__(self, store: Store, host: str, port: int) -> None:
+    def __init__(self, store: Store, host: str, port: int, ssl_port: int | None = None) -> None:
         close_forgotten(store)
         self._store = store
-        self._communicator = _communicator()
-        adapter = self._listen(host, port)
+        self._communicator = _communicator({} if ssl_port is None else _ssl(store.folder))
+        adapter = self._listen(host, port, ssl_port)
         self.hub = Hub(store, adapter, servants.load())
         adapter.add(Router(self.hub), IDENTITY)
         adapter.activate()
         self.host = host
-        self.port: int = adapter.getEndpoints()[0].getInfo().port
+        self.port, self.ssl_port = _ports(adapter)
         self._stopped = threading.Event()
         self._reaper = threading.Thread(target=self._reap, name="reaper", daemon=True)
         self._reaper.start()
 
-    def _listen(self, host: str, port: int) -> Any:
+    def _listen(self, host: str, port: int, ssl_port: int | None) -> Any:
+        endpoints = [f'tcp -h "{host}" -p {port}', *([] if ssl_port is None else [f'ssl -h "{host}" -p {ssl_port}'])]
         try:
-            return self._communicator.createObjectAdapterWithEndpoints("omero", f'tcp -h "{host}" -p {port}')
+            return self._communicator.createObjectAdapterWithEndpoints("omero", ":".join(endpoints))
         except Ice.Exception as error:
             self._communicator.destroy()
             raise CannotListen(getattr(error, "ice_name", str)().rpartition("::")[2]) from error
@@ -82,10 +87,21 @@ class Server:
                 log.exception("looking for idle sessions failed")
 
 
-def _communicator() -> Any:
+def _ssl(folder: Path) -> dict[str, str]:
+    kept = certificate(folder)
+    return SSL_PROPERTIES | {"IceSSL.CertFile": str(kept.path.resolve()), "IceSSL.Password": kept.password}
+
+
+def _ports(adapter: Any) -> tuple[int, int | None]:
+    """Return the port of tcp, and that of ssl if there is one."""
+    ports = [endpoint.getInfo().port for endpoint in adapter.getEndpoints()]
+    return ports[0], ports[1] if len(ports) > 1 else None
+
+
+def _communicator(more: dict[str, str]) -> Any:
     data = Ice.InitializationData()
     data.properties = Ice.createProperties()
-    for key, value in PROPERTIES.items():
+    for key, value in (PROPERTIES | more).items():
         data.properties.setProperty(key, value)
     made = Ice.initialize(data)
     registerObjectFactory(made, None)

@@ -5,9 +5,10 @@ from collections.abc import Iterator
 from omeroweb_pyr.gateway.queries.annotations import ANNOTATIONS
 from omeroweb_pyr.gateway.queries.lists import COUNTS, LISTS
 from omeroweb_pyr.gateway.queries.rendering import SETTINGS
+from omeroweb_pyr.gateway.queries.screens import WELLS
 from omeroweb_pyr.gateway.queries.trails import LOADS
 
-__all__ = ["ANNOTATIONS", "COUNTS", "LISTS", "LOADS", "SETTINGS", "all_queries"]
+__all__ = ["ANNOTATIONS", "COUNTS", "LISTS", "LOADS", "SETTINGS", "WELLS", "all_queries"]
 
 
 def all_queries() -> Iterator[tuple[str, str]]:
@@ -20,4 +21,6 @@ def all_queries() -> Iterator[tuple[str, str]]:
         yield f"count {shape}", text
     for kind, text in ANNOTATIONS.items():
         yield f"annotations of {kind}", text
+    for in_run, text in WELLS.items():
+        yield f"wells{' of a run' if in_run else ''}", text
     yield "rendering settings", SETTINGS

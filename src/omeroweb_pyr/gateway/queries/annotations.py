@@ -2,7 +2,16 @@
 
 from omeroweb_pyr.gateway.queries.columns import select
 
-LINKS = {"project": "ProjectAnnotationLink", "dataset": "DatasetAnnotationLink", "image": "ImageAnnotationLink"}
+LINKS = {
+    "project": "ProjectAnnotationLink",
+    "dataset": "DatasetAnnotationLink",
+    "image": "ImageAnnotationLink",
+    "screen": "ScreenAnnotationLink",
+    "plate": "PlateAnnotationLink",
+    "run": "PlateAcquisitionAnnotationLink",
+    "well": "WellAnnotationLink",
+    "folder": "FolderAnnotationLink",
+}
 
 COLUMNS = {
     "id": "a.id",

@@ -107,37 +107,38 @@ class Kind:
     load_where: str = ""
     begin: str = "{entity} {x}"
     name: str = "{x}.name"
-    order: str = ""
+    order: tuple[str, ...] = ("lower(x.name)",)
+    where: str = ""
+    """What else holds of an object of this kind, in lists as when it is loaded."""
 
     def source(self, alias: str = "x") -> str:
         """Write where rows come from; ``alias`` is the object."""
         return self.begin.format(entity=self.entity, x=alias)
 
-    def sort(self, by: str) -> str:
-        """Write what a list is sorted by: its name, its date, or nothing but the id."""
-        return {"name": self.order or "lower(x.name)", "date": self.date, "id": ""}[by]
+    def sort(self, by: str) -> tuple[str, ...]:
+        """Write what a list is sorted by before the id: its name, its date, or nothing."""
+        return {"name": self.order, "date": (self.date,), "id": ()}[by]
 
 
 def _children(link: str) -> dict[str, str]:
     return {"child_count": f"(select count(distinct cl.child.id) from {link} cl where cl.parent.id = x.id)"}
 
 
-_IMAGE = BASE | PIXELS | VERSION
-_IMAGE_JOINS = f"{BASE_JOINS} {PIXELS_JOINS}"
+IMAGE = BASE | PIXELS | VERSION
+IMAGE_JOINS = f"{BASE_JOINS} {PIXELS_JOINS}"
 
 KINDS = {
     "project": Kind("Project", BASE | _children("ProjectDatasetLink"), BASE_JOINS),
     "dataset": Kind("Dataset", BASE | _children("DatasetImageLink"), BASE_JOINS),
     "image": Kind(
         "Image",
-        _IMAGE,
-        _IMAGE_JOINS,
+        IMAGE,
+        IMAGE_JOINS,
         date="coalesce(x.acquisitionDate, ce.time)",
         load_columns=RENDERING,
         load_joins=RENDERING_JOINS,
         load_where=RENDERING_WHERE,
     ),
-    **SCREENS,
 }
 
 

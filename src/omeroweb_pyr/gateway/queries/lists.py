@@ -3,12 +3,28 @@
 from dataclasses import dataclass
 from itertools import product
 
-from omeroweb_pyr.gateway.queries.columns import KINDS, select
-from omeroweb_pyr.gateway.queries.trails import ORPHANED
+from omeroweb_pyr.gateway.queries import tags
+from omeroweb_pyr.gateway.queries.columns import select
+from omeroweb_pyr.gateway.queries.kinds import KINDS
+from omeroweb_pyr.gateway.queries.screens import field_number
+from omeroweb_pyr.gateway.queries.trails import BRANCHES, ORPHANED, ROOT
 
-CHILD_LINKS = {("project", "dataset"): "ProjectDatasetLink", ("dataset", "image"): "DatasetImageLink"}
+_LINKED = "{{x}}.id in (select {{x}}l.child.id from {} {{x}}l where {{x}}l.parent.id = :parent)"
+CHILDREN = {
+    ("project", "dataset"): _LINKED.format("ProjectDatasetLink"),
+    ("dataset", "image"): _LINKED.format("DatasetImageLink"),
+    ("screen", "plate"): _LINKED.format("ScreenPlateLink"),
+    ("folder", "image"): _LINKED.format("FolderImageLink"),
+    ("folder", "folder"): "{x}.parentFolder.id = :parent",
+    ("plate", "run"): "{x}.plate.id = :parent",
+    ("plate", "well"): "{x}.plate.id = :parent",
+    ("run", "well"): "{x}.id in (select {x}s.well.id from WellSample {x}s where {x}s.plateAcquisition.id = :parent)",
+    ("well", "field"): "{x}w.id = :parent",
+    **tags.CHILDREN,
+}
+"""What holds of a child ``x`` of a parent."""
 
-SORTS = {"name": "lower(x.name)", "id": "", "date": "{date}"}
+SORTS = ("name", "id", "date")
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +34,7 @@ class Shape:
     kind: str
     parent: str = ""
     orphaned: bool = False
+    in_run: bool = False
     by_owner: bool = False
     by_name: bool = False
     sort: str = "name"
@@ -25,45 +42,48 @@ class Shape:
 
 
 def _where(shape: Shape, alias: str) -> str:
-    conditions = []
+    conditions = [KINDS[shape.kind].where.format(x=alias)] if KINDS[shape.kind].where else []
     if shape.parent:
-        link = CHILD_LINKS[shape.parent, shape.kind]
-        conditions.append(f"{alias}.id in (select {alias}l.child.id from {link} {alias}l where {alias}l.parent.id = :parent)")
+        conditions.append(CHILDREN[shape.parent, shape.kind].format(x=alias))
+    if shape.in_run:
+        conditions.append(f"{alias}s.plateAcquisition.id = :run")
     if shape.by_owner:
         conditions.append(f"{alias}.details.owner.id = :owner")
     if shape.orphaned:
         conditions.append(ORPHANED.format(x=alias))
     if shape.by_name:
-        conditions.append(f"lower({alias}.name) like :name escape '!'")
+        conditions.append(f"lower({KINDS[shape.kind].name.format(x=alias)}) like :name escape '!'")
     return " where " + " and ".join(conditions) if conditions else ""
 
 
 def count_text(shape: Shape, alias: str = "x") -> str:
     """Write the query that counts the whole of a list."""
-    return f"select count({alias}.id) from {KINDS[shape.kind].entity} {alias}{_where(shape, alias)}"
+    return f"select count({alias}.id) from {KINDS[shape.kind].source(alias)}{_where(shape, alias)}"
 
 
 def list_text(shape: Shape) -> str:
     """Write the query of one page of a list; every row carries the total, so that one call tells both."""
     how = KINDS[shape.kind]
     columns = how.columns | {"total": f"({count_text(shape, 'y')})"}
+    if shape.kind == "field":
+        columns |= field_number(in_run=shape.in_run)
     turn = "desc" if shape.descending else "asc"
-    by = SORTS[shape.sort].format(date=how.date)
-    order = ", ".join(f"{expression} {turn}" for expression in (by, "x.id") if expression)
-    return f"{select(columns)} from {how.entity} x {how.joins}{_where(shape, 'x')} order by {order}"
+    order = ", ".join(f"{expression} {turn}" for expression in (*how.sort(shape.sort), "x.id"))
+    return f"{select(columns)} from {how.source()} {how.joins}{_where(shape, 'x')} order by {order}"
 
 
 def _shapes() -> list[Shape]:
     ways = list(product((False, True), SORTS, (False, True)))
     below = [
-        Shape(kind, parent=parent, by_owner=owned, by_name=named, sort=sort, descending=turned)
-        for (parent, kind) in CHILD_LINKS
+        Shape(kind, parent=parent, in_run=in_run, by_owner=owned, by_name=named, sort=sort, descending=turned)
+        for (parent, kind) in CHILDREN
+        for in_run in ((False, True) if kind == "field" else (False,))
         for owned in (False, True)
         for named, sort, turned in ways
     ]
     flat = [
         Shape(kind, orphaned=lonely, by_owner=owned, by_name=named, sort=sort, descending=turned)
-        for kind, lonely in [*((kind, False) for kind in KINDS), ("image", True)]
+        for kind, lonely in [*((kind, False) for kind in KINDS if kind in BRANCHES[ROOT]), ("image", True)]
         for owned in (False, True)
         for named, sort, turned in ways
     ]

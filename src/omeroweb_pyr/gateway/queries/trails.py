@@ -2,11 +2,14 @@
 
 from collections.abc import Iterator
 
-from omeroweb_pyr.gateway.queries.columns import KINDS, field_number, select
+from omeroweb_pyr.gateway.queries import tags
+from omeroweb_pyr.gateway.queries.columns import select
+from omeroweb_pyr.gateway.queries.kinds import KINDS
+from omeroweb_pyr.gateway.queries.screens import field_number
 
 ROOT = ""
 BRANCHES: dict[str, tuple[str, ...]] = {
-    ROOT: ("project", "dataset", "image", "orphaned", "screen", "plate", "run", "well", "folder"),
+    ROOT: ("project", "dataset", "image", "orphaned", "screen", "plate", "run", "well", "folder", "tag", "tagset"),
     "project": ("dataset",),
     "dataset": ("image",),
     "orphaned": ("image",),
@@ -15,6 +18,8 @@ BRANCHES: dict[str, tuple[str, ...]] = {
     "run": ("well",),
     "well": ("field",),
     "folder": ("image", "folder"),
+    "tag": tuple(tags.LINKS),
+    "tagset": ("tag",),
 }
 """What hangs below what; a test holds it against the resource tree."""
 
@@ -31,12 +36,15 @@ UP = {
     ("plate", "run"): "join {x}.plate {p}_above",
     ("plate", "well"): "join {x}.plate {p}_above",
     ("run", "well"): "join {x}.plate {p}_plate join {p}_plate.plateAcquisitions {p}_above",
-    ("well", "field"): "",  # a field is read from its well downwards
+    ("well", "field"): "join xs.well {p}_above",
+    **tags.UP,
 }
 """The joins from an object ``x`` to the one above it, ``p``."""
 
 UP_WHERE = {
-    ("run", "well"): "exists (select {p}_s.id from WellSample {p}_s where {p}_s.well.id = {x}.id and {p}_s.plateAcquisition.id = {p}_above.id)",
+    ("run", "well"): (
+        "exists (select {p}_s.id from WellSample {p}_s where {p}_s.well.id = {x}.id and {p}_s.plateAcquisition.id = {p}_above.id)"
+    ),
     ("run", "field"): "xs.plateAcquisition.id = :{p}",
 }
 """What else holds between an object and one somewhere above it."""
@@ -48,6 +56,7 @@ WELL_NAME = {
     "{p}_row_names": "{p}_above.plate.rowNamingConvention",
     "{p}_column_names": "{p}_above.plate.columnNamingConvention",
 }
+PLACE_NAMES = {"well": WELL_NAME, "tag": tags.TAG_NAME, "tagset": tags.SET_NAME}
 
 ORPHANED = (
     "not exists (select {x}d.id from DatasetImageLink {x}d where {x}d.child.id = {x}.id) "
@@ -91,11 +100,10 @@ def load_text(kind: str, path: Path) -> str:
         joins.append(UP[parent, below].format(**spelled))
         where += [_is_place(parent, path).format(**spelled)]
         where += [UP_WHERE[way].format(**spelled) for way in dict.fromkeys([(parent, below), (parent, kind)]) if way in UP_WHERE]
-        named = WELL_NAME if parent == "well" else {"{p}_name": "{p}_above.name"}
+        named = PLACE_NAMES.get(parent, {"{p}_name": "{p}_above.name"})
         columns |= {key.format(**spelled): column.format(**spelled) for key, column in named.items()}
         below, alias = parent, f"{name}_above"
-    if how.load_where:
-        where.append(how.load_where)
+    where += filter(None, (how.where.format(x="x"), how.load_where))
     joins.append(how.load_joins)
     return f"{select(columns)} from {how.source()} {' '.join(filter(None, joins))} where {' and '.join(where)}"
 
@@ -104,13 +112,20 @@ def _itself(kind: str, path: Path) -> str:
     """Say which object is asked for: by id; a well of a plate by its place on it too; a field by its number in the well."""
     if kind == "field":
         return field_number(in_run="run" in path)["number"] + " = :id"
-    if kind == "well" and path:
+    if kind == "well" and has_label(path):
         return "(x.id = :id or (x.row = :row and x.column = :column))"
     return "x.id = :id"
 
 
 def _is_place(kind: str, path: Path) -> str:
-    return WELL_BY_LABEL if kind == "well" and path[0] != "well" else "{p}_above.id = :{p}"
+    if kind in tags.IS_PLACE:
+        return tags.IS_PLACE[kind]
+    return WELL_BY_LABEL if kind == "well" and has_label(path[: path.index(kind)]) else "{p}_above.id = :{p}"
+
+
+def has_label(path: Path) -> bool:
+    """Say whether a well below these places may be named by its label, which only a plate makes unambiguous."""
+    return path[-1:] in (("plate",), ("run",))
 
 
 LOADS: dict[tuple[str, Path], str] = {(kind, path): load_text(kind, path) for kind in KINDS for path in paths(kind)}

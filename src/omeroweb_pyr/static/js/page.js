@@ -37,6 +37,12 @@ for (const button of document.querySelectorAll('[data-copy-link]')) {
   });
 }
 
+const { ping, pingInterval } = document.body.dataset;
+if (ping) {
+  // Only what one looks at keeps the session alive; a refused ping shows on the next click, not in between.
+  setInterval(() => { if (!document.hidden) fetch(ping).catch(() => {}); }, Number(pingInterval));
+}
+
 for (const picture of document.querySelectorAll('[data-thumbnail]')) {
   const fail = () => picture.closest('.tile').classList.add('failed');
   if (picture.complete && picture.currentSrc) {
@@ -67,6 +73,7 @@ function step(grid, from, key) {
 const KEYS = [
   ['/', 'Filter by name', '[data-filter]'],
   ['← ↑ ↓ →', 'Move among the cards', '[data-grid]'],
+  ['← ↑ ↓ →', 'Move among the wells', '[data-plate]'],
   ['n', 'Next page', 'a[rel=next]'],
   ['p', 'Previous page', 'a[rel=prev]'],
   ['u', 'One place up', '.trail li a'],

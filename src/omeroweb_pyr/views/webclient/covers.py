@@ -39,5 +39,5 @@ def lead(request: Request, listing: Listing, found: Any, **more: str) -> Respons
     if found is None:
         return HTTPNoContent(cache_control=kept)
     size = {"size": request.GET["size"]} if "size" in request.GET else {}
-    place = request.resource_path(listing.node(found.id), "@@thumbnail", query=size | more)
+    place = request.resource_path(listing.node(found.key), "@@thumbnail", query=size | more)
     return HTTPFound(place, cache_control=kept)

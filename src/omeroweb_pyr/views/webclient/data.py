@@ -18,7 +18,7 @@ def listing_data(context: Listing, request: Request) -> api.Json:
     asked = read_slice(request.GET, everyone=context.everyone)
     # The gateway reads at least one row, which tells the total; who asked for none gets none.
     page = context.page(asked)
-    data = [api.present(obj, links(context.node(obj.id))) for obj in page.items[: asked.limit]]
+    data = [api.present(obj, links(context.node(obj.key))) for obj in page.items[: asked.limit]]
     return api.present_page(data, total=page.total, offset=asked.offset, limit=asked.limit, max_limit=API_MAX_LIMIT)
 
 

@@ -9,7 +9,7 @@ from pyramid.request import Request
 
 from omeroweb_pyr import settings
 from omeroweb_pyr.presenters.grids import Choice
-from omeroweb_pyr.presenters.pages import LISTS
+from omeroweb_pyr.presenters.pages import LISTS, PLACES
 from omeroweb_pyr.presenters.wording import initials
 
 
@@ -26,6 +26,9 @@ class Frame:
     login: str
     logout: str
     token: str
+    ping: str
+    """Where a page says that it is still open, every ``ping_interval`` milliseconds."""
+    ping_interval: int
 
 
 @subscriber(BeforeRender)
@@ -51,10 +54,12 @@ def frame(request: Request) -> Frame:
         login=request.route_path("login"),
         logout=request.route_path("logout"),
         token=get_csrf_token(request) if somebody else "",
+        ping=request.route_path("ping") if somebody and known.ping_interval else "",
+        ping_interval=known.ping_interval,
     )
 
 
 def _places(request: Request, home: str) -> tuple[Choice, ...]:
     """List the tops of the tree; the current one is where the path begins."""
-    here = request.path_info.split("/")[1]
-    return tuple(Choice(label, f"{home}{kind}/", kind == here) for kind, label in LISTS.items())
+    here = request.path_info.split("/")[1].replace("tagset", "tag")
+    return tuple(Choice(LISTS[kind], f"{home}{kind}/", kind == here) for kind in PLACES)

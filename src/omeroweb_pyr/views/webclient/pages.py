@@ -1,22 +1,36 @@
 """The pages of the tree: lists, projects, datasets, images, and what is in no container."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
+from urllib.parse import urlencode
 
 from pyramid.request import Request
 from pyramid.view import view_config
 
 from omeroweb_pyr import settings
-from omeroweb_pyr.forms.listing import read_page
+from omeroweb_pyr.forms.listing import FILTERS, read_page
 from omeroweb_pyr.gateway.model import Settings
 from omeroweb_pyr.permissions import Permission
 from omeroweb_pyr.presenters.grids import Choice, Grid, grid
 from omeroweb_pyr.presenters.pages import LISTS, ObjectPage, object_page, parent_crumbs
 from omeroweb_pyr.presenters.viewer import viewer
-from omeroweb_pyr.resources import Dataset, Image, Listing, Node, Orphaned, Place, Project
+from omeroweb_pyr.resources import Dataset, Folder, Image, Listing, Node, Orphaned, Place, Project, Screen, Tag, TagSet
 
 TEMPLATES = "omeroweb_pyr:templates"
-SUFFIXES = {"project": ("json",), "dataset": ("json",), "image": ("json", "png", "jpg")}
+TAGGING = ("tag", "tagset")
+SUFFIXES = {
+    "project": ("json", "csv"),
+    "dataset": ("json", "csv"),
+    "image": ("json", "png", "jpg"),
+    "screen": ("json", "csv"),
+    "plate": ("json",),
+    "run": ("json",),
+    "well": ("json",),
+    "field": ("json", "png", "jpg"),
+    "folder": ("json", "csv"),
+    "tag": ("json", "csv"),
+    "tagset": ("json", "csv"),
+}
 
 
 @view_config(context=Listing, renderer=f"{TEMPLATES}/listing.pt", request_method="GET", permission=Permission.READ)
@@ -24,9 +38,10 @@ def listing_page(context: Listing, request: Request) -> dict[str, Any]:
     """Show a list of projects, datasets or images."""
     return {
         "title": LISTS[context.kind],
+        "siblings": siblings(context),
         "crumbs": above_list(context.__parent__, request),
         "path": context.path(),
-        "others": others(context, ["json"]),
+        "others": others(context, ["json", "csv"], request.GET),
         "grid": cards(context, context, request),
     }
 
@@ -37,11 +52,15 @@ def orphaned_page(context: Orphaned, request: Request) -> dict[str, Any]:
     return {
         "title": LISTS[context.kind],
         "path": context.path(),
-        "others": others(context, ["json"]),
+        "others": others(context, ["json"]) + others(context, ["csv"], request.GET),
         "grid": cards(context, context.inside(), request),
     }
 
 
+@view_config(context=Tag, renderer=f"{TEMPLATES}/container.pt", request_method="GET", permission=Permission.READ)
+@view_config(context=TagSet, renderer=f"{TEMPLATES}/container.pt", request_method="GET", permission=Permission.READ)
+@view_config(context=Screen, renderer=f"{TEMPLATES}/container.pt", request_method="GET", permission=Permission.READ)
+@view_config(context=Folder, renderer=f"{TEMPLATES}/container.pt", request_method="GET", permission=Permission.READ)
 @view_config(context=Project, renderer=f"{TEMPLATES}/container.pt", request_method="GET", permission=Permission.READ)
 @view_config(context=Dataset, renderer=f"{TEMPLATES}/container.pt", request_method="GET", permission=Permission.READ)
 def container_page(context: Node, request: Request) -> dict[str, Any]:
@@ -107,6 +126,13 @@ def cards(here: Place, listing: Listing, request: Request) -> Grid:
     )
 
 
+def siblings(listing: Listing) -> tuple[Choice, ...]:
+    """Offer tags beside sets of tags: the two have one entry in the bar."""
+    if listing.kind not in TAGGING or listing.__parent__.kind:
+        return ()
+    return tuple(Choice(LISTS[kind], listing.__parent__.branch(kind).path(), kind == listing.kind) for kind in TAGGING)
+
+
 def above_list(place: Place, request: Request) -> tuple[Choice, ...]:
     """Name the places above a list."""
     if isinstance(place, Node):
@@ -114,9 +140,10 @@ def above_list(place: Place, request: Request) -> tuple[Choice, ...]:
     return (Choice(LISTS[place.kind], place.path()),) if place.kind else ()
 
 
-def others(place: Place, suffixes: Iterable[str]) -> tuple[Choice, ...]:
-    """Name the other representations of a place with their addresses."""
-    return tuple(Choice(f".{suffix}", place.path(suffix)) for suffix in suffixes)
+def others(place: Place, suffixes: Iterable[str], query: Mapping[str, str] | None = None) -> tuple[Choice, ...]:
+    """Name the other representations of a place with their addresses; those of a list keep its filters."""
+    kept = {key: query[key] for key in FILTERS if query.get(key)} if query else {}
+    return tuple(Choice(f".{suffix}", place.path(suffix) + (f"?{urlencode(kept)}" if kept else "")) for suffix in suffixes)
 
 
 def home(request: Request) -> str:

@@ -1,0 +1,35 @@
+"""Tags with what they are on, and sets of tags."""
+
+from typing import ClassVar
+
+from omeroweb_pyr.resources.containers import Dataset, Project
+from omeroweb_pyr.resources.images import Image
+from omeroweb_pyr.resources.node import Listing, Node, Place
+from omeroweb_pyr.resources.screens import Plate, Screen
+
+
+class Tag(Node):
+    """A tag; below it is what it is on."""
+
+    kind = "tag"
+    branches: ClassVar[dict[str, type[Place]]] = {
+        "image": Image,
+        "dataset": Dataset,
+        "project": Project,
+        "screen": Screen,
+        "plate": Plate,
+    }
+
+    def inside(self) -> Listing:
+        """Return the first of its lists that has something in it."""
+        counts = dict(self.obj.counts)
+        listing = self.branch(next((kind for kind in self.branches if counts.get(kind)), "image"))
+        assert isinstance(listing, Listing)
+        return listing
+
+
+class TagSet(Node):
+    """A set of tags."""
+
+    kind = "tagset"
+    branches: ClassVar[dict[str, type[Place]]] = {"tag": Tag}

@@ -1,0 +1,62 @@
+"""The same as CSV: the whole of a list, whatever its pages on the screen; a container's table is that of what it holds."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+from pyramid.request import Request
+from pyramid.response import Response
+from pyramid.view import view_config
+
+from omeroweb_pyr.errors import BadRequest
+from omeroweb_pyr.forms.listing import read_table
+from omeroweb_pyr.gateway.model import Listing as Asked
+from omeroweb_pyr.permissions import Permission
+from omeroweb_pyr.presenters.pages import LISTS
+from omeroweb_pyr.presenters.tables import table
+from omeroweb_pyr.resources import Dataset, Folder, Listing, Node, Orphaned, Place, Project, Screen, Tag, TagSet
+from omeroweb_pyr.views.naming import disposition
+
+MOST_ROWS = 100_000
+IMAGES = frozenset({"image", "field"})
+
+
+@view_config(context=Listing, suffix="csv", request_method="GET", permission=Permission.READ)
+def listing_table(context: Listing, request: Request) -> Response:
+    """Give a list."""
+    above = context.__parent__
+    title = f"{above.obj.name} {LISTS[context.kind]}" if isinstance(above, Node) else LISTS[context.kind]
+    return as_table(context, request, title)
+
+
+@view_config(context=Project, suffix="csv", request_method="GET", permission=Permission.READ)
+@view_config(context=Dataset, suffix="csv", request_method="GET", permission=Permission.READ)
+@view_config(context=Tag, suffix="csv", request_method="GET", permission=Permission.READ)
+@view_config(context=TagSet, suffix="csv", request_method="GET", permission=Permission.READ)
+@view_config(context=Screen, suffix="csv", request_method="GET", permission=Permission.READ)
+@view_config(context=Folder, suffix="csv", request_method="GET", permission=Permission.READ)
+@view_config(context=Orphaned, suffix="csv", request_method="GET", permission=Permission.READ)
+def content_table(context: Place, request: Request) -> Response:
+    """Give what a container holds."""
+    return as_table(context.inside(), request, context.obj.name if isinstance(context, Node) else LISTS[context.kind])
+
+
+def as_table(listing: Listing, request: Request, title: str) -> Response:
+    """Read a list to its end and write it as a file named after it."""
+    asked = read_table(request.GET, everyone=listing.everyone)
+    lines = ((obj, listing.node(obj.key).url()) for obj in everything(listing, asked))
+    response = Response(table(lines, of_images=listing.kind in IMAGES), content_type="text/csv", charset="utf-8")
+    response.headers["Content-Disposition"] = disposition(title, "csv", way="attachment")
+    response.cache_control = "private, no-store"
+    return response
+
+
+def everything(listing: Listing, asked: Asked) -> Iterator[Any]:
+    """Read a list to its end, as many rows at a time as ``asked`` says; refuse one that is too long for a table."""
+    total, offset = 1, 0
+    while offset < total:
+        page = listing.page(replace(asked, offset=offset))
+        total, offset = page.total, offset + page.limit
+        if total > MOST_ROWS:
+            raise BadRequest(f"This list has {total:,} rows, and a table at most {MOST_ROWS:,}: please narrow it with a filter.")
+        yield from page

@@ -1,0 +1,131 @@
+"""Tags and sets of tags over the real wire: their pages, what they are on, JSON, and what it costs."""
+
+import re
+from types import SimpleNamespace
+
+import pytest
+
+
+@pytest.fixture
+def tree(world):
+    project = world.project("P")
+    dataset = world.dataset("D", project=project)
+    image = world.image("I", dataset=dataset)
+    tag = world.tag("mitosis <x>", on=("image", image), description="Cells that divide")
+    world.link("dataset", dataset, "annotation", tag)
+    other = world.tag("apoptosis")
+    tag_set = world.tagset("Cell cycle", tags=[tag])
+    return SimpleNamespace(project=project, dataset=dataset, image=image, tag=tag, other=other, set=tag_set)
+
+
+def calls(reply):
+    return int(re.search(r'omero;desc="(\d+)"', reply.headers["Server-Timing"])[1])
+
+
+def names(page):
+    return [card.text.strip() for card in page.html.select(".card .cap")]
+
+
+def test_one_walks_from_the_sets_to_the_image(browser, tree):
+    page = browser.get("/tagset/").click("Cell cycle").click("mitosis").click("I", href=f"/image/{tree.image}/")
+    assert page.request.path == f"/tagset/{tree.set}/tag/{tree.tag}/image/{tree.image}/"
+    crumbs = [crumb.text.strip() for crumb in page.html.select(".trail li")]
+    assert crumbs == ["Tag sets", "Cell cycle", "mitosis <x>", "I"]
+    assert page.html.select_one("link[rel=canonical]")["href"] == f"http://localhost/image/{tree.image}/"
+
+
+def test_tags_are_listed_without_sets_and_say_what_they_are_on(browser, world, tree):
+    page = browser.get("/tag/")
+    assert names(page) == ["apoptosis", "mitosis <x>"]
+    assert [re.split(r"\s+·", note.text.strip())[0] for note in page.html.select(".card .note")] == ["on nothing", "1 image, 1 dataset"]
+    assert names(page.click("Tag sets")) == ["Cell cycle"]
+    assert names(browser.get("/tag/?q=MITO")) == ["mitosis <x>"]
+    assert names(browser.get("/tag/?sort=-name")) == ["mitosis <x>", "apoptosis"]
+    colleague = world.colleague()
+    colleague.tag("theirs")
+    assert "theirs" not in names(browser.get("/tag/"))
+    assert "theirs" in names(browser.get("/tag/?owner=-1"))
+
+
+def test_a_tags_page_shows_what_it_is_on(browser, tree):
+    page = browser.get(f"/tag/{tree.tag}/")
+    assert page.html.h1.text == "mitosis <x>"
+    assert page.html.select_one(".description").text == "Cells that divide"
+    assert names(page) == ["I"]
+    assert names(page.click("1 dataset")) == ["D"]
+    assert names(browser.get(f"/tag/{tree.tag}/project/")) == []
+    assert browser.get(f"/tag/{tree.other}/").html.select_one(".empty")
+    assert browser.get(page.html.select_one(".card img")["src"]).content_type == "image/jpeg"
+    assert names(browser.get(f"/tag/{tree.tag}/dataset/{tree.dataset}/")) == ["I"]
+
+
+def test_tags_on_objects_lead_to_their_pages(browser, tree):
+    page = browser.get(f"/image/{tree.image}/").click("mitosis")
+    assert page.request.path == f"/tag/{tree.tag}/"
+
+
+def test_the_trail_is_checked(browser, world, tree):
+    comment = world.comment("not a tag", on=("image", tree.image))
+    for path in (
+        f"/tag/{tree.other}/image/{tree.image}/", f"/tag/{tree.set}/", f"/tagset/{tree.tag}/", f"/tagset/{tree.set}/tag/{tree.other}/",
+        f"/tagset/{tree.set}/tag/{tree.other}/image/{tree.image}/", f"/tagset/{tree.tag}/tag/{tree.tag}/",
+        f"/tag/{tree.tag}/project/{tree.project}/",
+        f"/tag/{comment}/", f"/tag/{comment}/image/{tree.image}/", f"/tagset/{tree.set}/tag/{tree.other}.json", "/tag/999999/",
+    ):  # fmt: skip
+        browser.get(path, status=404)
+
+
+def test_a_strangers_tags_are_missing(browser, stranger):
+    tag = stranger.tag("secret", on=("image", image := stranger.image()))
+    tag_set = stranger.tagset("secrets", tags=[tag])
+    for path in (f"/tag/{tag}/", f"/tag/{tag}.json", f"/tagset/{tag_set}/", f"/tag/{tag}/image/{image}/", f"/tag/{tag}/image/"):
+        browser.get(path, status=404)
+
+
+def test_json_of_tags(browser, world, tree):
+    (tag_set,) = browser.get("/tagset.json").json["data"]
+    assert (tag_set["@id"], tag_set["Namespace"]) == (tree.set, "openmicroscopy.org/omero/insight/tagset")
+    (tag,) = browser.get(tag_set["url:tags"]).json["data"]
+    assert tag["@type"] == "http://www.openmicroscopy.org/Schemas/OME/2016-06#TagAnnotation"
+    assert (tag["Value"], tag["Description"], tag["omero:childCount"]) == ("mitosis <x>", "Cells that divide", 2)
+    assert "Name" not in tag
+    assert tag["omero:details"]["owner"]["@id"] == world.user_id
+    assert browser.get(tag["url:tag"]).json["data"]["@id"] == tree.tag
+    assert [image["@id"] for image in browser.get(tag["url:images"]).json["data"]] == [tree.image]
+
+
+def test_tables_of_tags(browser, tree):
+    assert f"{tree.tag},mitosis <x>,Cells that divide," in browser.get("/tag.csv").text
+    assert f"{tree.image},I," in browser.get(f"/tag/{tree.tag}.csv").text
+    assert f"{tree.tag},mitosis" in browser.get(f"/tagset/{tree.set}.csv").text
+
+
+def test_what_tags_cost(browser, world, server, tree):
+    for image in world.images(40, dataset=tree.dataset):
+        world.link("image", image, "annotation", tree.tag)
+    browser.get("/project/")
+    for path, most in [
+        ("/tag/", 1), (f"/tag/{tree.tag}/", 3), (f"/tagset/{tree.set}/", 3), (f"/tagset/{tree.set}/tag/{tree.tag}/", 3),
+        (f"/tag/{tree.tag}/image/{tree.image}/", 3), ("/tag.json", 1), (f"/tag/{tree.tag}.json", 2), (f"/tag/{tree.tag}/image.json", 2),
+    ]:  # fmt: skip
+        before = server.calls()
+        assert calls(browser.get(path)) == server.calls() - before <= most, path
+
+
+def test_an_image_tagged_twice_is_listed_once(browser, world, tree):
+    colleague = world.colleague()
+    colleague.link("image", tree.image, "annotation", tree.tag)
+    assert names(browser.get(f"/tag/{tree.tag}/image/")) == ["I"]
+    assert browser.get(f"/tag/{tree.tag}/image/{tree.image}/").html.h1.text == "I"
+
+
+def test_a_tag_is_on_screens_and_plates_too(browser, world, tree):
+    screen = world.screen("S")
+    plate = world.plate("Pl", screen=screen)
+    for kind, target in (("screen", screen), ("plate", plate)):
+        world.link(kind, target, "annotation", tree.other)
+        assert len(names(browser.get(f"/tag/{tree.other}/{kind}/"))) == 1
+    page = browser.get(f"/tag/{tree.other}/screen/").click("S", href=f"/screen/{screen}/")
+    assert names(page) == ["Pl"]
+    assert browser.get(f"/tag/{tree.other}/screen/{screen}/plate/{plate}/").html.h1.text == "Pl"
+    browser.get(f"/tag/{tree.tag}/screen/{screen}/", status=404)
