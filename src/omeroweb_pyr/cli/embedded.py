@@ -8,8 +8,9 @@ from typing import Any
 
 def add(commands: Any) -> None:
     """Add the command; its own options are the embedded server's."""
-    made = commands.add_parser("embedded", help="run the embedded OMERO alone, or import files into it", description=__doc__, add_help=False)
-    made.add_argument("arguments", nargs=argparse.REMAINDER, metavar="start|import ...", help="see: omeroweb embedded start --help, omeroweb embedded import --help")
+    help_text = "run the embedded OMERO alone, or import files into it"
+    made = commands.add_parser("embedded", help=help_text, description=__doc__, add_help=False)
+    made.add_argument("arguments", nargs=argparse.REMAINDER, metavar="start|import ...", help="each has a --help of its own")
     made.set_defaults(run=run)
 
 
