@@ -241,6 +241,26 @@ def test_lookup_tables_are_listed_by_name(browser, image):
     assert cost(browser.get(f"/image/{image}/@@luts")) == 1
 
 
+@pytest.fixture(scope="session")
+def wide(server):
+    """A file larger than what is drawn at once, with its levels."""
+    samples = np.broadcast_to((np.arange(3600) // 16).astype(np.uint8), (1, 2, 1, 3200, 3600))
+    flat = write_stack(server.store.pixels, "tests/wide", np.ascontiguousarray(samples), DYES[:1])
+    make_pyramid(server.store.pixels / flat.path, 0, server.store.pixels / "tests/wide-tiled.ome.tif")
+    return replace(flat, path="tests/wide-tiled.ome.tif")
+
+
+@pytest.mark.parametrize("asked", ["png?z=1", "jpg?z=1", "png?p=intmax", "jpg?p=intmax"])
+def test_a_large_image_as_a_whole_is_its_largest_level_that_is_drawn_at_once(browser, world, wide, asked):
+    with Builder.session(world.store) as build:
+        image = build.image(world.user_id, world.group_id, "Wide", wide)
+    assert pixels(browser.get(f"/image/{image}.{asked}&t=1&c=1|0:255$FFFFFF")).shape == (1600, 1800, 3)
+    browser.get(f"/image/{image}/@@tile/0/0_0.jpg")
+    warm = browser.get(f"/image/{image}.{asked}&t=1&c=1|0:255$FFFFFF")
+    assert pixels(warm).shape == (1600, 1800, 3)
+    assert cost(warm) <= 3
+
+
 def test_a_large_image_without_its_pyramid_is_not_ready(browser, world):
     sizes = (3500, 3000, 1, 1, 1)
     image = world.image(sizes=sizes, pixel_type="uint8")

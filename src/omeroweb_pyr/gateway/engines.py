@@ -18,8 +18,8 @@ from omeroweb_pyr.imaging.model import Projection, Tile, View
 QUALITY = 0.85
 """What OMERO's engines start with."""
 
-MOST_PIXELS = 1 << 24
-"""The largest picture that is drawn at once."""
+MOST_PIXELS = 3192 * 3192
+"""The largest picture that OMERO draws at once (the default of omero.pixeldata.max_plane_width and _height)."""
 
 LARGEST_TILE = 1024
 
@@ -65,7 +65,7 @@ class Easel:
             engine.quality = quality
         level, box = self._place(engine, view)
         self._go_to(engine, level)
-        return self._drawn(view, box, lossless=lossless)
+        return self._drawn(engine, view, box, lossless=lossless)
 
     def levels(self) -> Levels:
         """Return the sizes of the image's levels and tiles, read once for an engine."""
@@ -131,7 +131,7 @@ class Easel:
         """Return the level to draw at, and where in it."""
         part = view.part
         if part is None:
-            return 0, None
+            return self._whole(engine), None
         if not isinstance(part, Tile):
             return 0, (part.x, part.y, part.width, part.height)
         full = (self.pixels.size_x, self.pixels.size_y)
@@ -139,6 +139,15 @@ class Easel:
         if part.level >= len(sizes):
             raise BadRequest(f"This image has no level {part.level}: its levels are counted from 0, the full size, to {len(sizes) - 1}.")
         return part.level, self._box(engine, part, *sizes[part.level])
+
+    def _whole(self, engine: Engine) -> int:
+        """Return the largest level that is drawn at once."""
+        if self.pixels.size_x * self.pixels.size_y <= MOST_PIXELS:
+            return 0
+        for level, (width, height) in enumerate(self._sizes(engine)):
+            if width * height <= MOST_PIXELS:
+                return level
+        raise BadRequest(f"{self.pixels.size_x} x {self.pixels.size_y} pixels are too many to be drawn at once: ask for a region or tiles.")
 
     def _box(self, engine: Engine, part: Tile, width: int, height: int) -> Box:
         usual = (0, 0) if part.width and part.height else self._tile(engine)
@@ -156,10 +165,10 @@ class Easel:
         self._call("setResolutionLevel", len(self._sizes(engine)) - 1 - level)
         engine.level = level
 
-    def _drawn(self, view: View, box: Box | None, *, lossless: bool) -> Picture:
+    def _drawn(self, engine: Engine, view: View, box: Box | None, *, lossless: bool) -> Picture:
         projection = view.projection
         if projection is not None and projection.first != projection.last:
-            return self._projected(projection, view.t, lossless=lossless)
+            return self._projected(engine, projection, view.t, lossless=lossless)
         z = projection.first if projection is not None else view.z
         plane = omero.romio.PlaneDef(slice=omero.romio.XY, z=z - 1, t=view.t - 1)
         if box is not None:
@@ -168,15 +177,16 @@ class Easel:
             return png(from_bands(self._call("render", plane)))
         return Picture(self._call("renderCompressed", plane), JPEG)
 
-    def _projected(self, projection: Projection, t: int, *, lossless: bool) -> Picture:
+    def _projected(self, engine: Engine, projection: Projection, t: int, *, lossless: bool) -> Picture:
         wanted = (PROJECTIONS[projection.kind], t - 1, 1, projection.first - 1, projection.last - 1)
         if lossless:
-            return png(from_packed(self._call("renderProjectedAsPackedInt", *wanted), self.pixels.size_x, self.pixels.size_y))
+            size = engine.sizes[engine.level] if engine.level else (self.pixels.size_x, self.pixels.size_y)
+            return png(from_packed(self._call("renderProjectedAsPackedInt", *wanted), *size))
         return Picture(self._call("renderProjectedCompressed", *wanted), JPEG)
 
 
 def check(pixels: Pixels, view: View) -> None:
-    """Raise BadRequest for planes that the image does not have, or that are too large to be drawn as a whole."""
+    """Raise BadRequest for planes that the image does not have."""
     first, last = (view.projection.first, view.projection.last) if view.projection else (view.z, view.z)
     if not 1 <= first <= last <= pixels.size_z:
         raise BadRequest(f"This image has {pixels.size_z} planes along z, counted from 1.")
@@ -184,5 +194,3 @@ def check(pixels: Pixels, view: View) -> None:
         raise BadRequest(f"This image has {pixels.size_t} time points, counted from 1.")
     if view.projection and view.projection.kind not in PROJECTIONS:
         raise BadRequest("A projection is intmax, intmean or intsum.")
-    if view.part is None and pixels.size_x * pixels.size_y > MOST_PIXELS:
-        raise BadRequest(f"{pixels.size_x} x {pixels.size_y} pixels are too many to be drawn at once: ask for a region or tiles.")
