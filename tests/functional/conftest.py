@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from types import SimpleNamespace
 from typing import Any
 
+import omero
 import pytest
 
 from visitor import enter, make_pool, pool, visitor  # noqa: F401 - fixtures
@@ -43,3 +44,20 @@ def unused_port() -> SimpleNamespace:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return SimpleNamespace(host="tcp://127.0.0.1", port=probe.getsockname()[1])
+
+
+@pytest.fixture
+def client(world):
+    """An omero.client of the test's own user."""
+    made = world.client()
+    yield made
+    made.__del__()
+
+
+@pytest.fixture
+def root(server):
+    """An omero.client of the administrator."""
+    made = omero.client(f"{server.host}:{server.port}")
+    made.createSession("root", "omero")
+    yield made
+    made.__del__()

@@ -9,21 +9,6 @@ from omero.model import ExperimenterGroupI, ExperimenterI, PermissionsI, Project
 from omero.rtypes import rint, rlong, rstring
 
 
-@pytest.fixture
-def client(world):
-    made = world.client()
-    yield made
-    made.__del__()
-
-
-@pytest.fixture
-def root(server):
-    made = omero.client(f"{server.host}:{server.port}")
-    made.createSession("root", "omero")
-    yield made
-    made.__del__()
-
-
 def fresh():
     return f"new-{uuid.uuid4().hex[:8]}"
 

@@ -12,21 +12,6 @@ from omeroweb_pyr.embedded.wire.factory import CREATORS, GETTERS
 NAMES = "select p.name from Project p order by p.name"
 
 
-@pytest.fixture
-def client(world):
-    made = world.client()
-    yield made
-    made.__del__()
-
-
-@pytest.fixture
-def root(server):
-    made = omero.client(f"{server.host}:{server.port}")
-    made.createSession("root", "omero")
-    yield made
-    made.__del__()
-
-
 def names(client, query=NAMES, **context):
     return [row[0].val for row in client.sf.getQueryService().projection(query, None, context or None)]
 

@@ -1,25 +1,11 @@
 """What objects have with them, and what not."""
 
 import pytest
-from hql_world import People, fill
 from omero.rtypes import rint, rlist, rlong, rstring
 from omero.sys import Filter, Parameters
 
 from omeroweb_pyr.embedded.hql import HqlError
 from omeroweb_pyr.embedded.objects import load, run_find, run_projection, unwrap_params
-from omeroweb_pyr.embedded.store import Store
-
-
-@pytest.fixture(scope="module")
-def store(tmp_path_factory):
-    opened = Store(tmp_path_factory.mktemp("omero"))
-    yield opened
-    opened.close()
-
-
-@pytest.fixture(scope="module")
-def people(store) -> People:
-    return fill(store)
 
 
 @pytest.fixture

@@ -1,24 +1,10 @@
 """What a projection gives: values, their types, their order, pages."""
 
 import pytest
-from hql_world import People, fill
 from omero.rtypes import RBoolI, RDoubleI, RIntI, RLongI, RStringI, RTimeI, unwrap
 
 from omeroweb_pyr.embedded.hql import HqlError
 from omeroweb_pyr.embedded.objects import run_projection
-from omeroweb_pyr.embedded.store import Store
-
-
-@pytest.fixture(scope="module")
-def store(tmp_path_factory):
-    opened = Store(tmp_path_factory.mktemp("omero"))
-    yield opened
-    opened.close()
-
-
-@pytest.fixture(scope="module")
-def people(store) -> People:
-    return fill(store)
 
 
 @pytest.fixture

@@ -1,24 +1,11 @@
 """Who sees which rows."""
 
 import pytest
-from hql_world import People, caller, fill, within
+from hql_world import caller, within
 from omero.rtypes import unwrap
 
 from omeroweb_pyr.embedded.access import OutOfReach
 from omeroweb_pyr.embedded.objects import load, run_find, run_projection
-from omeroweb_pyr.embedded.store import Store
-
-
-@pytest.fixture(scope="module")
-def store(tmp_path_factory):
-    opened = Store(tmp_path_factory.mktemp("omero"))
-    yield opened
-    opened.close()
-
-
-@pytest.fixture(scope="module")
-def people(store) -> People:
-    return fill(store)
 
 
 def names(store, who, text="select i.name from Image i where i.name is not null order by i.id"):
