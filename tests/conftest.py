@@ -45,6 +45,7 @@ def settings(server: Server, tmp_path_factory) -> dict[str, str]:
     return {
         "omero.web.server_list": json.dumps([[server.host, server.port, "embedded"]]),
         "omero.web.secret_key": "only-for-tests",
+        "omero.web.picture_cache": "0",  # what is drawn is what tests are about
         "omero.web.session_dir": str(tmp_path_factory.mktemp("sessions")),
     }
 

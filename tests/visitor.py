@@ -47,7 +47,7 @@ def make_pool(server: Server) -> Iterator[Callable[..., Pool]]:
     pools = []
 
     def make(to: Server | SimpleNamespace = server, **keys: object) -> Pool:
-        ini = {"server_list": json.dumps([[to.host, to.port, "embedded"]]), "secret_key": "only-for-tests", **keys}
+        ini = {"server_list": json.dumps([[to.host, to.port, "embedded"]]), "secret_key": "only-for-tests", "picture_cache": 0, **keys}
         pools.append(Pool(settings_of_the_app.read({f"omero.web.{key}": str(value) for key, value in ini.items()})))
         return pools[-1]
 

@@ -1,6 +1,6 @@
 """One request's way to OMERO: ``request.omero``."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from typing import Any, TypeVar, cast
 
 from omeroweb_pyr.errors import ServerDown
@@ -91,7 +91,7 @@ class Lease:
 
     def thumbnail(self, image: Image, size: int) -> Picture:
         """Draw a thumbnail; NotReady when OMERO has none."""
-        return self._draw(lambda studio: studio.thumbnail(image, size))
+        return self._kept(image, ("thumbnail", size), lambda studio: studio.thumbnail(image, size))
 
     def thumbnails(self, images: Sequence[Image], size: int) -> dict[int, Picture]:
         """Draw many thumbnails in one batch; an image that can't be drawn is left out."""
@@ -99,7 +99,7 @@ class Lease:
 
     def render(self, image: Image, view: View, lossless: bool = False) -> Picture:
         """Draw a plane or projection as JPEG, or as PNG when ``lossless``."""
-        return self._draw(lambda studio: studio.render(image, view, lossless=lossless))
+        return self._kept(image, (view, lossless), lambda studio: studio.render(image, view, lossless=lossless))
 
     def levels(self, image: Image) -> Levels:
         """Read the sizes of an image's levels and tiles."""
@@ -122,6 +122,11 @@ class Lease:
             return page
 
         return self._run(remember)
+
+    def _kept(self, image: Image, wanted: Hashable, draw: Callable[[Studio], Picture]) -> Picture:
+        """Draw a picture, or take the one drawn before; the caller holds ``image``, so he may see it."""
+        name = (self._slot.key[0], image.id, image.version, wanted)
+        return self._pool.pictures.get(name, lambda: self._draw(draw))
 
     def _draw(self, draw: Callable[[Studio], T]) -> T:
         return self._run(lambda connection, seam: draw(Studio(self._pool, connection, seam)))

@@ -12,6 +12,7 @@ from typing import Any
 from omeroweb_pyr import errors
 from omeroweb_pyr.gateway.connection import Connection, Health, Server, connect
 from omeroweb_pyr.gateway.model import Caller
+from omeroweb_pyr.gateway.pictures import Pictures
 from omeroweb_pyr.gateway.seam import Gone, Meter, TimedOut
 from omeroweb_pyr.gateway.shelf import Servant, Shelf
 
@@ -59,6 +60,7 @@ class Pool:
         self._leaving: queue.SimpleQueue[Connection | Servant | None] = queue.SimpleQueue()
         self._reaper: threading.Thread | None = None
         self.shelf = Shelf(int(settings.engines), min(SERVANT_IDLE, self._idle), self.patience)
+        self.pictures = Pictures(int(settings.picture_cache))
 
     @property
     def patience(self) -> float:

@@ -155,6 +155,7 @@ class Settings:
     pool_size: int
     pool_idle: int
     engines: int
+    picture_cache: int
     trusted_proxy: str
     html_meta_referrer: str
     x_frame_options: str
@@ -184,6 +185,7 @@ class Settings:
             pool_size=ini("pool_size", whole(1, 10000), "64"),
             pool_idle=ini("pool_idle", whole(1), "300"),
             engines=ini("engines", whole(1, 10000), "64"),
+            picture_cache=ini("picture_cache", whole(0, 65536), "64"),
             trusted_proxy=ini("trusted_proxy", text),
             html_meta_referrer=ini("html_meta_referrer", referrer, "same-origin"),
             x_frame_options=ini("x_frame_options", one_of("SAMEORIGIN", "DENY"), "SAMEORIGIN"),
