@@ -102,5 +102,14 @@ def test_screens_plates_wells_and_fields_have_tables(browser, world):
     assert [line["id"] for line in read(browser.get(f"/screen/{screen}.csv"))] == [str(plate)]
     (line,) = read(browser.get(f"/plate/{plate}/well.csv"))
     assert (line["id"], line["children"], line["url"]) == (str(well), "1", f"http://localhost/plate/{plate}/well/B04/")
-    (line,) = read(browser.get(f"/plate/{plate}/well/B04/field.csv"))
+    run = world.run(plate)
+    world.field(well, world.image("in a run"), run=run)
+    assert browser.get(f"/plate/{plate}.csv").text == browser.get(f"/plate/{plate}/well.csv").text
+    assert browser.get(f"/plate/{plate}/").click(re.escape(".csv")).content_type == "text/csv"
+    (line,) = read(browser.get(f"/screen/{screen}/plate/{plate}/run/{run}.csv"))
+    assert (line["name"], line["url"]) == ("B4", f"http://localhost/screen/{screen}/plate/{plate}/run/{run}/well/B04/")
+    lines = read(browser.get(f"/well/{well}.csv"))
+    assert [(line["name"], line["size_x"]) for line in lines] == [("in a well", "32"), ("in a run", "32")]
+    assert [line["name"] for line in read(browser.get(f"/plate/{plate}/run/{run}/well/b4.csv").follow())] == ["in a run"]
+    line = read(browser.get(f"/plate/{plate}/well/B04/field.csv"))[0]
     assert (line["name"], line["size_x"], line["url"][-9:]) == ("in a well", "32", "/field/1/")

@@ -129,3 +129,49 @@ def test_a_tag_is_on_screens_and_plates_too(browser, world, tree):
     assert names(page) == ["Pl"]
     assert browser.get(f"/tag/{tree.other}/screen/{screen}/plate/{plate}/").html.h1.text == "Pl"
     browser.get(f"/tag/{tree.tag}/screen/{screen}/", status=404)
+
+
+@pytest.fixture
+def plated(world, tree):
+    """A tag on a well, on a run and on a folder."""
+    plate = world.plate("Pl")
+    run = world.run(plate, "Morning")
+    well = world.well(plate, 1, 3)
+    world.field(well, world.image("in a well"), run=run)
+    folder = world.folder("F")
+    world.link("folder", folder, "image", tree.image)
+    for kind, target in (("well", well), ("run", run), ("folder", folder)):
+        world.link(kind, target, "annotation", tree.other)
+    return SimpleNamespace(plate=plate, run=run, well=well, folder=folder)
+
+
+def test_a_tag_is_on_wells_runs_and_folders_too(browser, tree, plated):
+    tag = f"/tag/{tree.other}"
+    page = browser.get(f"{tag}/")
+    assert [part.text for part in page.html.select("[aria-label='What it is on'] a")] == ["1 run", "1 well", "1 folder"]
+    wells = browser.get(f"{tag}/well/")
+    assert names(wells) == ["B4"]
+    assert "1 field of Pl" in wells.html.select_one(".card .note").text
+    well = wells.click("B4", href=f"/well/{plated.well}/")
+    assert well.request.path == f"{tag}/well/{plated.well}/"
+    assert well.click("in a well", href="/field/1/").html.h1.text == "in a well"
+    run = browser.get(f"{tag}/run/").click("Morning", href=f"/run/{plated.run}/")
+    assert run.html.select_one("[data-plate] a")["href"].endswith("/well/B04/")
+    assert browser.get(f"{tag}/run/{plated.run}/well/B04/field/1/").html.h1.text == "in a well"
+    assert browser.get(f"{tag}/well/{plated.well}/@@thumbnail").location.endswith("/field/1/@@thumbnail")
+    assert names(browser.get(f"{tag}/folder/").click("F", href=f"/folder/{plated.folder}/")) == ["I"]
+    assert browser.get(f"/tagset/{tree.set}/tag/{tree.tag}/well.json").json["data"] == []
+    for path in (f"/tag/{tree.tag}/well/{plated.well}/", f"{tag}/well/B04/", f"/tag/{tree.tag}/folder/{plated.folder}/image/{tree.image}/"):
+        browser.get(path, status=404)
+
+
+def test_wells_runs_and_folders_below_a_tag_as_data_and_tables(browser, server, tree, plated):
+    browser.get("/project/")
+    for kind, target in (("well", plated.well), ("run", plated.run), ("folder", plated.folder)):
+        listing = f"/tag/{tree.other}/{kind}"
+        for path, most in ((f"{listing}/", 3), (f"{listing}.json", 2), (f"{listing}.csv", 2), (f"{listing}/{target}/", 3)):
+            before = server.calls()
+            assert calls(browser.get(path)) == server.calls() - before <= most, path
+        (data,) = browser.get(f"{listing}.json").json["data"]
+        assert (data["@id"], data[f"url:{kind}"]) == (target, f"http://localhost{listing}/{target}.json")
+        assert f"\n{target}," in browser.get(f"{listing}.csv").text

@@ -80,6 +80,7 @@ class Run(Object):
     kind: ClassVar[str] = "run"
     child_count: int = 0
     plate_id: int
+    plate_name: str = ""
     layout: Layout
     default_field: int | None = None
     start: datetime | None = None
@@ -116,6 +117,7 @@ class Well(Object):
     row: int
     column: int
     plate_id: int
+    plate_name: str = ""
     external_id: str = ""
     type: str = ""
     status: str = ""

@@ -125,7 +125,7 @@ def card(obj: Object, path: str, zone: tzinfo, *, usual: int | None) -> Card:
             thumbnail, note, when = picture if obj.child_count else "", count(obj.child_count, "dataset"), obj.created
         case Screen() | Plate() | Run() | Well() | Folder():
             thumbnail = picture if obj.child_count and not isinstance(obj, Folder) else ""
-            note, when = count(obj.child_count, INSIDE[obj.kind]), obj.created
+            note, when = f"{count(obj.child_count, INSIDE[obj.kind])}{_plate(obj)}", obj.created
         case TagSet():
             thumbnail, note, when = "", count(obj.child_count, INSIDE[obj.kind]), obj.created
         case TagObject():
@@ -135,6 +135,13 @@ def card(obj: Object, path: str, zone: tzinfo, *, usual: int | None) -> Card:
             thumbnail, note, when = "", "", obj.created
     owner = "" if obj.owner.id == usual else obj.owner.full_name
     return Card(url=url, name=obj.name, kind=obj.kind, thumbnail=thumbnail, note=note, stamp=stamp(when, zone), owner=owner)
+
+
+def _plate(obj: Object) -> str:
+    """Name the plate of a run or well where that is not what the list is of."""
+    if not isinstance(obj, Run | Well) or (obj.trail and obj.trail[-1].kind in ("plate", "run")):
+        return ""
+    return f" of {obj.plate_name or f'plate {obj.plate_id}'}"
 
 
 class _Show:

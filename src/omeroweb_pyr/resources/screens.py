@@ -69,10 +69,10 @@ class Run(Node):
 
 
 class Plate(Node):
-    """A plate with its runs and wells."""
+    """A plate with its wells and runs."""
 
     kind = "plate"
-    branches: ClassVar[dict[str, type[Place]]] = {"run": Run, "well": Well}
+    branches: ClassVar[dict[str, type[Place]]] = {"well": Well, "run": Run}
 
 
 class Screen(Node):

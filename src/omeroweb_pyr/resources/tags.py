@@ -2,10 +2,10 @@
 
 from typing import ClassVar
 
-from omeroweb_pyr.resources.containers import Dataset, Project
+from omeroweb_pyr.resources.containers import Dataset, Folder, Project
 from omeroweb_pyr.resources.images import Image
 from omeroweb_pyr.resources.node import Listing, Node, Place
-from omeroweb_pyr.resources.screens import Plate, Screen
+from omeroweb_pyr.resources.screens import Plate, Run, Screen, Well
 
 
 class Tag(Node):
@@ -18,6 +18,9 @@ class Tag(Node):
         "project": Project,
         "screen": Screen,
         "plate": Plate,
+        "run": Run,
+        "well": Well,
+        "folder": Folder,
     }
 
     def inside(self) -> Listing:

@@ -12,6 +12,9 @@ LINKS = {
     "project": "ProjectAnnotationLink",
     "screen": "ScreenAnnotationLink",
     "plate": "PlateAnnotationLink",
+    "run": "PlateAcquisitionAnnotationLink",
+    "well": "WellAnnotationLink",
+    "folder": "FolderAnnotationLink",
 }
 """What a tag's place holds, and by which link."""
 

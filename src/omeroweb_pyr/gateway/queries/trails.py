@@ -14,7 +14,7 @@ BRANCHES: dict[str, tuple[str, ...]] = {
     "dataset": ("image",),
     "orphaned": ("image",),
     "screen": ("plate",),
-    "plate": ("run", "well"),
+    "plate": ("well", "run"),
     "run": ("well",),
     "well": ("field",),
     "folder": ("image", "folder"),

@@ -44,8 +44,7 @@ def screen_cover(context: Screen, request: Request) -> Response:
 @view_config(context=Run, name="thumbnail", request_method="GET", permission=Permission.READ)
 def plate_cover(context: Plated, request: Request) -> Response:
     """Lead to the cover of the first well that holds something."""
-    wells = context.branch("well")
-    assert isinstance(wells, Listing)
+    wells = context.inside()
     return lead(request, wells, _first(wells))
 
 

@@ -14,7 +14,7 @@ from omeroweb_pyr.gateway.model import Listing as Asked
 from omeroweb_pyr.permissions import Permission
 from omeroweb_pyr.presenters.pages import LISTS
 from omeroweb_pyr.presenters.tables import table
-from omeroweb_pyr.resources import Dataset, Folder, Listing, Node, Orphaned, Place, Project, Screen, Tag, TagSet
+from omeroweb_pyr.resources import Dataset, Folder, Listing, Node, Orphaned, Place, Plate, Project, Run, Screen, Tag, TagSet, Well
 from omeroweb_pyr.views.naming import disposition
 
 MOST_ROWS = 100_000
@@ -34,6 +34,9 @@ def listing_table(context: Listing, request: Request) -> Response:
 @view_config(context=Tag, suffix="csv", request_method="GET", permission=Permission.READ)
 @view_config(context=TagSet, suffix="csv", request_method="GET", permission=Permission.READ)
 @view_config(context=Screen, suffix="csv", request_method="GET", permission=Permission.READ)
+@view_config(context=Plate, suffix="csv", request_method="GET", permission=Permission.READ)
+@view_config(context=Run, suffix="csv", request_method="GET", permission=Permission.READ)
+@view_config(context=Well, suffix="csv", request_method="GET", permission=Permission.READ)
 @view_config(context=Folder, suffix="csv", request_method="GET", permission=Permission.READ)
 @view_config(context=Orphaned, suffix="csv", request_method="GET", permission=Permission.READ)
 def content_table(context: Place, request: Request) -> Response:
