@@ -1,6 +1,7 @@
 """What the tests stand on: one embedded OMERO for the run, a fresh user for each test, the app over it."""
 
 import json
+import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,10 @@ from live import Site
 from omeroweb_pyr.embedded import process
 from omeroweb_pyr.gateway.interfaces import IPool
 from world import Server, World
+
+# What this machine's own OMERO says must not reach the tests.
+for name in ("OMERODIR", "OMERO_CONFIG", "OMEROWEB_INI"):
+    os.environ.pop(name, None)
 
 
 @pytest.fixture(scope="session")

@@ -8,7 +8,7 @@ from pyramid.config import Configurator
 def main(global_config: dict[str, Any] | None, **ini: Any) -> Any:
     """Make the WSGI app: one line per subsystem, lowest layer first; ``omero.web.*`` keys of ``global_config`` win (the command line's)."""
     given = {key: value for key, value in (global_config or {}).items() if key.startswith("omero.web.")}
-    here = {"omeroweb_pyr.here": (global_config or {}).get("here")}
+    here = {"omeroweb_pyr.here": (global_config or {}).get("here"), "omeroweb_pyr.ini": (global_config or {}).get("__file__")}
     with Configurator(settings={**here, **ini, **given}) as config:
         config.include(".settings")  # below this line nobody reads a raw ini key
         config.include(".gateway")

@@ -7,8 +7,8 @@ from typing import Any
 
 import plaster
 
-from omeroweb_pyr import settings
 from omeroweb_pyr.cli.errors import CommandError
+from omeroweb_pyr.settings import Reader, Settings, reading
 
 APP = "app:main"
 
@@ -32,10 +32,16 @@ class Ini:
         except (KeyError, ValueError, OSError) as error:
             raise CommandError(f"{self.path}: its logging can't be set up ({error})") from None
 
-    def settings(self) -> settings.Settings:
-        """Read the settings of the app."""
+    def settings(self) -> Settings:
+        """Read the settings of the app, or fail with every fault at once."""
+        reader, found = self.reading()
+        reader.finish()
+        return found
+
+    def reading(self) -> tuple[Reader, Settings]:
+        """Read the settings of the app, with the reader that knows where each is from and what is wrong."""
         texts = self._checked(lambda: self._loader.get_settings(APP))
-        return settings.read({**texts, **self.overrides}, str(self.path.parent))
+        return reading({**texts, **self.overrides}, str(self.path.parent), str(self.path))
 
     def server(self) -> dict[str, str]:
         """Return what the section of the server says."""

@@ -95,7 +95,7 @@ class Studio:
 
     @property
     def _batch(self) -> int:
-        return max(1, int(self.pool.settings.thumbnails_batch))
+        return max(1, int(self.pool.settings.client.thumbnails_batch))
 
     def _thumbnails(self, pixels_ids: list[int], size: int, group: int) -> dict[int, bytes]:
         def draw() -> dict[int, bytes]:

@@ -47,15 +47,15 @@ def security_headers(wanted: settings.Settings) -> dict[str, str]:
     return {
         "Content-Security-Policy": content_policy(wanted),
         "X-Content-Type-Options": "nosniff",
-        "Referrer-Policy": wanted.html_meta_referrer,
-        "X-Frame-Options": wanted.x_frame_options,
+        "Referrer-Policy": wanted.pages.html_meta_referrer,
+        "X-Frame-Options": wanted.pages.x_frame_options,
     }
 
 
 def content_policy(wanted: settings.Settings) -> str:
     """Return the Content-Security-Policy: nothing inline, nothing foreign but the configured logos."""
-    logos = [origin for address in (wanted.login_logo, wanted.top_logo) if (origin := origin_of(address))]
-    frames = "'none'" if wanted.x_frame_options == "DENY" else "'self'"
+    logos = [origin for address in (wanted.pages.login_logo, wanted.pages.top_logo) if (origin := origin_of(address))]
+    frames = "'none'" if wanted.pages.x_frame_options == "DENY" else "'self'"
     rules = {
         "default-src": "'self'",
         "img-src": " ".join(["'self'", "data:", "blob:", *dict.fromkeys(logos)]),

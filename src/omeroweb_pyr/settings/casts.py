@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from omeroweb_pyr.settings.reading import Fault
+from omeroweb_pyr.settings.keys import Fault, Instead
 
 TRUE, FALSE = {"true", "t", "yes", "y", "on", "1"}, {"false", "f", "no", "n", "off", "0"}
 TOKEN = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+\Z")
@@ -18,6 +18,18 @@ PREFIX = re.compile(r"(/[A-Za-z0-9._~-]+)*\Z")
 def text(value: str) -> str:
     """Take any text."""
     return value
+
+
+def text_or_none(value: str) -> str | None:
+    """Take any text; without one there is none."""
+    return value or None
+
+
+def slashed(value: str) -> str:
+    """Take an absolute address or a path on this site; the slash at its end may be left out."""
+    if not address(value):
+        raise Fault("a path such as /static/, or an address")
+    return value.rstrip("/") + "/"
 
 
 def boolean(value: str) -> bool:
@@ -38,6 +50,13 @@ def whole(lowest: int, highest: int = 2**31 - 1) -> Callable[[str], int]:
         return int(value)
 
     return cast
+
+
+def integer(value: str) -> int:
+    """Take a whole number, a negative one too."""
+    if not re.fullmatch(r"-?[0-9]{1,18}", value):
+        raise Fault("a whole number")
+    return int(value)
 
 
 def one_of(*choices: str) -> Callable[[str], str]:
@@ -116,14 +135,18 @@ def address(value: str) -> str:
 
 
 def template(value: str) -> str:
-    """Take nothing, or where a Chameleon template is: a file by its full path, or a package's own as ``package:path``."""
-    if value and not (value.endswith(".pt") and (Path(value).is_file() or re.match(r"[A-Za-z_][\w.]*:", value))):
-        raise Fault("the full path of a template that ends in .pt, or nothing")
+    """Take nothing, or where a Chameleon template is: below a template folder, by its full path, or a package's own as ``package:path``."""
+    if value.lower() == "none":
+        return ""
+    if value and not value.endswith((".pt", ".html")):
+        raise Fault("a template whose name ends in .pt or .html, or nothing")
     return value
 
 
 def referrer(value: str) -> str:
-    """Take a referrer policy; ``no-referrer`` is none of them, for then forms could not prove over https where they come from."""
+    """Take a referrer policy."""
+    if value.lower() == "no-referrer":
+        raise Instead("same-origin", "same-origin is used, for without a referrer forms can't prove over https where they come from")
     # OMERO.web's own default is spelled so.
     return _referrer(value.replace("crossorigin", "cross-origin"))
 
@@ -138,12 +161,66 @@ _referrer = one_of(
 )
 
 
-def folder(here: Path) -> Callable[[str], Path]:
-    """Make a cast for folders; a relative one is below ``here``."""
+def folder(value: str) -> Path:
+    """Take the name of a folder or file; the reader puts a relative one below the folder of what it was read from."""
+    if not value or "\0" in value:
+        raise Fault("the name of a folder")
+    return Path(value)
 
-    def cast(value: str) -> Path:
-        if not value or "\0" in value:
-            raise Fault("the name of a folder")
-        return (here / value).resolve()
+
+def folders(value: str) -> tuple[Path, ...]:
+    """Take a JSON list of folders."""
+    return tuple(folder(one) for one in texts(value))
+
+
+def existing_folder(value: str) -> Path | None:
+    """Take nothing, or the full path of a folder that is there."""
+    if not value:
+        return None
+    if not Path(value).is_absolute() or not Path(value).is_dir():
+        raise Fault("the full path of a folder that exists")
+    return Path(value)
+
+
+def mode(value: str) -> int:
+    """Take the permission bits of a file, in octal."""
+    if not re.fullmatch(r"(0o?)?[0-7]{3}", value):
+        raise Fault("permission bits such as 0660")
+    return int(value[-3:], 8)
+
+
+def mapping(value: str) -> dict[str, Any]:
+    """Take a JSON object."""
+    found = structure(value or "{}")
+    if not isinstance(found, dict):
+        raise Fault('a JSON object, such as {"name": "value"}')
+    return found
+
+
+def rows(example: str, shortest: int, longest: int) -> Callable[[str], tuple[tuple[Any, ...], ...]]:
+    """Make a cast for a JSON list of lists that begin with a text."""
+
+    def cast(value: str) -> tuple[tuple[Any, ...], ...]:
+        found = structure(value or "[]")
+        if not isinstance(found, list) or not all(is_row(one, shortest, longest) for one in found):
+            raise Fault(f"a JSON list such as {example}")
+        return tuple(tuple(one) for one in found)
+
+    return cast
+
+
+def is_row(value: Any, shortest: int, longest: int) -> bool:
+    """Say whether this is a list that begins with a text and has so many items."""
+    return isinstance(value, list) and shortest <= len(value) <= longest and isinstance(value[0], str)
+
+
+def objects(example: str, *needed: str) -> Callable[[str], tuple[dict[str, Any], ...]]:
+    """Make a cast for a JSON list of objects that have some names."""
+
+    def cast(value: str) -> tuple[dict[str, Any], ...]:
+        found = structure(value or "[]")
+        if not isinstance(found, list) or not all(isinstance(one, dict) and all(name in one for name in needed) for one in found):
+            raise Fault(f"a JSON list such as {example}")
+        return tuple(found)
 
     return cast

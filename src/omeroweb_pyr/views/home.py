@@ -17,14 +17,14 @@ DEAD = "Connection Failed"
 @view_config(route_name="index", permission=NO_PERMISSION_REQUIRED)
 def index(request: Any) -> Any:
     """Go to the page that the installation shows first, or to the client."""
-    first = "index.page" if settings.of(request.registry).index_template else "webclient"
+    first = "index.page" if settings.of(request.registry).pages.index_template else "webclient"
     return HTTPFound(request.route_path(first))
 
 
 @view_config(route_name="index.page", permission=NO_PERMISSION_REQUIRED)
 def index_page(request: Any) -> Any:
     """Show the installation's own page."""
-    template = settings.of(request.registry).index_template
+    template = settings.of(request.registry).pages.index_template
     return render_to_response(template, {}, request) if template else HTTPFound(request.route_path("webclient"))
 
 

@@ -47,7 +47,7 @@ class Login:
         try:
             log_in(self.request, form.server_id, form.user, password)
         except LoginRefused:
-            return self.again(form, 403, self.settings.login_incorrect_credentials_text)
+            return self.again(form, 403, self.settings.pages.login_incorrect_credentials_text)
         except ServerDown as error:
             return self.again(form, 503, str(error) or "OMERO can't be reached. Please try again in a while.")
         return HTTPFound(self.target)
@@ -84,7 +84,7 @@ class Login:
             "asked": unquote(self.asked.partition("?")[0]),
             "action": self.request.path_qs,
             "token": get_csrf_token(self.request),
-            "logo": self.settings.login_logo,
+            "logo": self.settings.pages.login_logo,
             "hint": self.settings.embedded is not None,
         }
 

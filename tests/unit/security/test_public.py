@@ -9,7 +9,7 @@ from omeroweb_pyr.settings import PublicUser
 
 
 def public(url_filter, get_only=True):
-    return PublicUser(server_id=1, user="p", password="q", url_filter=re.compile(url_filter), get_only=get_only)
+    return PublicUser(user="p", password="q", url_filter=re.compile(url_filter), get_only=get_only)
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,6 @@
 """How ini texts become settings, and what an operator hears of wrong ones."""
 
-import itertools
-import logging
+import json
 import re
 from pathlib import Path
 
@@ -10,8 +9,10 @@ from pyramid.exceptions import ConfigurationError
 
 from omeroweb_pyr import settings
 from omeroweb_pyr.cli.ini import Ini
-from omeroweb_pyr.settings.model import Server, Settings
-from omeroweb_pyr.settings.reading import Reader
+from omeroweb_pyr.settings import Cache, Server
+from omeroweb_pyr.settings.foreign import FOREIGN
+from omeroweb_pyr.settings.keys import groups_of, keys_of
+from tools.production_ini import updated
 
 ROOT = Path(__file__).parents[3]
 
@@ -30,19 +31,19 @@ def test_everything_has_a_default():
     found = read()
     assert found.servers == (Server(1, "localhost", 4064, "omero"),)
     assert (found.embedded, found.public) == (None, None)
-    assert (found.page_size, found.timeout_ms, found.session.age) == (200, 30000, 86400)
+    assert (found.client.page_size, found.timeout_ms, found.session.age) == (200, 30000, 86400)
     assert found.session.folder == Path("/srv/omero/var/sessions")
 
 
 def test_an_empty_value_is_the_default():
-    assert read(page_size=" ").page_size == 200
+    assert read(page_size=" ").client.page_size == 200
 
 
 def test_every_fault_is_told_at_once():
     told = complaints(page_size="many", time_zone="Europe/Atlantis", server_list="[[1]]", x_frame_options="*", debug="perhaps")
     for key in ("page_size", "time_zone", "server_list", "x_frame_options", "debug"):
         assert f"omero.web.{key} = " in told
-    assert "'many': expected a whole number from 1 to 1000" in told
+    assert "'many' (ini file): expected a whole number from 1 to 1000" in told
 
 
 def test_a_secret_is_not_told():
@@ -72,9 +73,21 @@ def test_a_secret_is_not_told():
         ("login_logo", "javascript:alert(1)"),
         ("login_logo", "https://x; script-src *"),
         ("top_logo", "//other.example"),
-        ("html_meta_referrer", "no-referrer"),
-        ("index_template", "index.html"),
-        ("index_template", "/nowhere/index.pt"),
+        ("html_meta_referrer", "everything"),
+        ("index_template", "index.txt"),
+        ("admins", '[["Ada", "nowhere"]]'),
+        ("session_engine", "pickles"),
+        ("caches", '{"default": {"BACKEND": "some.Cache"}}'),
+        ("caches", '{"default": {"BACKEND": "x.PyMemcacheCache", "TIMEOUT": "soon"}}'),
+        ("application_server", "iis"),
+        ("application_server.socket_mode", "rw"),
+        ("static_url", "static"),
+        ("omerodir", "/nowhere"),
+        ("ui.top_links", '[["only a label"]]'),
+        ("ui.metadata_panes", '[{"label": "nameless"}]'),
+        ("search.default_user", "me"),
+        ("login_redirect", "[]"),
+        ("api.limit", "501"),
         ("time_zone", "../../etc/passwd"),
         ("public.url_filter", "(("),
         ("session_dir", "a\0b"),
@@ -112,34 +125,67 @@ def test_the_prefix_loses_its_slash():
 
 
 def test_a_referrer_policy_may_be_spelled_as_omero_web_does():
-    assert read(html_meta_referrer="origin-when-crossorigin").html_meta_referrer == "origin-when-cross-origin"
+    assert read(html_meta_referrer="origin-when-crossorigin").pages.html_meta_referrer == "origin-when-cross-origin"
 
 
 def test_a_trusted_origin_may_have_a_scheme():
     assert read(csrf_trusted_origins='["https://a.example", "b.example:8443"]').csrf.trusted_hosts == ("a.example", "b.example:8443")
 
 
-def test_an_unknown_key_is_warned_of_with_the_nearest_name(caplog):
-    caplog.set_level(logging.WARNING)
-    read(page_siez="100")
-    read(something__else="1")
-    assert "omero.web.page_siez is ignored; did you mean omero.web.page_size?" in caplog.text
-    assert "omero.web.something.else is ignored." in caplog.text
+def warnings(**ini):
+    reader, _ = settings.reading(
+        {f"omero.web.{key.replace('__', '.')}": value for key, value in ini.items()}, "/srv/omero", "/srv/omero/site.ini"
+    )
+    reader.finish()
+    return reader.warnings()
+
+
+def test_an_unknown_key_is_warned_of_with_the_nearest_name():
+    assert warnings(page_siez="100") == ["Unknown setting omero.web.page_siez (site.ini) is ignored; did you mean omero.web.page_size?"]
+    assert warnings(something__else="1") == ["Unknown setting omero.web.something.else (site.ini) is ignored."]
+
+
+def test_a_plug_ins_own_keys_are_not_unknown():
+    assert warnings(apps='["omero_figure", "my.web"]', figure__script="x", omero_figure__y="1", web__z="1") == []
+
+
+def test_what_omero_web_takes_and_we_can_not_is_replaced_with_a_line():
+    (line,) = warnings(html_meta_referrer="no-referrer")
+    assert line.startswith("omero.web.html_meta_referrer = 'no-referrer' (site.ini): same-origin is used")
+    assert read(html_meta_referrer="no-referrer").pages.html_meta_referrer == "same-origin"
+    assert read(application_server="wsgi").serving.server == "wsgi-tcp"
+    assert read(session_engine="django.contrib.sessions.backends.db").session.engine == "file"
+
+
+@pytest.mark.parametrize("key", sorted(FOREIGN))
+def test_what_means_nothing_here_is_told_with_what_to_do_instead(key):
+    reader, _ = settings.reading({key: "whatever"})
+    reader.finish()
+    (line,) = reader.warnings()
+    assert line.startswith(f"{key} (ini file) has no effect here: ")
+    assert line.endswith(".")
+
+
+def test_caches_as_the_guide_has_them():
+    backend = "django.core.cache.backends.memcached.MemcachedCache"
+    found = read(caches=json.dumps({"default": {"BACKEND": backend, "LOCATION": "127.0.0.1:11211", "TIMEOUT": "86400"}})).session.caches
+    assert found == {"default": Cache("memcached", ("127.0.0.1:11211",), 86400)}
+    found = read(caches=json.dumps({"default": {"BACKEND": backend, "LOCATION": ["a:1", "b:2"], "TIMEOUT": None}})).session.caches
+    assert found["default"] == Cache("memcached", ("a:1", "b:2"), None)
 
 
 def test_production_ini_shows_every_key_at_its_default_with_a_sentence():
-    reader = Reader({})
-    Settings.read(reader, Path("/srv"))
-    lines = (ROOT / "production.ini").read_text().splitlines()
-    shown = {}
-    for before, line in itertools.pairwise(lines):
-        if match := re.match(r"# (omero\.web\.\S+) = ?(.*)", line):
-            shown[match[1]] = match[2]
-            assert re.match(r"# [A-Z].*\.$", before), line
-    assert shown == reader.defaults
+    text = (ROOT / "production.ini").read_text()
+    assert text == updated(text), "run python -m tools.production_ini"
+    for group in groups_of(settings.Settings):
+        assert group.title
+        for key in keys_of(group):
+            assert re.fullmatch(r"[A-Z].*\.", key.meaning), key.name
+            assert f"\n# {key.name} = {key.default}".rstrip() + "\n" in text
 
 
 @pytest.mark.parametrize("name", ["production.ini", "development.ini"])
-def test_our_own_ini_files_are_sound(name, caplog):
-    Ini(str(ROOT / name)).settings()
-    assert not caplog.records
+def test_our_own_ini_files_are_sound(name):
+    reader, _ = Ini(str(ROOT / name)).reading()
+    reader.finish()
+    assert reader.warnings() == []

@@ -45,8 +45,8 @@ def frame(request: Request) -> Frame:
     somebody = identity is not None and not identity.is_public
     home = f"{request.script_name}/"
     return Frame(
-        home=known.top_logo_link or request.route_path("webclient"),
-        logo=known.top_logo,
+        home=known.pages.top_logo_link or request.route_path("webclient"),
+        logo=known.pages.top_logo,
         icons=request.static_path("omeroweb_pyr:static/img/icons.svg"),
         places=_places(request, home) if identity else (),
         user=identity.user_name if somebody else "",

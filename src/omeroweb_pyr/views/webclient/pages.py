@@ -113,7 +113,7 @@ def described(place: Node, request: Request, drawn: Settings | None = None) -> O
 def cards(here: Place, listing: Listing, request: Request) -> Grid:
     """Read and lay out the page of a list that the query asks for, shown at ``here``."""
     known, above = settings.of(request.registry), listing.__parent__
-    asked = read_page(request.GET, known.page_size, everyone=listing.everyone)
+    asked = read_page(request.GET, known.client.page_size, everyone=listing.everyone)
     return grid(
         listing.page(asked),
         asked,
