@@ -39,11 +39,32 @@ def mount(environ: dict[str, Any], prefix: str) -> None:
     """Set SCRIPT_NAME to the configured prefix, whether or not the server in front took it off the path already."""
     if not prefix:
         return
-    path = environ.get("PATH_INFO", "")
     done = prefix in {environ.get("SCRIPT_NAME"), environ.get("SCRIPT_INFO")}
+    environ["SCRIPT_NAME"], environ["PATH_INFO"] = prefix, without(prefix, environ.get("PATH_INFO", ""), done=done)
+
+
+def located(environ: dict[str, Any], prefix: str) -> tuple[str, str]:
+    """Return SCRIPT_NAME and PATH_INFO of a FastCGI request, whichever of the usual ways the web server has to say them.
+
+    Some send the whole path as SCRIPT_NAME, some no PATH_INFO, some a SCRIPT_INFO with the prefix that they took off.
+    """
+    script, path = environ.get("SCRIPT_NAME", ""), environ.get("PATH_INFO", "")
+    asked = unquote_to_bytes(environ.get("REQUEST_URI", "").partition("?")[0].encode("latin-1")).decode("latin-1")
+    if prefix:
+        done = prefix in {script, environ.get("SCRIPT_INFO")}
+        return prefix, without(prefix, path if path or done else asked or script, done=done)
+    if not path:
+        return "", asked or script
+    if script == path and asked != script + path:
+        return "", path
+    return script, path
+
+
+def without(prefix: str, path: str, *, done: bool) -> str:
+    """Return a path without the prefix, unless it was taken off before."""
     if not done and (path == prefix or path.startswith(prefix + "/")):
-        path = path[len(prefix) :]
-    environ["SCRIPT_NAME"], environ["PATH_INFO"] = prefix, path
+        return path[len(prefix) :]
+    return path
 
 
 def decodes(environ: dict[str, Any]) -> bool:

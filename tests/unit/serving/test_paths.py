@@ -3,7 +3,7 @@
 import pytest
 
 from omeroweb_pyr import settings
-from omeroweb_pyr.serving.paths import decodes, mount, sound
+from omeroweb_pyr.serving.paths import decodes, located, mount, sound
 from omeroweb_pyr.serving.replies import content_policy, origin_of
 
 
@@ -28,6 +28,46 @@ def test_without_a_prefix_nothing_changes():
     environ = {"SCRIPT_NAME": "/x", "PATH_INFO": "/y"}
     mount(environ, "")
     assert environ == {"SCRIPT_NAME": "/x", "PATH_INFO": "/y"}
+
+
+WHOLE = "/omero/a%20b/?q=1"
+
+
+@pytest.mark.parametrize(
+    "environ",
+    [
+        {"SCRIPT_INFO": "/omero", "PATH_INFO": "/a b/"},
+        {"SCRIPT_NAME": "/omero", "PATH_INFO": "/a b/", "REQUEST_URI": WHOLE},
+        {"SCRIPT_NAME": "/omero/a b/", "REQUEST_URI": WHOLE},
+        {"SCRIPT_NAME": "/omero/a b/", "PATH_INFO": "/omero/a b/", "REQUEST_URI": WHOLE},
+        {"PATH_INFO": "/omero/a b/"},
+        {"PATH_INFO": "/a b/"},
+        {"REQUEST_URI": WHOLE},
+        {"SCRIPT_NAME": "/omero/a b/"},
+    ],
+)
+def test_a_web_server_may_say_the_path_as_it_likes(environ):
+    assert located(environ, "/omero") == ("/omero", "/a b/")
+
+
+@pytest.mark.parametrize("environ", [{"SCRIPT_NAME": "/omero", "REQUEST_URI": "/omero"}, {"SCRIPT_NAME": "/omero"}, {"PATH_INFO": "/omero"}])
+def test_the_bare_prefix_has_an_empty_path(environ):
+    assert located(environ, "/omero") == ("/omero", "")
+
+
+@pytest.mark.parametrize(
+    ("environ", "found"),
+    [
+        ({"SCRIPT_NAME": "/project/", "REQUEST_URI": "/project/?q=1"}, ("", "/project/")),
+        ({"SCRIPT_NAME": "/project/", "PATH_INFO": "/project/", "REQUEST_URI": "/project/"}, ("", "/project/")),
+        ({"SCRIPT_NAME": "/omero", "PATH_INFO": "/project/", "REQUEST_URI": "/omero/project/"}, ("/omero", "/project/")),
+        ({"SCRIPT_NAME": "/a", "PATH_INFO": "/a", "REQUEST_URI": "/a/a"}, ("/a", "/a")),
+        ({"PATH_INFO": "/"}, ("", "/")),
+        ({}, ("", "")),
+    ],
+)
+def test_without_a_prefix_the_web_server_s_own_is_taken(environ, found):
+    assert located(environ, "") == found
 
 
 @pytest.mark.parametrize("path", ["/", "/project/", "/project/51", "/a/@@thumbnail", "/tag/über/", "/...", "/a.b/.c"])
