@@ -29,15 +29,15 @@ class WebServer:
         self.port, self.url, self.log = port, f"http://127.0.0.1:{port}", log
         self.process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
         deadline = time.monotonic() + 20
-        while True:
-            try:
-                socket.create_connection(("127.0.0.1", port), timeout=1).close()
-                return
-            except OSError:
-                if self.process.poll() is not None or time.monotonic() > deadline:
-                    self.process.kill()
-                    raise AssertionError(f"{command[0]} did not start: {self.process.communicate()[1]} {self.errors()}") from None
-                time.sleep(0.02)
+        while not self._answers():
+            if self.process.poll() is not None or time.monotonic() > deadline:
+                self.process.kill()
+                raise AssertionError(f"{command[0]} did not start: {self.process.communicate()[1]} {self.errors()}")
+            time.sleep(0.02)
+
+    def _answers(self) -> bool:
+        with socket.socket() as probe:
+            return probe.connect_ex(("127.0.0.1", self.port)) == 0
 
     def errors(self) -> str:
         """Return its error log."""
