@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from omeroweb_pyr.cli.errors import CommandError
+from omeroweb_pyr.cli.ini import chosen
 from omeroweb_pyr.cli.main import main
 from omeroweb_pyr.cli.serve import folders
 
@@ -97,3 +99,21 @@ def test_clearing_says_what_went(capsys, ini):
 def test_the_data_folder_takes_everything():
     assert folders(None) == {}
     assert folders(Path("/d")) == {"omero.web.embedded.data": "/d/omero", "omero.web.session_dir": "/d/sessions"}
+
+
+def test_the_configuration_is_the_one_named_then_the_environments(monkeypatch, tmp_path, ini):
+    (tmp_path / "etc" / "grid").mkdir(parents=True)
+    config = '<icegrid><properties id="default"><property name="omero.web.page_size" value="7"/></properties></icegrid>'
+    (tmp_path / "etc" / "grid" / "config.xml").write_text(config)
+    with pytest.raises(CommandError, match="no configuration is named"):
+        chosen(None)
+    monkeypatch.setenv("OMERODIR", str(tmp_path))
+    assert chosen(None).settings().client.page_size == 7
+    assert chosen(None).settings().session.folder == tmp_path / "var" / "sessions"
+    monkeypatch.setenv("OMEROWEB_INI", ini("omero.web.page_size = 8"))
+    assert chosen(None).settings().client.page_size == 8
+    assert chosen(ini("omero.web.page_size = 9")).settings().client.page_size == 9
+    monkeypatch.delenv("OMEROWEB_INI")
+    monkeypatch.setenv("OMERODIR", "/nowhere")
+    with pytest.raises(CommandError, match="no such folder"):
+        chosen(None)
