@@ -39,6 +39,8 @@ DEFAULTS = {
     "omero.pixeldata.max_projection_bytes": "268435456",
     "omero.pixeldata.max_tile_length": "3192",
     "omero.sessions.timeout": "600000",
+    "omero.upgrades.url": "",
+    "omero.version": VERSION,
 }
 
 

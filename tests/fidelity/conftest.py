@@ -1,0 +1,55 @@
+"""OMERO's own clients from PyPI, unmodified, in an environment of their own, against the embedded OMERO."""
+
+import os
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from fidelity.peers import OmeroWeb, environment
+from fidelity.places import Places, furnish
+from world import World
+
+
+@pytest.fixture(scope="session")
+def peers() -> Path:
+    """The environment's folder of programs; it is made once and kept, for that takes a minute."""
+    try:
+        return environment()
+    except subprocess.SubprocessError as error:
+        if os.environ.get("CI"):
+            raise
+        pytest.skip(f"OMERO's own clients could not be installed: {error}")
+
+
+@pytest.fixture(scope="session")
+def places(server) -> Places:
+    """Somebody with one of everything, for URLs to name."""
+    return furnish(World(server, permissions="rwra--", leader=True))
+
+
+@pytest.fixture(scope="session")
+def administrator(server) -> World:
+    """Somebody who may do everything."""
+    return World(server, admin=True)
+
+
+@pytest.fixture(scope="session")
+def omero_web(peers, server, tmp_path_factory) -> Iterator[OmeroWeb]:
+    """OMERO.web, serving the embedded OMERO on a port of its own."""
+    running = OmeroWeb(peers, server.port, tmp_path_factory.mktemp("omero-web"))
+    yield running
+    running.stop()
+
+
+@pytest.fixture(scope="session")
+def visitor(omero_web, places):
+    """A browser of OMERO.web, logged in as the one with everything."""
+    return omero_web.visitor(places.owner.user_name, places.owner.password)
+
+
+@pytest.fixture(scope="session")
+def admin_visitor(omero_web, administrator):
+    """A browser of OMERO.web, logged in as an administrator."""
+    return omero_web.visitor(administrator.user_name, administrator.password)
