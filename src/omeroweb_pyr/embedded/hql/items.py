@@ -76,7 +76,7 @@ def _add_place(scope: Scope, columns: Columns, place: Place, names: list[str], n
     elif isinstance(place, Unit):
         columns.add(Kind.UNIT, name, place.prop.type, place.number, place.unit)
     elif isinstance(place, Permissions):
-        columns.add(Kind.PERMISSIONS, name, "", *_held(place.row), owned=place.row.entity.owned)
+        columns.add(Kind.PERMISSIONS, name, place.row.entity.name, *_held(place.row), owned=place.row.entity.owned)
     else:
         _add_value(scope, columns, place_value(scope, place, spelled), name)
 

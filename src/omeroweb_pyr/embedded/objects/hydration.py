@@ -84,10 +84,10 @@ class Hydration:
     def _details(self, instance: Any, table: Table, row: tuple[Any, ...]) -> None:
         details, columns = instance.getDetails(), table.columns
         if not table.root.owned:
-            details.setPermissions(self.rights.of_global(row[columns["permissions"]]))
+            details.setPermissions(self.rights.of_global(table.type(row), row[columns["permissions"]]))
             return
         owner, group, creation = (row[columns[name]] for name in ("owner_id", "group_id", "creation_id"))
-        details.setPermissions(self.rights.of(owner, group))
+        details.setPermissions(self.rights.of(table.type(row), owner, group, **table.place(row)))
         self.want("Experimenter", [owner])
         self.want("Event", [creation])
         self._late.append((details, "_owner", ("Experimenter", owner), MODEL["Experimenter"], True))

@@ -9,6 +9,7 @@ import omero.model
 
 from omeroweb_pyr.embedded.model import MODEL, Entity, Property
 from omeroweb_pyr.embedded.objects.values import WRAPPERS
+from omeroweb_pyr.embedded.rows import DIRECTORY
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +42,18 @@ class Table:
 
     def recipe(self, row: tuple[Any, ...]) -> Recipe:
         """Return the recipe for this very row."""
+        return recipe_of(self.type(row))
+
+    def type(self, row: tuple[Any, ...]) -> str:
+        """Return the type of this very row."""
         at = self.columns.get("dtype")
-        return recipe_of(self.root.name if at is None else row[at])
+        return self.root.name if at is None else row[at]
+
+    def place(self, row: tuple[Any, ...]) -> dict[str, Any]:
+        """Return where an OriginalFile is, as far as rights depend on it; nothing for other types."""
+        if self.root.name != "OriginalFile":
+            return {}
+        return {"repo": row[self.columns["repo"]], "directory": row[self.columns["mimetype"]] == DIRECTORY}
 
 
 @cache

@@ -6,39 +6,50 @@ from typing import Any
 import omero.model
 from omero.rtypes import rbool, rmap, rstring
 
-from omeroweb_pyr.embedded.access import Caller, restrictions, rights
+from omeroweb_pyr.embedded.access import Caller, Row, restrictions, rights
+from omeroweb_pyr.embedded.rows import Rows
 
 ACTIONS = ("canAnnotate", "canChgrp", "canChown", "canDelete", "canEdit", "canLink")
 
 LEVELS = tuple(f"is{who}{what}" for who in ("User", "Group", "World") for what in ("Read", "Annotate", "Write"))
 
+BINARY_ACCESS = "RESTRICT-BINARY-ACCESS"
+"""The name under which OMERO tells that original files can't be had."""
+
 
 class Rights:
-    """One caller's permissions, each worked out once for an owner and a group."""
+    """One caller's permissions, each worked out once for a type, an owner and a group."""
 
     def __init__(self, db: sqlite3.Connection, caller: Caller) -> None:
-        self._db = db
+        self._rows = Rows(db)
         self._caller = caller
-        self._groups: dict[int, int] = {}
-        self._known: dict[tuple[int | None, int | None, int], Any] = {}
+        self._known: dict[tuple[Any, ...], Any] = {}
 
-    def of(self, owner: int, group: int) -> Any:
-        """Return the permissions of an owned object."""
-        if not self._groups:
-            self._groups = dict(self._db.execute("SELECT id, permissions FROM experimentergroup"))
-        return self._permissions(owner, group, self._groups[group])
-
-    def of_global(self, bits: int) -> Any:
-        """Return the permissions of an object that belongs to nobody."""
-        return self._permissions(None, None, bits)
-
-    def _permissions(self, owner: int | None, group: int | None, bits: int) -> Any:
-        key = (owner, group, bits)
+    def of(
+        self, type_name: str, owner: int, group: int, repo: str | None = None, *, directory: bool = False, restricted: bool = False
+    ) -> Any:
+        """Return the permissions of an owned object; ``restricted`` when its original files can't be had."""
+        key = (type_name, owner, group, repo, directory, restricted)
         permissions = self._known.get(key)
         if permissions is None:
-            permissions = self._known[key] = omero.model.PermissionsI(bits)
-            permissions._restrictions = restrictions(rights(self._caller, owner, group, bits))  # noqa: SLF001
-            permissions._extendedRestrictions = []  # noqa: SLF001
+            bits = self._rows.bits(group)
+            row = Row(type=type_name, id=0, owner=owner, group=group, bits=bits, repo=repo, directory=directory)
+            permissions = self._known[key] = self._permissions(row, bits, restricted=restricted)
+        return permissions
+
+    def of_global(self, type_name: str, bits: int) -> Any:
+        """Return the permissions of an object that belongs to nobody."""
+        key = (type_name, None, None, bits)
+        permissions = self._known.get(key)
+        if permissions is None:
+            row = Row(type=type_name, id=0, owner=None, group=None)
+            permissions = self._known[key] = self._permissions(row, bits)
+        return permissions
+
+    def _permissions(self, row: Row, bits: int, *, restricted: bool = False) -> Any:
+        permissions = omero.model.PermissionsI(bits)
+        permissions._restrictions = restrictions(rights(self._caller, row))  # noqa: SLF001
+        permissions._extendedRestrictions = [BINARY_ACCESS] if restricted else []  # noqa: SLF001
         return permissions
 
 

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from omeroweb_pyr.embedded.access import Caller, Right, rights
 from omeroweb_pyr.embedded.pixels.records import Record, select
 from omeroweb_pyr.embedded.pixels.settings import Binding, Quantum, Settings
+from omeroweb_pyr.embedded.rows import Rows
 from omeroweb_pyr.embedded.store import Store, Writer
 
 THUMBNAIL = 96
@@ -67,8 +68,8 @@ def load(db: sqlite3.Connection, settings: int, record: Record) -> Settings | No
 
 def may_save(db: sqlite3.Connection, caller: Caller, record: Record) -> bool:
     """Say whether the caller may keep settings of his own for these pixels: it is an annotation of a kind."""
-    (bits,) = db.execute("SELECT permissions FROM experimentergroup WHERE id = ?", (record.group,)).fetchone()
-    return Right.ANNOTATE in rights(caller, record.owner, record.group, bits)
+    row = Rows(db).get("Pixels", record.id)
+    return row is not None and Right.ANNOTATE in rights(caller, row)
 
 
 def save(store: Store, caller: Caller, record: Record, settings: Settings, *, anew: bool = False) -> Settings:

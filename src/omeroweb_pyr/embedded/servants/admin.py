@@ -1,13 +1,15 @@
 """IAdmin: who is who, and who may do what."""
 
+from collections.abc import Iterable
 from typing import Any
 
 import omero
 import omero.sys
-from omero.rtypes import rlist
+from omero.rtypes import rlist, unwrap
 
 from omeroweb_pyr.embedded import objects
 from omeroweb_pyr.embedded.access import Right, rights
+from omeroweb_pyr.embedded.rows import Rows
 from omeroweb_pyr.embedded.schema import GUEST, GUEST_USER, ROOT_USER, SYSTEM, USER
 from omeroweb_pyr.embedded.servants.people import PeopleService
 from omeroweb_pyr.embedded.servants.query import entity
@@ -47,13 +49,10 @@ class AdminService(PeopleService):
         if thing is None or thing.id is None:
             raise_api_usage("only an object with an id can be asked about")
         kind = entity(type(thing).__name__)
-        columns = "owner_id, group_id" if kind.owned else "NULL, NULL"
-        db = call.store.read()
-        row = db.execute(f'SELECT {columns} FROM "{kind.table}" WHERE id = ?', (thing.id.val,)).fetchone()
+        row = Rows(call.store.read()).get(kind.name, thing.id.val)
         if row is None:
             raise_validation(f"No row with the given identifier exists: [{kind.name}#{thing.id.val}]")
-        bits = db.execute("SELECT permissions FROM experimentergroup WHERE id = ?", (row[1],)).fetchone()
-        return Right.EDIT in rights(call.caller, row[0], row[1], bits[0] if bits else 0)
+        return Right.EDIT in rights(call.caller, row)
 
     def getExperimenter(self, call: Call, user: int) -> Any:
         """Return a user with groups by id; ApiUsageException when there is none."""
@@ -100,16 +99,18 @@ class AdminService(PeopleService):
         return sorted(people.membership(call.store.read(), _id(user)).leads)
 
     def getCurrentAdminPrivileges(self, call: Call) -> list[Any]:
-        """Return what the caller may do as an administrator: all or nothing here."""
-        return _privileges(call, is_admin=call.caller.is_admin)
+        """Return what the caller may do as an administrator."""
+        return _privileges(call, call.caller.privileges)
 
     def getAdminPrivileges(self, call: Call, user: Any) -> list[Any]:
-        """Return what a user may do as an administrator: all or nothing here."""
-        return _privileges(call, is_admin=people.membership(call.store.read(), _id(user)).is_admin)
+        """Return what a user may do as an administrator."""
+        return _privileges(call, people.privileges(call.store.read(), _id(user)))
 
     def getAdminsWithPrivileges(self, call: Call, wanted: list[Any]) -> list[Any]:
-        """Return all administrators: each has all privileges."""
-        return self.containedExperimenters(call, SYSTEM)
+        """Return the administrators who have certain privileges."""
+        names = {unwrap(privilege.value) for privilege in wanted}
+        db = call.store.read()
+        return [user for user in self.containedExperimenters(call, SYSTEM) if names <= people.privileges(db, user.id.val)]
 
     def lookupLdapAuthExperimenter(self, call: Call, user: int) -> str:
         """Return none: nobody logs in by LDAP."""
@@ -135,8 +136,9 @@ def _find(call: Call, query: str, **params: Any) -> list[Any]:
     return objects.run_find(call.store, call.caller, query, params, (None, None))
 
 
-def _privileges(call: Call, *, is_admin: bool) -> list[Any]:
-    return _find(call, "select p from AdminPrivilege p order by p.id") if is_admin else []
+def _privileges(call: Call, names: Iterable[str]) -> list[Any]:
+    wanted = sorted(names)
+    return _find(call, "select p from AdminPrivilege p where p.value in (:names) order by p.id", names=wanted) if wanted else []
 
 
 def _one(found: list[Any], otherwise: str) -> Any:

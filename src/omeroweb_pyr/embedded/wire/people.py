@@ -11,8 +11,7 @@ import omero.sys
 from omero.model import PermissionsI
 from omero.rtypes import rlong, rstring
 
-from omeroweb_pyr.embedded.access import ALL_GROUPS, WORLD_READ, Caller
-from omeroweb_pyr.embedded.model import MODEL
+from omeroweb_pyr.embedded.access import ALL_GROUPS, PRIVILEGES, WORLD_READ, Caller
 from omeroweb_pyr.embedded.schema import SYSTEM, USER
 
 if TYPE_CHECKING:
@@ -20,7 +19,8 @@ if TYPE_CHECKING:
 
 MAX_ID = 2**63 - 1
 NUMBER = re.compile(r"-?[0-9]{1,19}")
-ADMIN_PRIVILEGES = tuple(sorted(MODEL["AdminPrivilege"].values))
+WITHHELD = "AdminPrivilege:"
+"""What the names of a user's ``config`` begin with that tell which privileges he does not have as an administrator."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +67,15 @@ def membership(db: sqlite3.Connection, user: int) -> Membership:
     return Membership(tuple(group for group, _ in rows), frozenset(group for group, owner in rows if owner))
 
 
+def privileges(db: sqlite3.Connection, user: int) -> frozenset[str]:
+    """Return a user's privileges as an administrator: all but those that his ``config`` denies; none when he is no administrator."""
+    if not membership(db, user).is_admin:
+        return frozenset()
+    sql = "SELECT name FROM experimenter_config WHERE parent = ? AND name LIKE ? AND lower(value) <> 'true'"
+    denied = {name.removeprefix(WITHHELD) for (name,) in db.execute(sql, (user, f"{WITHHELD}%"))}
+    return PRIVILEGES - denied
+
+
 def caller(db: sqlite3.Connection, session: "Session", context: Mapping[str, str]) -> Caller:
     """Work out who calls: the session's user or, for administrators and group owners, ``omero.user``, in the context's group."""
     asking = _caller(db, session, session.user_id, session.user_name, session.group_id)
@@ -79,6 +88,9 @@ def caller(db: sqlite3.Connection, session: "Session", context: Mapping[str, str
 
 def _caller(db: sqlite3.Connection, session: "Session", user: int, name: str, group: int) -> Caller:
     member = membership(db, user)
+    granted = privileges(db, user) if member.is_admin else frozenset()
+    if session.sudoer is not None and granted:
+        granted &= privileges(db, session.sudoer)
     return Caller(
         user_id=user,
         user_name=name,
@@ -88,6 +100,7 @@ def _caller(db: sqlite3.Connection, session: "Session", user: int, name: str, gr
         is_admin=member.is_admin,
         member_of=frozenset(member.groups),
         leader_of=member.leads,
+        privileges=granted,
     )
 
 
@@ -145,7 +158,7 @@ def event_context(db: sqlite3.Connection, session: "Session", asking: Caller) ->
         groupId=group,
         groupName=name,
         isAdmin=asking.is_admin,
-        adminPrivileges=list(ADMIN_PRIVILEGES) if asking.is_admin else [],
+        adminPrivileges=sorted(asking.privileges),
         eventId=session.event_id,
         eventType=session.event_type,
         memberOfGroups=list(member.groups),

@@ -74,6 +74,26 @@ def raise_security(message: str) -> NoReturn:
     raise omero.SecurityViolation("", "ome.conditions.SecurityViolation", message)
 
 
+def raise_group_security(message: str) -> NoReturn:
+    """Refuse what would tie objects of different groups together."""
+    raise omero.GroupSecurityViolation("", "ome.conditions.GroupSecurityViolation", message)
+
+
+def raise_read_only_group(message: str) -> NoReturn:
+    """Refuse a link that its maker's position makes visible to others only."""
+    raise omero.ReadOnlyGroupSecurityViolation("", "ome.conditions.ReadOnlyGroupSecurityViolation", message)
+
+
+def raise_permission_mismatch(message: str) -> NoReturn:
+    """Refuse permissions that are not the group's."""
+    raise omero.PermissionMismatchGroupSecurityViolation("", "ome.conditions.PermissionMismatchGroupSecurityViolation", message)
+
+
+def raise_optimistic_lock(message: str) -> NoReturn:
+    """Refuse a change of what somebody else has changed meanwhile."""
+    raise omero.OptimisticLockException("", "ome.conditions.OptimisticLockException", message)
+
+
 def raise_query(message: str) -> NoReturn:
     """Refuse a query."""
     raise omero.QueryException("", "ome.conditions.QueryException", message)
