@@ -16,7 +16,7 @@ import waitress
 from omeroweb_pyr import settings
 from omeroweb_pyr.cli.errors import CommandError
 from omeroweb_pyr.cli.ini import Ini
-from omeroweb_pyr.embedded import process
+from omeroweb_pyr.embedded import allocation, process
 
 PROXY_HEADERS = "x-forwarded-for x-forwarded-host x-forwarded-port x-forwarded-proto"
 WELCOME = """\
@@ -47,6 +47,7 @@ def run(given: argparse.Namespace) -> int:
     """Serve until told to stop."""
     ini = Ini(given.ini, folders(given.data))
     ini.set_up_logging()
+    allocation.return_large_blocks()
     wanted, options = ini.settings(), ini.server()
     host, port = given.host or options.pop("host", "127.0.0.1"), options.pop("port", "6543")
     signal.signal(signal.SIGTERM, stop)

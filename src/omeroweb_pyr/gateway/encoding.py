@@ -15,11 +15,14 @@ JPEG, PNG = "image/jpeg", "image/png"
 UP = b"\2"
 """The PNG filter by which a row is told as its differences from the row above."""
 
+ROWS = 128
+"""How many rows are packed at a time."""
+
 
 def from_bands(buffer: Any) -> Pillow.Image:
     """Put three bands together (omero.romio.RGBBuffer)."""
     size = (buffer.sizeX1, buffer.sizeX2)
-    return Pillow.merge("RGB", [Pillow.frombytes("L", size, bytes(band)) for band in buffer.bands])
+    return Pillow.merge("RGB", [Pillow.frombuffer("L", size, bytes(band), "raw", "L", 0, 1) for band in buffer.bands])
 
 
 def from_packed(packed: Sequence[int], width: int, height: int) -> Pillow.Image:
@@ -36,9 +39,15 @@ def png(picture: Pillow.Image) -> Picture:
     One filter does for all rows, and only runs are looked for: the noise of a camera has no other repeats.
     """
     width, height = picture.size
-    above = Pillow.new("RGB", picture.size)
-    above.paste(picture, (0, 1))
-    rows, length = ImageChops.subtract_modulo(picture, above).tobytes(), 3 * width
     packer = zlib.compressobj(1, zlib.DEFLATED, zlib.MAX_WBITS, 9, zlib.Z_RLE)
-    packed = packer.compress(b"".join(UP + rows[start : start + length] for start in range(0, len(rows), length))) + packer.flush()
-    return Picture(assemble(width, height, RGB, ((b"IDAT", packed),)), PNG)
+    packed = [packer.compress(_filtered(picture, top, min(top + ROWS, height))) for top in range(0, height, ROWS)]
+    return Picture(assemble(width, height, RGB, ((b"IDAT", b"".join((*packed, packer.flush()))),)), PNG)
+
+
+def _filtered(picture: Pillow.Image, top: int, bottom: int) -> bytes:
+    """Return some rows as their differences from the rows above; a large picture takes little memory so."""
+    width, length = picture.width, 3 * picture.width
+    part = picture.crop((0, top, width, bottom))
+    above = picture.crop((0, top - 1, width, bottom - 1))  # black above the first row, as PNG wants it
+    rows = ImageChops.subtract_modulo(part, above).tobytes()
+    return b"".join(UP + rows[start : start + length] for start in range(0, len(rows), length))

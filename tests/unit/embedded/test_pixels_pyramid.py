@@ -174,3 +174,26 @@ print(next(int(line.split()[1]) // 1024 for line in open("/proc/self/status") if
 def test_a_pyramid_of_twenty_thousand_pixels_square_takes_little_memory(tmp_path: Path):
     done = subprocess.run([sys.executable, "-c", MEASURE, tmp_path], capture_output=True, text=True, check=True, timeout=100)
     assert int(done.stdout) < 300
+
+
+def test_photos_are_packed_as_slide_scanners_do(tmp_path):
+    samples = np.dstack([np.add.outer(np.arange(1025), np.arange(1300)) // 10 + 5 * c for c in range(3)]).astype(np.uint8)
+    tifffile.imwrite(tmp_path / "rgb.tif", samples, photometric="rgb")
+    pyramid.write_pyramid(open_source(tmp_path / "rgb.tif"), tmp_path / "p.ome.tif", photo=True)
+    image = open_source(tmp_path / "p.ome.tif")
+    assert [level.sizes for level in image.levels] == level_sizes(Sizes(1300, 1025, 1, 3, 1))
+    for c in range(3):
+        for number, level in enumerate(levels_of(samples[..., c])):
+            assert np.abs(image.at(number).plane(0, c, 0).astype(int) - level).mean() < 2
+    with tifffile.TiffFile(tmp_path / "p.ome.tif") as file:
+        assert file.pages.first.compression == tifffile.COMPRESSION.JPEG
+        assert file.pages.first.photometric == tifffile.PHOTOMETRIC.YCBCR
+
+
+def test_a_file_that_is_being_written_is_told_from_a_missing_one(tmp_path):
+    with pytest.raises(PixelsError, match="is missing") as missing:
+        open_source(tmp_path / "a.tif")
+    assert not isinstance(missing.value, PyramidMissing)
+    (tmp_path / "a.tif.part").touch()
+    with pytest.raises(PyramidMissing, match="is being imported"):
+        open_source(tmp_path / "a.tif")

@@ -9,7 +9,7 @@ from typing import Any
 
 import tifffile
 
-from omeroweb_pyr.embedded.pixels.errors import PixelsError
+from omeroweb_pyr.embedded.pixels.errors import PixelsError, PyramidMissing
 
 OPEN_FILES = 48
 
@@ -106,6 +106,11 @@ FILES = OpenFiles()
 """The files that all sources share."""
 
 
+def partial(path: Path) -> Path:
+    """Return what a file is called while it is being written."""
+    return path.with_name(f"{path.name}.part")
+
+
 def stamp(path: Path) -> tuple[int, int]:
     """Return what tells one version of a file from the next."""
     with complaints(path):
@@ -121,6 +126,8 @@ def complaints(path: Path) -> Iterator[None]:
     except PixelsError:
         raise
     except FileNotFoundError as error:
+        if partial(path).exists():
+            raise PyramidMissing(f"{path.name} is being imported: look again in a minute.") from error
         raise PixelsError(f"{path.name} is missing.") from error
     except Exception as error:  # a broken file can make the parser fail in any way
         raise PixelsError(f"{path.name} can't be read: {error}") from error

@@ -4,6 +4,7 @@ Levels are averaged and written band by band, so that an image of any size takes
 scratch file beside it, which the next one is averaged from.
 """
 
+import math
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
@@ -15,6 +16,7 @@ import tifffile
 from numpy.typing import NDArray
 
 from omeroweb_pyr.embedded.pixels.errors import PyramidMissing
+from omeroweb_pyr.embedded.pixels.files import partial
 from omeroweb_pyr.embedded.pixels.layout import Box, Sizes
 from omeroweb_pyr.embedded.pixels.source import Source, open_source
 
@@ -30,6 +32,11 @@ SMALLEST = 512
 TILE = 512
 BAND = TILE
 """How many rows are worked on at a time: even, so that they can be halved."""
+
+TILED = {"tile": (TILE, TILE), "maxworkers": 1, "buffersize": 1 << 22}
+PACKED = {"photometric": "minisblack", "compression": "zlib", "compressionargs": {"level": 1}}
+PHOTO = {"photometric": "rgb", "compression": "jpeg", "compressionargs": {"level": 88}}
+"""How tiles are packed: quickly."""
 
 AFFORDABLE = 1 << 27
 """The bytes of the largest plane that a thumbnail is made from without a pyramid."""
@@ -50,9 +57,9 @@ def level_sizes(sizes: Sizes) -> list[Sizes]:
 
 def halve(samples: Samples) -> Samples:
     """Average squares of four; a last row or column without a partner is averaged with itself."""
-    height, width = samples.shape
+    height, width = samples.shape[:2]
     if height % 2 or width % 2:
-        samples = np.pad(samples, ((0, height % 2), (0, width % 2)), "edge")
+        samples = _padded(samples, height % 2, width % 2)
     real = samples.dtype.kind == "f"
     wide = samples.dtype if real else np.int64 if samples.dtype.itemsize > 2 else np.int32
     total: Samples = samples[::2, ::2].astype(wide)
@@ -67,46 +74,39 @@ def make_pyramid(path: str | Path, series: int, target: str | Path, progress: Ca
 
     The target is there when all of it is: until then it has another name.
     """
-    source, target = open_source(path, series), Path(target)
-    part = target.with_name(f"{target.name}.part")
+    write_pyramid(open_source(path, series), Path(target), progress)
+
+
+def write_pyramid(source: Source, target: Path, progress: Callable[[float], None] | None = None, *, photo: bool = False) -> None:
+    """Write the samples of any source so; a ``photo`` of red, green and blue is packed as slide scanners do it, with some loss."""
+    part = partial(target)
     try:
-        _write(source, part, progress or (lambda _: None))
+        _write(source, part, progress or (lambda _: None), photo=photo)
         part.replace(target)
     finally:
         part.unlink(missing_ok=True)
 
 
-def _write(source: Source, target: Path, progress: Callable[[float], None]) -> None:
+def _write(source: Source, target: Path, progress: Callable[[float], None], *, photo: bool) -> None:
     levels = level_sizes(source.sizes)
     total, done = sum(map(_count, levels)), 0
-    bands = _source_bands(source)
+    bands = _photo_bands(source) if photo else _source_bands(source)
     with ExitStack() as stack:
         writer = stack.enter_context(tifffile.TiffWriter(target, bigtiff=total * source.dtype.itemsize > 1 << 31, ome=True))
         for number, sizes in enumerate(levels):
             scratch = stack.enter_context(tempfile.TemporaryFile(dir=target.parent))
             tiles = _tiles(_halved(_told(bands, total, done, progress), scratch))
-            shape = (sizes.t, sizes.c, sizes.z, sizes.y, sizes.x)
-            place = {"subfiletype": 1, "metadata": None} if number else {"subifds": len(levels) - 1, "metadata": {"axes": "TCZYX"}}
-            writer.write(tiles, shape=shape, dtype=source.dtype, **_options(source.dtype), **place)
+            shape = (sizes.t, 1, sizes.z, sizes.y, sizes.x, sizes.c) if photo else (sizes.t, sizes.c, sizes.z, sizes.y, sizes.x)
+            axes = {"axes": "TCZYXS" if photo else "TCZYX"}
+            place = {"subfiletype": 1, "metadata": None} if number else {"subifds": len(levels) - 1, "metadata": axes}
+            packing = PHOTO if photo else PACKED | {"predictor": source.dtype.kind in "ui"}
+            writer.write(tiles, shape=shape, dtype=source.dtype, **TILED, **packing, **place)
             done += _count(sizes)
-            bands = _scratch_bands(scratch, levels[min(number + 1, len(levels) - 1)], source.dtype)
+            bands = _scratch_bands(scratch, sizes.t * sizes.z * (1 if photo else sizes.c), shape[3:], source.dtype)
 
 
 def _count(sizes: Sizes) -> int:
     return sizes.x * sizes.y * sizes.z * sizes.c * sizes.t
-
-
-def _options(dtype: np.dtype[Any]) -> dict[str, Any]:
-    """Return how tiles are packed: quickly."""
-    return {
-        "tile": (TILE, TILE),
-        "photometric": "minisblack",
-        "compression": "zlib",
-        "compressionargs": {"level": 1},
-        "predictor": dtype.kind in "ui",
-        "maxworkers": 1,
-        "buffersize": 1 << 22,
-    }
 
 
 def _source_bands(source: Source) -> Bands:
@@ -116,12 +116,23 @@ def _source_bands(source: Source) -> Bands:
             yield source.region(z, c, t, 0, top, sizes.x, min(BAND, sizes.y - top))
 
 
-def _scratch_bands(scratch: IO[bytes], size: Sizes, dtype: np.dtype[Any]) -> Bands:
+def _photo_bands(source: Source) -> Bands:
+    sizes = source.sizes
+    for t, z in np.ndindex(sizes.t, sizes.z):
+        for top in range(0, sizes.y, BAND):
+            box = (0, top, sizes.x, min(BAND, sizes.y - top))
+            yield np.dstack([source.region(z, c, t, *box) for c in range(sizes.c)])
+
+
+def _scratch_bands(scratch: IO[bytes], planes: int, plane: tuple[int, ...], dtype: np.dtype[Any]) -> Bands:
+    """Yield the bands of what is half as large as ``plane``."""
     scratch.seek(0)
-    for _ in range(size.t * size.c * size.z):
-        for top in range(0, size.y, BAND):
-            rows = min(BAND, size.y - top)
-            yield np.frombuffer(scratch.read(rows * size.x * dtype.itemsize), dtype).reshape(rows, size.x)
+    height, width, *samples = (-(-plane[0] // 2), -(-plane[1] // 2), *plane[2:])
+    row = math.prod((width, *samples)) * dtype.itemsize
+    for _ in range(planes):
+        for top in range(0, height, BAND):
+            rows = min(BAND, height - top)
+            yield np.frombuffer(scratch.read(rows * row), dtype).reshape(rows, width, *samples)
 
 
 def _told(bands: Bands, total: int, done: int, progress: Callable[[float], None]) -> Bands:
@@ -143,7 +154,11 @@ def _tiles(bands: Bands) -> Bands:
     for band in bands:
         for left in range(0, band.shape[1], TILE):
             tile = band[:, left : left + TILE]
-            yield np.pad(tile, ((0, TILE - tile.shape[0]), (0, TILE - tile.shape[1])), "edge")
+            yield _padded(tile, TILE - tile.shape[0], TILE - tile.shape[1])
+
+
+def _padded(samples: Samples, down: int, across: int) -> Samples:
+    return np.pad(samples, ((0, down), (0, across), *((0, 0) for _ in samples.shape[2:])), "edge")
 
 
 class Reduced:

@@ -18,7 +18,7 @@ __all__ = ["FILES", "PixelsError", "PlaneError", "Sizes", "Source", "open_source
 PLANE_BYTES = 1 << 27
 """The largest plane or region that is read at once."""
 
-PLANES: Memory[NDArray[Any]] = Memory(48 << 20, lambda plane: plane.nbytes)
+PLANES: Memory[NDArray[Any]] = Memory(32 << 20, lambda plane: plane.nbytes)
 """Whole planes that were decoded last: changing a colour or a window reads no file."""
 
 LEAST_TILE, MOST_TILE = 256, 1024

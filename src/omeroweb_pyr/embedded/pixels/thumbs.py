@@ -9,7 +9,7 @@ from PIL import Image, ImageDraw
 
 from omeroweb_pyr.embedded.pixels.cut import Cut, view
 from omeroweb_pyr.embedded.pixels.draw import draw
-from omeroweb_pyr.embedded.pixels.encode import encode
+from omeroweb_pyr.embedded.pixels.encode import jpeg
 from omeroweb_pyr.embedded.pixels.settings import Settings
 from omeroweb_pyr.embedded.pixels.source import Sizes, Source
 
@@ -40,7 +40,7 @@ def waiting(frame: Frame) -> bytes:
     pen, middle, radius = ImageDraw.Draw(clock), (2 * frame.width, 2 * frame.height), side * 0.3
     pen.ellipse([middle[0] - radius, middle[1] - radius, middle[0] + radius, middle[1] + radius], outline="white", width=max(1, side // 24))
     pen.line([middle[0], middle[1] - radius * 0.7, *middle, middle[0] + radius * 0.5, middle[1]], fill="white", width=max(1, side // 24))
-    return encode(clock.resize(frame, Image.Resampling.BILINEAR))
+    return jpeg(np.asarray(clock.resize(frame, Image.Resampling.BILINEAR)))
 
 
 def thumbnail(source: Source, settings: Settings, frame: Frame, z: int, t: int) -> bytes:
@@ -48,7 +48,7 @@ def thumbnail(source: Source, settings: Settings, frame: Frame, z: int, t: int) 
     found = view(source.covering(*frame), Cut(z=z, t=t))
     factor = max(1, min(found.width // (SPARE * frame.width), found.height // (SPARE * frame.height)))
     picture = draw(settings, _shrinking(found.read, factor), found.height // factor, found.width // factor)
-    return encode(Image.fromarray(picture, "RGB").resize(frame, Image.Resampling.BILINEAR))
+    return jpeg(np.asarray(Image.fromarray(picture, "RGB").resize(frame, Image.Resampling.BILINEAR)))
 
 
 def _shrinking(read: Callable[[int], NDArray[Any]], factor: int) -> Callable[[int], NDArray[Any]]:

@@ -12,7 +12,7 @@ from omeroweb_pyr.embedded.pixels.files import FILES, OpenFile
 from omeroweb_pyr.embedded.pixels.layout import Box, Layout, Sizes, Spot
 from omeroweb_pyr.embedded.pixels.memory import Memory
 
-PIECES: Memory[NDArray[Any]] = Memory(32 << 20, lambda piece: piece.nbytes)
+PIECES: Memory[NDArray[Any]] = Memory(24 << 20, lambda piece: piece.nbytes)
 """The strips and tiles that were decoded last: the channels of a colour image share them, and neighbouring regions do."""
 
 FEW = 16

@@ -18,7 +18,7 @@ from omeroweb_pyr.embedded.wire.service import Call, raise_api_usage
 
 log = logging.getLogger(__name__)
 
-MEMORY: Memory[bytes] = Memory(32 << 20, len)
+MEMORY: Memory[bytes] = Memory(16 << 20, len)
 """The thumbnails that were made last, of all sessions: what is shown depends on the settings, not on who asks."""
 
 
