@@ -6,10 +6,10 @@ from collections.abc import Sequence
 
 from pyramid.exceptions import ConfigurationError
 
-from omeroweb_pyr.cli import clearsessions, embedded, serve
+from omeroweb_pyr.cli import clearsessions, embedded, public, serve
 from omeroweb_pyr.cli.errors import CommandError
 
-COMMANDS = (serve, embedded, clearsessions)
+COMMANDS = (serve, embedded, clearsessions, public)
 
 
 def parser() -> argparse.ArgumentParser:

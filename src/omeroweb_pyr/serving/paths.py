@@ -10,6 +10,7 @@ from pyramid.httpexceptions import HTTPBadRequest, HTTPMovedPermanently, HTTPNot
 from omeroweb_pyr import settings
 
 CONTROL = re.compile(r"[\x00-\x1f\x7f]")
+VIRTUAL_ROOT = "HTTP_X_VHM_ROOT"
 UTF_8 = {"utf-8", "utf8"}
 
 
@@ -18,6 +19,8 @@ def paths_tween(handler: Callable[[Any], Any], registry: Any) -> Callable[[Any],
     prefix = settings.of(registry).prefix
 
     def tween(request: Any) -> Any:
+        # Traversal would begin at any place that this header names, and serve another path than the one that was checked.
+        request.environ.pop(VIRTUAL_ROOT, None)
         mount(request.environ, prefix)
         if not decodes(request.environ):
             # The error page shows links and reads the path; it must not fail as well.
