@@ -67,11 +67,11 @@ def odd_paths(gallery: Gallery) -> Iterator[str | bytes]:
         yield f"{shown}{'a/' * 300}{'../' * 302}{path}"
     number, inside = gallery.project, f"{shown}dataset/{gallery.dataset}/image/{gallery.hidden_image}"
     yield from (
-        f"/project/{project}0/",
-        f"/project/0{project}/",
-        f"/project/+{project}/",
-        f"/project/{project}.json",
-        f"/project/{project}",
+        f"/project/{number}0/",
+        f"/project/0{number}/",
+        f"/project/+{number}/",
+        f"/project/{number}.json",
+        f"/project/{number}",
     )
     yield from (f"{inside}/", f"{inside}.png", f"{inside}/@@thumbnail", f"{shown}dataset/{gallery.hidden_dataset}/")
     yield from (f"/tag/{gallery.hidden_tag}/", *PLAIN.split())

@@ -133,6 +133,11 @@ def test_the_command_lists_every_address(gallery, world, tmp_path, settings, cap
     assert world.password not in str(told)
 
 
+def test_without_a_password_nothing_is_public(make_public, caplog):
+    assert asks_to_log_in(TestApp(make_public("^/", **{"public.password": ""})).get("/project/"))
+    assert "Nothing is public" in caplog.text
+
+
 def test_the_command_says_when_nothing_is_public(tmp_path, settings, capsys):
     ini = tmp_path / "site.ini"
     ini.write_text("[app:main]\nuse = egg:omeroweb_pyr\n" + "".join(f"{key} = {value}\n" for key, value in settings.items()))

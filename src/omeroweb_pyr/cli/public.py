@@ -3,10 +3,11 @@
 import argparse
 from typing import Any
 
-from omeroweb_pyr.cli.ini import Ini
+from omeroweb_pyr.cli.ini import add_ini, chosen
 from omeroweb_pyr.serving.addresses import addresses, verdict
 from omeroweb_pyr.settings import Settings
 
+NOBODY = "There is no public user"
 LEGEND = """\
 yes    served to visitors as the public user
 some   depends on the id; an example that is served is given
@@ -17,13 +18,13 @@ no     asks visitors to log in, or can't be read by GET"""
 def add(commands: Any) -> None:
     """Add the command."""
     made = commands.add_parser("public", help="list what is open to visitors who are not logged in", description=__doc__)
-    made.add_argument("ini", metavar="INI", help="the configuration, such as production.ini")
+    add_ini(made)
     made.set_defaults(run=run)
 
 
 def run(given: argparse.Namespace) -> int:
     """Print the list."""
-    ini = Ini(given.ini)
+    ini = chosen(given.ini)
     for line in table(ini.settings(), ini.app().registry):
         print(line)  # noqa: T201 - a command talks to its user
     return 0
@@ -33,7 +34,9 @@ def table(wanted: Settings, registry: Any) -> list[str]:
     """Write what holds for all addresses, then a line for each."""
     public = wanted.public
     if public is None:
-        return ["There is no public user (omero.web.public.enabled is false): whoever is not logged in is asked to log in."]
+        return [f"{NOBODY} (omero.web.public.enabled is false): whoever is not logged in is asked to log in."]
+    if not public.complete:
+        return [f"{NOBODY}: omero.web.public.user or omero.web.public.password is missing."]
     told = [(wanted.prefix + known.pattern, verdict(public, wanted.prefix, known)) for known in addresses(registry)]
     width = max(len(path) for path, _ in told)
     server = wanted.servers[public.server_id - 1]

@@ -1,7 +1,6 @@
 """The public user: who an anonymous visitor becomes, and on which paths."""
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -33,7 +32,7 @@ class PublicUser(Group):
     cache_key: str = key("public.cache.key", text, "omero.web.public.cache.key", "The name that the shared session has in the cache.")
     cache_timeout: int = key("public.cache.timeout", whole(1), "86400", "For how many seconds the shared session is kept in the cache.")
 
-    def clashes(self) -> Iterable[str]:
-        """Return what is missing."""
-        if self.enabled and not (self.user and self.password):
-            yield "omero.web.public.enabled = 'true': expected omero.web.public.user and omero.web.public.password beside it"
+    @property
+    def complete(self) -> bool:
+        """Say whether there is somebody whom visitors can be served as; where there is not, nothing is public."""
+        return bool(self.user and self.password)
