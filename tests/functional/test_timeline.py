@@ -67,6 +67,18 @@ def test_what_one_may_not_see_did_not_happen(timeline, stranger):
     assert timeline.getMostRecentObjects(["Image"], of(owner=stranger.user_id), False) == {"Image": []}
 
 
+def test_the_journal_tells_who_made_what_and_when(world, timeline):
+    project, image = world.project(), world.image()
+    world.screen()
+    start, end = around()
+    logs = timeline.getEventLogsByPeriod(start, end, of(owner=world.user_id, group=world.group_id, limit=100))
+    told = [(log.entityType.val, log.entityId.val, log.action.val) for log in logs]
+    assert told == [("ome.model.containers.Project", project, "INSERT"), ("ome.model.core.Image", image, "INSERT")]
+    assert logs[0].event.time.val <= logs[1].event.time.val
+    long_ago = around(1_000_000_000)
+    assert timeline.getEventLogsByPeriod(*long_ago, of(owner=world.user_id)) == []
+
+
 def test_links_to_annotations_by_namespace(world, timeline):
     image = world.image()
     world.tag("A tag", on=("image", image))
@@ -77,7 +89,10 @@ def test_links_to_annotations_by_namespace(world, timeline):
     assert [(link.parent.id.val, link.parent.loaded) for link in found] == [(image, False)]
 
 
-@pytest.mark.parametrize("ask", [lambda t: t.getMostRecentObjects(["Screen"], of(), False), lambda t: t.countByPeriod(["Image"], None, None, of())])
+NONSENSE = [lambda t: t.getMostRecentObjects(["Screen"], of(), False), lambda t: t.countByPeriod(["Image"], None, None, of())]
+
+
+@pytest.mark.parametrize("ask", NONSENSE)
 def test_what_makes_no_sense_is_refused(timeline, ask):
     with pytest.raises(omero.ApiUsageException):
         ask(timeline)

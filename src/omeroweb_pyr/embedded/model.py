@@ -65,6 +65,11 @@ class Entity:
     properties: Mapping[str, Property] = field(repr=False)
 
     @property
+    def java_name(self) -> str:
+        """Return its name in OMERO.server, which messages and the journal of changes have: ``ome.model.containers.Project``."""
+        return f"ome.model.{self.package}.{self.name}"
+
+    @property
     def table(self) -> str:
         """Return the table of the whole hierarchy."""
         return self.root.lower()

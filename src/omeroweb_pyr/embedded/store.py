@@ -3,7 +3,7 @@
 import sqlite3
 import threading
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -146,6 +146,11 @@ class Writer:
             type=self.enum("EventType", kind),
             time=int(time.time() * 1000),
         )
+
+    def note(self, action: str, type_name: str, rows: Iterable[int], event: int) -> None:
+        """Write ``INSERT``, ``UPDATE`` or ``DELETE`` of rows into the journal of changes."""
+        lines = ((event, MODEL[type_name].java_name, row, action) for row in rows)
+        self.connection.executemany("INSERT INTO eventlog (event, entityType, entityId, action) VALUES (?, ?, ?, ?)", lines)
 
     def enum(self, type_name: str, value: str) -> int:
         """Return the id of an enumeration's value; KeyError when it has no such value."""

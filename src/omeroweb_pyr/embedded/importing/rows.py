@@ -69,6 +69,7 @@ class Rows:
             format=self._enum("Format", file.format),
             fileset=fileset,
         )
+        self._writer.note("INSERT", "Image", [made], self._details["event"])
         pixels = self._pixels(image, made, file.sha1)
         for index, limits in enumerate(image.ranges):
             told = facts.channels[index] if len(facts.channels) == len(image.ranges) else ChannelFacts()

@@ -74,6 +74,7 @@ class ImageRows:
             format=self._writer.enum("Format", "OMETIFF"),
             fileset=self._fileset(file),
         )
+        self._writer.note("INSERT", "Image", images, self._details.event)
         pixels = self._pixels(images)
         self._channels(pixels)
         if self._stack.windows:

@@ -52,7 +52,9 @@ class Writing:
             event = self._event(writer, owner, group, when)
             if id is not None:
                 values["id"] = id
-            return writer.insert(type_name, owner=owner, group=group, event=event, **values)
+            made = writer.insert(type_name, owner=owner, group=group, event=event, **values)
+            writer.note("INSERT", type_name, [made], event)
+        return made
 
     def _inside(self, type_name: str, parent_type: str, parent: int, when: datetime | None, **values: object) -> int:
         """Make a part of something: it has the same owner and group."""

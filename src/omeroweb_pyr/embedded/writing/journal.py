@@ -2,7 +2,6 @@
 
 from omeroweb_pyr.embedded.access import ALL_GROUPS, Caller
 from omeroweb_pyr.embedded.store import Writer
-from omeroweb_pyr.embedded.writing.names import java_name
 
 
 class Journal:
@@ -24,6 +23,4 @@ class Journal:
 
     def note(self, action: str, type_name: str, row_id: int) -> None:
         """Log ``INSERT``, ``UPDATE`` or ``DELETE`` of an object."""
-        self._writer.insert(
-            "EventLog", event=self.event, _event=self.event, entityType=java_name(type_name), entityId=row_id, action=action
-        )
+        self._writer.note(action, type_name, [row_id], self.event)

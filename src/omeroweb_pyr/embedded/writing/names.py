@@ -17,7 +17,7 @@ def entity_of(thing: Any) -> Entity:
 
 def java_name(type_name: str) -> str:
     """Return a type's name as OMERO's server has it: ``ome.model.containers.Project``."""
-    return f"ome.model.{MODEL[type_name].package}.{type_name}"
+    return MODEL[type_name].java_name
 
 
 def told(type_name: str, row_id: int | None) -> str:
