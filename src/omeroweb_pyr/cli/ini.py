@@ -59,8 +59,11 @@ class Ini:
 
     def reading(self) -> tuple[Reader, Settings]:
         """Read the settings of the app, with the reader that knows where each is from and what is wrong."""
-        texts = self._checked(lambda: self._loader.get_settings(APP))
-        return reading({**texts, **self.overrides}, str(self.path.parent), str(self.path))
+        return reading(self.texts(), str(self.path.parent), str(self.path))
+
+    def texts(self) -> dict[str, str]:
+        """Return what the section of the app says, and the command line."""
+        return {**self._checked(lambda: self._loader.get_settings(APP)), **self.overrides}
 
     def server(self) -> dict[str, str]:
         """Return what the section of the server says."""
@@ -93,7 +96,11 @@ class NoIni(Ini):
 
     def reading(self) -> tuple[Reader, Settings]:
         """Read the settings of the app, with the reader that knows where each is from and what is wrong."""
-        return reading(self.overrides, str(self.folder), None)
+        return reading(self.texts(), str(self.folder), None)
+
+    def texts(self) -> dict[str, str]:
+        """Return what the command line says."""
+        return self.overrides
 
     def server(self) -> dict[str, str]:
         """Return what the web server is told besides the settings: nothing."""

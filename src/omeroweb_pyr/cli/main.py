@@ -1,15 +1,16 @@
 """The ``omeroweb`` command: each of its commands is a module of this package."""
 
 import argparse
+import os
 import sys
 from collections.abc import Sequence
 
 from pyramid.exceptions import ConfigurationError
 
-from omeroweb_pyr.cli import clearsessions, embedded, public, serve
+from omeroweb_pyr.cli import clearsessions, config, embedded, public, serve
 from omeroweb_pyr.cli.errors import CommandError
 
-COMMANDS = (serve, embedded, clearsessions, public)
+COMMANDS = (serve, config, embedded, clearsessions, public)
 
 
 def parser() -> argparse.ArgumentParser:
@@ -25,9 +26,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; what the user can cure is one line on stderr, never a traceback."""
     given = parser().parse_args(arguments)
     try:
-        return int(given.run(given))
+        status = int(given.run(given))
+        sys.stdout.flush()
     except (CommandError, ConfigurationError) as error:
         print(f"omeroweb: {error}", file=sys.stderr)  # noqa: T201 - a command talks to its user
         return 1
     except KeyboardInterrupt:
         return 130
+    except BrokenPipeError:
+        # Whoever reads our output has seen enough; Python would complain once more when it flushes at the end.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 141
+    return status

@@ -10,7 +10,7 @@ from typing import ClassVar
 from omeroweb_pyr.settings.api import Api
 from omeroweb_pyr.settings.casts import boolean, existing_folder, prefix, text, texts, time_zone, whole
 from omeroweb_pyr.settings.client import Client
-from omeroweb_pyr.settings.keys import Group, key, part
+from omeroweb_pyr.settings.keys import Group, groups_of, key, keys_of, part
 from omeroweb_pyr.settings.mail import Mail
 from omeroweb_pyr.settings.omero import Embedded, Server, servers
 from omeroweb_pyr.settings.pages import Pages
@@ -92,3 +92,7 @@ def read_all(reader: Reader) -> Settings:
             if source.texts.get(name):
                 return replace(found, servers=servers(json.dumps([[source.texts[name], 4064, "omero"]])))
     return found
+
+
+KEYS = {name: key for group in groups_of(Settings) for key in keys_of(group) for name in key.names}
+"""Every key there is, by each of its names."""

@@ -2,7 +2,7 @@
 
 import dataclasses
 import difflib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
@@ -121,9 +121,8 @@ class Reader:
                 if name in FOREIGN:
                     yield f"{name} ({source.origin}) has no effect here: {FOREIGN[name].advice}"
                 elif name.startswith(PREFIX) and name not in known and not name.startswith(tuple(self.claims)):
-                    near = difflib.get_close_matches(name, known, n=1, cutoff=0.8)
-                    hint = f"; did you mean {near[0]}?" if near else "."
-                    yield f"Unknown setting {name} ({source.origin}) is ignored{hint}"
+                    near = nearest(name, known)
+                    yield f"Unknown setting {name} ({source.origin}) is ignored{near or '.'}"
 
 
 def has(source: Source, name: str) -> bool:
@@ -134,3 +133,9 @@ def has(source: Source, name: str) -> bool:
 def old_or_new(key: Key, name: str) -> str:
     """Say which of a key's names this is."""
     return "new" if name == key.name else "old"
+
+
+def nearest(name: str, known: Iterable[str]) -> str:
+    """Ask whether the nearest of the known names was meant, if any is near."""
+    near = difflib.get_close_matches(name, known, n=1, cutoff=0.8)
+    return f"; did you mean {near[0]}?" if near else ""
