@@ -10,9 +10,11 @@ import pytest
 from webtest import TestApp
 
 import omeroweb_pyr
+from caches import caches, start_cache  # noqa: F401 - fixtures
 from live import Site
 from omeroweb_pyr.embedded import process
 from omeroweb_pyr.gateway.interfaces import IPool
+from omeroweb_pyr.sessions import STORE
 from world import Server, World
 
 # What this machine's own OMERO says must not reach the tests.
@@ -67,6 +69,7 @@ def make_app(settings: dict[str, str]) -> Iterator[Callable[..., Any]]:
     yield make
     for app in made:
         app.registry.getUtility(IPool).close()
+        app.registry[STORE].close()
 
 
 @pytest.fixture(scope="session")

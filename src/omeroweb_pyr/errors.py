@@ -31,3 +31,7 @@ class NotReady(OmeroWebError):
 
 class ServerDown(OmeroWebError):
     """OMERO can't be reached, or did not answer within the time-out."""
+
+
+class SessionsDown(OmeroWebError):
+    """The store that says who is logged in can't be reached; who is logged in stays so."""

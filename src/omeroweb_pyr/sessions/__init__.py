@@ -1,50 +1,137 @@
-"""Web sessions: Beaker's, kept in private files, with JSON inside."""
+"""Web sessions: Beaker's, kept as JSON in private files, on memcached or on redis."""
 
+import logging
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
 from pyramid.exceptions import ConfigurationError
+from pyramid.tweens import EXCVIEW, INGRESS
 from pyramid_beaker import BeakerSessionFactoryConfig
 
 from omeroweb_pyr import settings
-from omeroweb_pyr.sessions import store
+from omeroweb_pyr.errors import SessionsDown
+from omeroweb_pyr.sessions.backends import FILE, choose
+from omeroweb_pyr.sessions.records import Store
 from omeroweb_pyr.sessions.secret import secret_key
 from omeroweb_pyr.sessions.session import WebSession
+from omeroweb_pyr.sessions.store import private_folder
+
+STORE = "omeroweb_pyr.sessions"
+DOWN = "omeroweb_pyr.sessions.down"
+"""Set in the environ of a request whose session could not be had: its error page is made without."""
+
+log = logging.getLogger(__name__)
 
 
 def includeme(config: Any) -> None:
-    """Make ``request.session``; the folder of the records is made too, when missing."""
-    config.set_session_factory(factory(settings.of(config.registry).session))
+    """Make ``request.session``; nothing is dialled, but the folder of the records is made where they are files."""
+    wanted = settings.of(config.registry).session
+    found = store(wanted)
+    config.registry[STORE] = found
+    config.set_session_factory(factory(wanted, found))
+    config.add_tween("omeroweb_pyr.sessions.saving_tween", under=INGRESS, over=EXCVIEW)
 
 
-def factory(wanted: settings.Session) -> Any:
+def store(wanted: settings.Session) -> Store:
+    """Make the store of the records, and tell the log what of the settings has no counterpart here."""
+    chosen = choose(wanted.engine, wanted.caches)
+    for warning in chosen.warnings:
+        log.warning("%s", warning)
+    if chosen.shared and not wanted.secret_key:
+        log.warning("Sessions are on other machines, so set omero.web.secret_key, to the same text on each that serves this site.")
+    try:
+        if chosen.kind == FILE or not wanted.secret_key:
+            private_folder(wanted.folder)
+    except OSError as error:
+        raise _unusable(wanted, error) from None
+    return chosen.store(wanted.folder, wanted.age)
+
+
+def factory(wanted: settings.Session, found: Store) -> Any:
     """Make a session factory."""
     try:
-        store.private_folder(wanted.folder)
         secret = secret_key(wanted.secret_key, wanted.folder)
     except OSError as error:
-        raise ConfigurationError(f"omero.web.session_dir = {wanted.folder}: can't be used as a private folder ({error.strerror})") from None
-    return BeakerSessionFactoryConfig(
-        session_class=WebSession,
-        age=wanted.age,
-        key=wanted.cookie_name,
-        secret=secret,
-        cookie_expires=True if wanted.expire_at_browser_close else timedelta(seconds=wanted.age),
-        cookie_path=wanted.path,
-        cookie_domain=wanted.domain,
-        secure=wanted.secure,
-        httponly=True,
-        samesite=wanted.samesite,
-        data_serializer="json",
-        # Off, or every reader writes its old copy back; Beaker's own timeout needs it on, so WebSession keeps the age.
-        save_accessed_time=False,
-        **store.options(wanted.folder),
+        raise _unusable(wanted, error) from None
+    return with_outages(
+        BeakerSessionFactoryConfig(
+            session_class=WebSession,
+            namespace_class=found.record,
+            age=wanted.age,
+            key=wanted.cookie_name,
+            secret=secret,
+            cookie_expires=True if wanted.expire_at_browser_close else timedelta(seconds=wanted.age),
+            cookie_path=wanted.path,
+            cookie_domain=wanted.domain,
+            secure=wanted.secure,
+            httponly=True,
+            samesite=wanted.samesite,
+            # Off, or every reader writes its old copy back; Beaker's own timeout needs it on, so the records keep the age.
+            save_accessed_time=False,
+        )
     )
 
 
+def with_outages(made: Any) -> Any:
+    """Let requests remember that the store can't be reached, so that they ask it once only."""
+
+    class RequestSession(made):  # type: ignore[misc]
+        def _session(self) -> WebSession:
+            try:
+                found: WebSession = super()._session()
+            except SessionsDown:
+                self.__dict__["_environ"][DOWN] = True
+                raise
+            return found
+
+        def store_changes(self) -> None:
+            """Write what was changed, once; Beaker would do it where no error page can be made any more."""
+            if self.accessed() and self.dirty():
+                self.__dict__["_dirty"] = False
+                self._session().save()
+
+    return RequestSession
+
+
+def saving_tween(handler: Callable[[Any], Any], registry: Any) -> Callable[[Any], Any]:  # noqa: ARG001 - Pyramid's signature
+    """Write the session when the reply is ready, and make an error page instead where that fails."""
+
+    def tween(request: Any) -> Any:
+        response = handler(request)
+        # Asking for the attribute would make a session.
+        session = request.__dict__.get("session")
+        if session is None:
+            return response
+        try:
+            session.store_changes()
+        except SessionsDown:
+            request.environ[DOWN] = True
+            return request.invoke_exception_view()
+        return response
+
+    return tween
+
+
+def check(request: Any) -> None:
+    """Raise SessionsDown unless sessions can be had now."""
+    request.registry[STORE].check()
+
+
+def place(registry: Any) -> str:
+    """Return where the records of an app are, as an administrator knows it."""
+    found: Store = registry[STORE]
+    return found.place
+
+
 def present(request: Any) -> bool:
-    """Say whether the browser sent a session cookie; without one, asking ``request.session`` is not worth a file."""
-    return settings.of(request.registry).session.cookie_name in request.cookies
+    """Say whether the browser sent a session cookie; without one, asking ``request.session`` is not worth a record."""
+    return settings.of(request.registry).session.cookie_name in request.cookies and DOWN not in request.environ
+
+
+def lost(request: Any) -> str:
+    """Say why the browser's session can't be continued; nothing where there is none, or it can."""
+    return str(request.session.lost) if present(request) else ""
 
 
 def renew(request: Any) -> None:
@@ -62,3 +149,7 @@ def drop(request: Any) -> None:
     """End the session in the store only: the browser may hold a newer cookie by now, which must stay."""
     if present(request):
         request.session.invalidate()
+
+
+def _unusable(wanted: settings.Session, error: OSError) -> ConfigurationError:
+    return ConfigurationError(f"omero.web.session_dir = {wanted.folder}: can't be used as a private folder ({error.strerror})")

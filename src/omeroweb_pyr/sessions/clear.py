@@ -1,4 +1,7 @@
-"""Take away the records of sessions that expired; safe beside running servers, and nothing is ever unpickled."""
+"""Take away the files of sessions that expired; safe beside running servers, and nothing is ever read.
+
+This is run by cron beside everything else, so it imports nothing but the standard library.
+"""
 
 import fcntl
 import hashlib
@@ -10,50 +13,119 @@ from dataclasses import dataclass
 from pathlib import Path
 
 HOUR = 3600
+GUARD = "clearsessions.lock"
+RECORDS, LOCKS = "container_file", "locks"
+
+
+class Busy(Exception):
+    """Another one is at work in the same folder."""
 
 
 @dataclass(slots=True)
 class Cleared:
-    """How many files went."""
+    """How many files went, and how much they held."""
 
     records: int = 0
     locks: int = 0
     drafts: int = 0
+    bytes: int = 0
+    kept: int = 0
 
 
-def purge(folder: Path, age: float) -> Cleared:
-    """Remove records not used for ``age`` seconds, then the locks that belong to none, then drafts nobody finished."""
-    done = Cleared()
-    before = time.time() - age
-    locks = folder / "locks"
-    for record in folder.glob("container_file/*/*/*.cache"):
-        done.records += _purge_record(record, locks, before)
-    alive = {_digest(record.stem) for record in folder.glob("container_file/*/*/*.cache")}
-    for lock in locks.glob("*/*/*.lock"):
-        done.locks += lock.stem not in alive and _purge_lock(lock, before)
-    for draft in folder.glob("container_file/*/*/*.temp"):
-        done.drafts += _older(draft, before - HOUR) and _unlink(draft)
-    return done
+def purge(folder: Path, age: float, *, dry_run: bool = False) -> Cleared:
+    """Remove records not used for ``age`` seconds, then the locks that belong to none, then drafts nobody finished; Busy or OSError."""
+    with _alone(folder):
+        return _Purge(folder, time.time() - age, dry_run=dry_run).run()
 
 
-def _purge_record(record: Path, locks: Path, before: float) -> bool:
-    if not _older(record, before):
+class _Purge:
+    """One run; ``before`` is the time before which a file counts as old."""
+
+    def __init__(self, folder: Path, before: float, *, dry_run: bool) -> None:
+        self.records, self.locks = str(folder / RECORDS), str(folder / LOCKS)
+        self.before, self.dry_run = before, dry_run
+        self.done = Cleared()
+
+    def run(self) -> Cleared:
+        """Go through all files once."""
+        alive = set()
+        for entry in _files(self.records):
+            if entry.name.endswith(".cache"):
+                if not self._record(entry):
+                    alive.add(_digest(entry.name.removesuffix(".cache")))
+                    self.done.kept += 1
+            elif entry.name.endswith(".temp") and self._old(entry, HOUR):
+                self.done.drafts += self._remove(entry)
+        # A session made since then has a lock that is not old either.
+        for entry in _files(self.locks):
+            if entry.name.endswith(".lock") and entry.name.removesuffix(".lock") not in alive and self._old(entry):
+                self.done.locks += self._lock(entry)
+        return self.done
+
+    def _record(self, entry: os.DirEntry[str]) -> bool:
+        """Remove a record that is old; say whether it is gone."""
+        if not self._old(entry):
+            return False
+        digest = _digest(entry.name.removesuffix(".cache"))
+        with _held(f"{self.locks}/{digest[0]}/{digest[:2]}/{digest}.lock") as held:
+            # Looked at again, for it may have been used until the lock was ours.
+            if not held or not self._old_still(entry.path):
+                return False
+            self.done.records += self._remove(entry)
+            return True
+
+    def _lock(self, entry: os.DirEntry[str]) -> bool:
+        with _held(entry.path) as held:
+            return held and self._remove(entry)
+
+    def _remove(self, entry: os.DirEntry[str]) -> bool:
+        with suppress(FileNotFoundError):
+            size = entry.stat(follow_symlinks=False).st_size
+            if not self.dry_run:
+                os.unlink(entry.path)  # noqa: PTH108 - a Path for each of 100,000 files takes seconds
+            self.done.bytes += size
+            return True
         return False
-    digest = _digest(record.stem)
-    with _held(locks / digest[0] / digest[:2] / f"{digest}.lock") as held:
-        # Looked at again, for it may have been used until the lock was ours.
-        return held and _older(record, before) and _unlink(record)
 
-
-def _purge_lock(lock: Path, before: float) -> bool:
-    if not _older(lock, before):
+    def _old(self, entry: os.DirEntry[str], longer: float = 0.0) -> bool:
+        with suppress(FileNotFoundError):
+            return entry.stat(follow_symlinks=False).st_mtime < self.before - longer
         return False
-    with _held(lock) as held:
-        return held and _unlink(lock)
+
+    def _old_still(self, path: str) -> bool:
+        with suppress(FileNotFoundError):
+            return os.lstat(path).st_mtime < self.before
+        return False
+
+
+def _files(folder: str, depth: int = 2) -> Iterator[os.DirEntry[str]]:
+    """Yield the files two folders down; what is missing holds none, what can't be read is an error."""
+    try:
+        found = os.scandir(folder)
+    except FileNotFoundError:
+        return
+    with found:
+        for entry in found:
+            if depth and entry.is_dir(follow_symlinks=False):
+                yield from _files(entry.path, depth - 1)
+            elif not depth and entry.is_file(follow_symlinks=False):
+                yield entry
 
 
 @contextmanager
-def _held(lock: Path) -> Iterator[bool]:
+def _alone(folder: Path) -> Iterator[None]:
+    """Be the only one at work in a folder."""
+    descriptor = os.open(folder / GUARD, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW, 0o600)
+    try:
+        if not _try_lock(descriptor):
+            raise Busy
+        yield
+    finally:
+        os.close(descriptor)
+
+
+@contextmanager
+def _held(lock: str) -> Iterator[bool]:
     """Hold a lock file while in the block; yields False when it is busy. One that is missing can be held by nobody."""
     try:
         descriptor = os.open(lock, os.O_RDONLY)
@@ -72,19 +144,6 @@ def _try_lock(descriptor: int) -> bool:
     except BlockingIOError:
         return False
     return True
-
-
-def _older(path: Path, before: float) -> bool:
-    with suppress(FileNotFoundError):
-        return path.stat().st_mtime < before
-    return False
-
-
-def _unlink(path: Path) -> bool:
-    with suppress(FileNotFoundError):
-        path.unlink()
-        return True
-    return False
 
 
 def _digest(session_id: str) -> str:

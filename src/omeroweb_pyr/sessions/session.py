@@ -1,4 +1,4 @@
-"""Beaker's session with the cures for what it does wrong: see each method."""
+"""Beaker's session over records of our own: it ends when it is dropped, and lives as long as it is used."""
 
 import logging
 import time
@@ -6,65 +6,71 @@ from typing import Any
 
 from beaker.session import Session
 
-from omeroweb_pyr.sessions.store import TOUCH_AFTER, idle_seconds
+from omeroweb_pyr.sessions.records import TOUCH_AFTER, Record, Unreadable, pack, unpack
+
+OVER = "Your session has ended. Please log in again."
+UNREADABLE = "Your session was made by another version of this site, or was damaged, and can't be continued. Please log in again."
+CONFIGURED = {"_domain", "_path"}
+"""What Beaker keeps among the values although the settings say it."""
 
 log = logging.getLogger(__name__)
 
 
 class WebSession(Session):
-    """A session that ends when it is dropped, lives as long as it is used, and is never overwritten by a mere reader."""
+    """A session that is never overwritten by a mere reader; its cookie is sent only when it has something new to say."""
+
+    namespace: Record
 
     def __init__(self, request: dict[str, Any], *, age: int, **options: Any) -> None:
         self.age = age
         self.ended = False
+        self.lost = ""
+        """Why what the browser's cookie names can't be continued, for the log-in page."""
         super().__init__(request, **options)
 
     def load(self) -> None:
-        """Read the record; one that is missing, too old or damaged gives a new session under a new id, never one of the client's choice."""
-        try:
-            super().load()
-        except OSError:
-            raise
-        except Exception as error:  # noqa: BLE001 - a damaged pickle raises nearly anything
-            log.warning("A damaged session record was given up: %r", error)
-            self._begin()
+        """Read the record; without a good one this is a new session under a new id, never one of the client's choice."""
+        self.request["set_cookie"] = False
+        self.namespace = self.namespace_class(self.id)
+        content = self.namespace.read()
+        if content is None:
+            self._begin(OVER)
             return
-        if self.is_new:
-            self._begin()
-        elif self._expired():
-            self.namespace.drop()
-            self._begin()
+        try:
+            values = unpack(content)
+        except Unreadable as error:
+            log.warning("A session record was given up: %s", error)
+            # It stays, for the log-in page is to find it and say so too; the log-in, or time, takes it away.
+            self._begin(UNREADABLE)
+            return
+        self.clear()
+        self.update(values)
+        self.last_accessed = values.get("_accessed_time")
+        self.accessed_dict = dict(self)
+        if self.namespace.idle > min(TOUCH_AFTER, self.age / 10):
+            self.namespace.touch()
+            if self.cookie_expires is not True:
+                self._update_cookie_out()
 
-    def _begin(self) -> None:
+    def _begin(self, lost: str = "") -> None:
+        self.lost = lost
         self.clear()
         self._create_id()
         self["_accessed_time"] = self["_creation_time"] = time.time()
         self.accessed_dict: dict[str, Any] = {}
 
-    def _expired(self) -> bool:
-        idle = idle_seconds(self.namespace)
-        if idle is None or idle > self.age:
-            return True
-        if idle > min(TOUCH_AFTER, self.age / 10):
-            self.namespace.touch()
-            if self.cookie_expires is not True:
-                self._update_cookie_out()
-        return False
-
     def save(self, accessed_only: bool = False) -> None:
-        """Write the record, unless it was dropped meanwhile: a slow request must not bring a closed session back."""
+        """Write the record, unless it was dropped meanwhile."""
         if accessed_only or self.ended:
             return
+        content = pack({name: value for name, value in self.items() if name not in CONFIGURED})
         if self.is_new:
-            super().save()
-            return
-        lock = self.namespace.access_lock
-        lock.acquire_write_lock()
-        try:
-            if self.namespace.exists():
-                super().save()
-        finally:
-            lock.release_write_lock()
+            self.namespace = self.namespace_class(self.id)
+            self.namespace.write(content, new=True)
+            self.request["set_cookie"] = True
+            self.is_new = False
+        else:
+            self.namespace.write(content, new=False)
 
     def invalidate(self) -> None:
         """End this session in the store too, and begin an empty one under a new id; nothing is stored until something is set."""
@@ -84,6 +90,6 @@ class WebSession(Session):
         super().delete()
 
     def _drop(self) -> None:
-        # A brand-new session has no namespace yet.
+        # A brand-new session has no record yet; one that was given up still has its old one.
         if hasattr(self, "namespace"):
             self.namespace.drop()

@@ -1,4 +1,4 @@
-"""Beaker's sessions with the cures for what it does wrong, over the real files."""
+"""Web sessions over every store: real files, a real memcached, a real redis."""
 
 import os
 import stat
@@ -9,16 +9,21 @@ from pyramid.response import Response
 from pyramid.testing import DummyRequest
 
 from omeroweb_pyr import sessions, settings
-from omeroweb_pyr.sessions.clear import purge
+from omeroweb_pyr.sessions.records import unpack
 from omeroweb_pyr.sessions.secret import secret_key
+from omeroweb_pyr.sessions.session import OVER, UNREADABLE
+
+STORES = ["file", "memcached", "redis"]
 
 
 class Browser:
     """Keeps a cookie, and runs one request at a time or several at once."""
 
     def __init__(self, folder, **ini):
-        texts = {f"omero.web.{key}": value for key, value in ini.items()} | {"omero.web.session_dir": str(folder)}
-        self.factory = sessions.factory(settings.read(texts).session)
+        texts = {key if "." in key else f"omero.web.{key}": value for key, value in ini.items()} | {"omero.web.session_dir": str(folder)}
+        wanted = settings.read(texts).session
+        self.store = sessions.store(wanted)
+        self.factory = sessions.factory(wanted, self.store)
         self.cookie = ""
 
     def begin(self):
@@ -45,6 +50,14 @@ class Browser:
         self.end(request)
         return value
 
+    def lost(self):
+        return self.begin().session.lost
+
+    @property
+    def record(self):
+        """The record that the cookie names, whether or not there is one."""
+        return self.store.record(self.cookie[-32:])
+
 
 @pytest.fixture
 def folder(tmp_path):
@@ -53,7 +66,29 @@ def folder(tmp_path):
 
 @pytest.fixture
 def browser(folder):
+    """A browser over files, for what is said of files only."""
     return Browser(folder)
+
+
+@pytest.fixture(params=STORES)
+def make(request, folder, caches):
+    """Make browsers over each store in turn, with further settings."""
+    ini = {} if request.param == "file" else caches(request.param).ini
+    made = []
+
+    def open_browser(**more):
+        made.append(Browser(folder, **(ini | more)))
+        return made[-1]
+
+    yield open_browser
+    for browser in made:
+        browser.store.close()
+
+
+@pytest.fixture
+def any_browser(make):
+    """A browser over each store in turn."""
+    return make()
 
 
 def records(folder):
@@ -65,19 +100,174 @@ def age(path, seconds):
     os.utime(path, (then, then))
 
 
-def test_a_value_is_kept(browser):
-    header = browser.set(a={"b": [1, "x"]})
-    assert browser.get("a") == {"b": [1, "x"]}
+def test_a_value_is_kept(any_browser):
+    header = any_browser.set(a={"b": [1, "x"]})
+    assert any_browser.get("a") == {"b": [1, "x"]}
     assert "httponly" in header.lower()
     assert "samesite=lax" in header.lower()
     assert "expires" not in header.lower()
 
 
-def test_merely_looking_makes_no_record_and_no_cookie(browser, folder):
-    request = browser.begin()
+def test_another_value_joins_it(any_browser):
+    any_browser.set(a=1)
+    assert any_browser.set(b=2) is None
+    assert (any_browser.get("a"), any_browser.get("b")) == (1, 2)
+
+
+def test_merely_looking_makes_no_record_and_no_cookie(any_browser, folder):
+    request = any_browser.begin()
     assert request.session.get("a") is None
-    assert browser.end(request) is None
+    assert any_browser.end(request) is None
     assert records(folder) == []
+
+
+def test_the_record_is_json_with_a_version(any_browser):
+    any_browser.set(a={"b": [1, "x"]})
+    content = any_browser.record.read()
+    assert content.startswith(b'{"version":1,')
+    assert unpack(content)["a"] == {"b": [1, "x"]}
+    with pytest.raises(TypeError):
+        any_browser.set(a=b"bytes")
+
+
+def test_an_invalidated_session_is_dead_for_its_old_cookie(any_browser):
+    any_browser.set(a=1)
+    old, record = any_browser.cookie, any_browser.record
+    request = any_browser.begin()
+    request.session.invalidate()
+    request.session["a"] = 2
+    any_browser.end(request)
+    assert any_browser.cookie != old
+    assert any_browser.get("a") == 2
+    any_browser.cookie = old
+    assert any_browser.get("a") is None
+    assert record.read() is None
+
+
+def test_a_deleted_session_is_dead_and_its_cookie_goes(make):
+    leaving, staying = make(), make()
+    staying.set(a=1)
+    leaving.set(a=1)
+    old = leaving.cookie
+    request = leaving.begin()
+    request.session.delete()
+    assert "expires=" in leaving.end(request).lower()
+    leaving.cookie = old
+    assert leaving.get("a") is None
+    assert leaving.record.read() is None
+    assert staying.get("a") == 1
+
+
+def test_a_slow_writer_does_not_bring_a_closed_session_back(any_browser):
+    any_browser.set(a=1)
+    old, record = any_browser.cookie, any_browser.record
+    slow = any_browser.begin()
+    slow.session["b"] = 2
+    closing = any_browser.begin()
+    closing.session.invalidate()
+    any_browser.end(closing)
+    any_browser.end(slow)
+    any_browser.cookie = old
+    assert any_browser.get("a") is None
+    assert record.read() is None
+
+
+def test_a_slow_reader_overwrites_nothing(any_browser):
+    any_browser.set(a=1)
+    slow = any_browser.begin()
+    assert slow.session["a"] == 1
+    any_browser.set(a=2)
+    any_browser.end(slow)
+    assert any_browser.get("a") == 2
+
+
+def test_a_slow_reader_does_not_touch_a_newer_record_away(any_browser):
+    any_browser.set(a=1)
+    slow, record = any_browser.begin(), any_browser.record
+    assert slow.session["a"] == 1
+    any_browser.set(a=2)
+    slow.session.namespace.touch()
+    assert any_browser.get("a") == 2
+    record.drop()
+    slow.session.namespace.touch()
+    assert record.read() is None
+
+
+def test_a_planted_id_is_not_taken_over(any_browser):
+    any_browser.set(a=1)
+    planted = any_browser.cookie
+    any_browser.record.drop()
+    any_browser.set(a=2)
+    assert any_browser.cookie != planted
+
+
+def test_a_forged_cookie_is_nobody(any_browser):
+    any_browser.set(a=1)
+    any_browser.cookie = any_browser.cookie[:-1] + ("0" if any_browser.cookie[-1] != "0" else "1")
+    assert any_browser.get("a") is None
+
+
+@pytest.mark.parametrize(
+    "content", [b"", b"not JSON", b"\x80\x04}\x94\x8c\x07session\x94\x8c\x01!\x94s.", b"[1]", b'{"version":0,"values":{"a":1}}', b"[" * 90000]
+)
+def test_an_older_or_damaged_record_is_a_new_session(any_browser, content):
+    any_browser.set(a=1)
+    old = any_browser.cookie
+    any_browser.record.write(content, new=False)
+    assert any_browser.get("a") is None
+    assert any_browser.lost() == UNREADABLE
+    any_browser.set(a=3)
+    assert any_browser.cookie != old
+    assert any_browser.get("a") == 3
+    assert any_browser.lost() == ""
+
+
+def test_it_says_when_a_session_is_over(any_browser):
+    assert any_browser.lost() == ""
+    any_browser.set(a=1)
+    any_browser.record.drop()
+    request = any_browser.begin()
+    assert request.session.lost == OVER
+    assert any_browser.end(request) is None
+
+
+def test_a_cookie_with_an_age_is_renewed_while_it_is_used(make, folder):
+    browser = make(session_expire_at_browser_close="false", session_cookie_age="600")
+    assert "expires=" in browser.set(a=1).lower()
+    request = browser.begin()
+    assert request.session["a"] == 1
+    assert browser.end(request) is None
+    grow_old(browser, folder, 120)
+    request = browser.begin()
+    assert request.session["a"] == 1
+    assert "expires=" in browser.end(request).lower()
+    assert browser.begin().session.namespace.idle < 5
+
+
+def grow_old(browser, folder, seconds):
+    """Make a record seem unused for so long, each store in its own way."""
+    record = browser.record
+    if type(record).__name__ == "FileRecord":
+        age(records(folder)[0], seconds)
+    elif type(record).__name__ == "RedisRecord":
+        record._client.expire(record._key, record._age - seconds)
+    else:
+        record._client.set(record._key, b"%d %s" % (time.time() - seconds, record.read()))
+
+
+@pytest.mark.parametrize("make", ["memcached", "redis"], indirect=True)
+@pytest.mark.parametrize("seconds", [600, 90 * 24 * 3600])
+def test_records_expire_in_a_cache(make, caches, request, seconds):
+    kind = request.node.callspec.params["make"]
+    daemon, browser = caches(kind), make(session_cookie_age=str(seconds))
+    browser.set(a=1)
+    assert browser.get("a") == 1
+    key = f"omeroweb:{browser.cookie[-32:]}"
+    if kind == "redis":
+        left = int(daemon.ask(f"TTL {key}").removeprefix(":"))
+    else:
+        left = int(daemon.ask(f"mg {key} t").partition(" t")[2])
+    assert seconds - 10 <= left <= seconds
 
 
 def test_the_folder_and_the_key_are_private(browser, folder):
@@ -97,74 +287,6 @@ def test_the_key_is_made_once(folder):
     assert secret_key("", folder) == secret_key("", folder)
     assert len(secret_key("", folder)) > 40
     assert secret_key("mine", folder) == "mine"
-
-
-def test_the_record_holds_json(browser, folder):
-    with pytest.raises(TypeError):
-        browser.set(a=b"bytes")
-
-
-def test_an_invalidated_session_is_dead_for_its_old_cookie(browser, folder):
-    browser.set(a=1)
-    old = browser.cookie
-    request = browser.begin()
-    request.session.invalidate()
-    request.session["a"] = 2
-    browser.end(request)
-    assert browser.cookie != old
-    assert browser.get("a") == 2
-    browser.cookie = old
-    assert browser.get("a") is None
-    assert len(records(folder)) == 1
-
-
-def test_a_deleted_session_is_dead_and_its_cookie_goes(browser, folder):
-    browser.set(a=1)
-    old = browser.cookie
-    request = browser.begin()
-    request.session.delete()
-    assert "expires=" in browser.end(request).lower()
-    browser.cookie = old
-    assert browser.get("a") is None
-    assert records(folder) == []
-
-
-def test_a_slow_writer_does_not_bring_a_closed_session_back(browser, folder):
-    browser.set(a=1)
-    old = browser.cookie
-    slow = browser.begin()
-    slow.session["b"] = 2
-    closing = browser.begin()
-    closing.session.invalidate()
-    browser.end(closing)
-    browser.end(slow)
-    browser.cookie = old
-    assert browser.get("a") is None
-    assert records(folder) == []
-
-
-def test_a_slow_reader_overwrites_nothing(browser):
-    browser.set(a=1)
-    slow = browser.begin()
-    assert slow.session["a"] == 1
-    browser.set(a=2)
-    browser.end(slow)
-    assert browser.get("a") == 2
-
-
-def test_a_planted_id_is_not_taken_over(browser, folder):
-    browser.set(a=1)
-    planted = browser.cookie
-    for record in records(folder):
-        record.unlink()
-    browser.set(a=2)
-    assert browser.cookie != planted
-
-
-def test_a_forged_cookie_is_nobody(browser, folder):
-    browser.set(a=1)
-    browser.cookie = browser.cookie[:-1] + ("0" if browser.cookie[-1] != "0" else "1")
-    assert browser.get("a") is None
 
 
 def test_a_session_only_read_stays_alive(browser, folder):
@@ -193,63 +315,9 @@ def test_an_expired_session_is_dead(browser, folder):
     assert records(folder) == []
 
 
-def test_a_cookie_with_an_age_is_renewed_while_it_is_used(folder):
-    browser = Browser(folder, session_expire_at_browser_close="false", session_cookie_age="600")
-    assert "expires=" in browser.set(a=1).lower()
-    request = browser.begin()
-    assert request.session["a"] == 1
-    assert browser.end(request) is None
-    age(records(folder)[0], 120)
-    request = browser.begin()
-    assert request.session["a"] == 1
-    assert "expires=" in browser.end(request).lower()
-
-
-@pytest.mark.parametrize("content", [b"", b"not a pickle", b"\x80\x04}\x94\x8c\x07session\x94\x8c\x01!\x94s."])
-def test_a_damaged_record_is_a_new_session(browser, folder, content):
+def test_readers_make_no_lock(browser, folder):
     browser.set(a=1)
-    old = browser.cookie
-    (record,) = records(folder)
-    record.write_bytes(content)
-    assert browser.get("a") is None
-    browser.set(a=3)
-    assert browser.cookie != old
-    assert browser.get("a") == 3
-
-
-def test_purging_takes_expired_records_and_their_locks_only(browser, folder):
-    browser.set(a=1)
-    kept = browser.cookie
-    other = Browser(folder)
-    other.set(b=2)
-    for path in folder.rglob("*.*"):
-        if path.is_file() and path not in records(folder):
-            age(path, 7200)
-    dead = next(record for record in records(folder) if record.stem not in kept)
-    age(dead, 7200)
-    draft = dead.with_suffix(".cache.temp")
-    draft.touch()
-    age(draft, 7300)
-    done = purge(folder, 3600)
-    assert (done.records, done.locks, done.drafts) == (1, 1, 1)
+    for lock in folder.rglob("*.lock"):
+        lock.unlink()
     assert browser.get("a") == 1
-    assert other.get("b") is None
-
-
-def test_purging_leaves_a_record_alone_whose_lock_is_held(browser, folder):
-    browser.set(a=1)
-    (record,) = records(folder)
-    age(record, 7200)
-    request = browser.begin()
-    lock = request.session.namespace.access_lock
-    age(record, 7200)
-    lock.acquire_write_lock()
-    try:
-        assert purge(folder, 3600).records == 0
-    finally:
-        lock.release_write_lock()
-    assert purge(folder, 3600).records == 1
-
-
-def test_purging_where_nothing_ever_was_is_no_error(tmp_path):
-    assert purge(tmp_path / "missing", 60).records == 0
+    assert list(folder.rglob("*.lock")) == []
