@@ -24,9 +24,11 @@ def current(request: Any) -> Identity | None:
 
 
 def log_in(request: Any, server_id: int, user: str, password: str) -> Identity:
-    """Log in to OMERO and remember it in a new web session, or raise LoginRefused or ServerDown."""
+    """Log in to OMERO and remember it in a new web session, or raise LoginRefused, ServerDown or SessionsDown."""
     if user == GUEST:
         raise LoginRefused("The guest user can't log in here.")
+    # First, for an OMERO session that nothing can remember would be left open.
+    sessions.check(request)
     identity = enter(request, server_id, user, password)
     # A new id, so that whoever planted or saw the old one gains nothing by it.
     sessions.renew(request)

@@ -44,13 +44,11 @@ class SecurityPolicy:
         return []
 
     def _load(self, request: Any) -> Identity | None:
-        if known := login.current(request):
-            return known
-        visitor = public.visitor(request.registry)
-        if visitor is None:
-            return None
         try:
-            return visitor.identity(request)
+            if known := login.current(request):
+                return known
+            visitor = public.visitor(request.registry)
+            return visitor.identity(request) if visitor else None
         except OmeroWebError:
             # The error page asks who this is as well, and must not fail the same way again.
             self._identities.set(request, None)

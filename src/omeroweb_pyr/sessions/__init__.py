@@ -11,7 +11,7 @@ from pyramid_beaker import BeakerSessionFactoryConfig
 
 from omeroweb_pyr import settings
 from omeroweb_pyr.errors import SessionsDown
-from omeroweb_pyr.sessions.backends import FILE, choose
+from omeroweb_pyr.sessions import backends
 from omeroweb_pyr.sessions.records import Store
 from omeroweb_pyr.sessions.secret import secret_key
 from omeroweb_pyr.sessions.session import WebSession
@@ -34,18 +34,15 @@ def includeme(config: Any) -> None:
 
 
 def store(wanted: settings.Session) -> Store:
-    """Make the store of the records, and tell the log what of the settings has no counterpart here."""
-    chosen = choose(wanted.engine, wanted.caches)
-    for warning in chosen.warnings:
-        log.warning("%s", warning)
-    if chosen.shared and not wanted.secret_key:
+    """Make the store of the records."""
+    if backends.is_shared(wanted) and not wanted.secret_key:
         log.warning("Sessions are on other machines, so set omero.web.secret_key, to the same text on each that serves this site.")
     try:
-        if chosen.kind == FILE or not wanted.secret_key:
+        if backends.kind(wanted) == "file" or not wanted.secret_key:
             private_folder(wanted.folder)
     except OSError as error:
         raise _unusable(wanted, error) from None
-    return chosen.store(wanted.folder, wanted.age)
+    return backends.make(wanted)
 
 
 def factory(wanted: settings.Session, found: Store) -> Any:
@@ -95,16 +92,14 @@ def with_outages(made: Any) -> Any:
 
 
 def saving_tween(handler: Callable[[Any], Any], registry: Any) -> Callable[[Any], Any]:  # noqa: ARG001 - Pyramid's signature
-    """Write the session when the reply is ready, and make an error page instead where that fails."""
+    """Write the session when the reply is ready; where that fails, or an error page was the first to ask for it, say so instead."""
 
     def tween(request: Any) -> Any:
-        response = handler(request)
-        # Asking for the attribute would make a session.
-        session = request.__dict__.get("session")
-        if session is None:
-            return response
         try:
-            session.store_changes()
+            response = handler(request)
+            # Asking for the attribute would make a session.
+            if (session := request.__dict__.get("session")) is not None:
+                session.store_changes()
         except SessionsDown:
             request.environ[DOWN] = True
             return request.invoke_exception_view()

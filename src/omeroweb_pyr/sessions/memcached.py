@@ -27,7 +27,7 @@ log = logging.getLogger(__name__)
 class MemcachedStore:
     """Records on one or more servers; each session has its own server, chosen by its id alone, so that all processes choose the same."""
 
-    def __init__(self, servers: Sequence[str], age: int, prefix: str = "omeroweb") -> None:
+    def __init__(self, servers: Sequence[str], age: int, prefix: str) -> None:
         self._servers = tuple(servers)
         self._prefix, self._age = prefix, age
         self._clients = {server: _client(server) for server in self._servers}

@@ -24,13 +24,13 @@ log = logging.getLogger(__name__)
 class RedisStore:
     """Records on a redis server."""
 
-    def __init__(self, url: str, age: int, prefix: str = "omeroweb", password: str | None = None) -> None:
-        # One more attempt on a new connection: an idle one may have been closed since.
+    def __init__(self, url: str, age: int, prefix: str, password: str | None) -> None:
+        # One more attempt on a new connection, for an idle one may have been closed since; none after a silence.
         self._client = redis.Redis.from_url(
             url,
             socket_connect_timeout=CONNECT_SECONDS,
             socket_timeout=ANSWER_SECONDS,
-            retry=Retry(NoBackoff(), 1),
+            retry=Retry(NoBackoff(), 1, supported_errors=(redis.ConnectionError,)),
             **({"password": password} if password else {}),
         )
         self._shown = shown(url)
@@ -74,7 +74,10 @@ class RedisRecord:
     def read(self) -> bytes | None:
         """Return what the server has."""
         with self._store.reported():
-            content, left = self._client.pipeline(transaction=False).get(self._key).pttl(self._key).execute()
+            questions = self._client.pipeline(transaction=False)
+            questions.get(self._key)
+            questions.pttl(self._key)
+            content, left = questions.execute()
         self.idle = self._age - left / 1000 if left >= 0 else self._age
         return cast(bytes | None, content)
 

@@ -20,6 +20,8 @@ class WebSession(Session):
     """A session that is never overwritten by a mere reader; its cookie is sent only when it has something new to say."""
 
     namespace: Record
+    is_new: bool
+    accessed_dict: dict[str, Any]
 
     def __init__(self, request: dict[str, Any], *, age: int, **options: Any) -> None:
         self.age = age
@@ -57,7 +59,7 @@ class WebSession(Session):
         self.clear()
         self._create_id()
         self["_accessed_time"] = self["_creation_time"] = time.time()
-        self.accessed_dict: dict[str, Any] = {}
+        self.accessed_dict = {}
 
     def save(self, accessed_only: bool = False) -> None:
         """Write the record, unless it was dropped meanwhile."""

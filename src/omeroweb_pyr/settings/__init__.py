@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 
 from pyramid.events import ApplicationCreated
 
+from omeroweb_pyr.settings.caches import Cache
 from omeroweb_pyr.settings.keys import Group, key
 from omeroweb_pyr.settings.mail import Admin, Mail
 from omeroweb_pyr.settings.model import Settings, read_all
@@ -15,7 +16,7 @@ from omeroweb_pyr.settings.omero import Embedded, Server
 from omeroweb_pyr.settings.public import PublicUser
 from omeroweb_pyr.settings.reading import Reader
 from omeroweb_pyr.settings.serving import Serving
-from omeroweb_pyr.settings.sessions import Cache, Session
+from omeroweb_pyr.settings.sessions import Session
 from omeroweb_pyr.settings.sources import sources
 
 __all__ = [

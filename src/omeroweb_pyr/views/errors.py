@@ -12,7 +12,7 @@ from pyramid.renderers import render_to_response
 from pyramid.response import Response
 from pyramid.view import exception_view_config, forbidden_view_config, notfound_view_config
 
-from omeroweb_pyr.errors import BadRequest, LoginRefused, NotLoggedIn, NotReady, ObjectNotFound, Refused, ServerDown
+from omeroweb_pyr.errors import BadRequest, LoginRefused, NotLoggedIn, NotReady, ObjectNotFound, Refused, ServerDown, SessionsDown
 from omeroweb_pyr.security import login
 from omeroweb_pyr.views.negotiation import vary, wants_json
 
@@ -31,7 +31,9 @@ FORESEEN: dict[type[Exception], tuple[int, int | None]] = {
     Refused: (403, None),
     NotReady: (503, 5),
     ServerDown: (503, 10),
+    SessionsDown: (503, 10),
 }
+NO_SESSIONS = "Sessions are not available"
 STALE = "This form was too old, or did not come from this site; nothing was done. Please go back, reload, and try again."
 MISSING = "There is nothing at this address, or it is not yours to see."
 
@@ -134,6 +136,14 @@ def foreseen(error: Exception, request: Any) -> Any:
     """Answer with the failure's own sentence; what may pass by itself can be asked for again."""
     status, retry_after = next(FORESEEN[kind] for kind in type(error).__mro__ if kind in FORESEEN)
     return answer(request, status, str(error) or TITLES[status], retry_after, again=request.path_qs if retry_after else None)
+
+
+@exception_view_config(SessionsDown)
+def sessions_down(error: SessionsDown, request: Any) -> Any:
+    """Say that nobody can be known just now, which is not the same as not being logged in."""
+    status, retry_after = FORESEEN[SessionsDown]
+    again = request.path_qs if request.method in READING else login_url(request)
+    return answer(request, status, str(error), retry_after, title=NO_SESSIONS, again=again)
 
 
 @exception_view_config(Exception)

@@ -47,9 +47,9 @@ def keepalive_ping(request: Any) -> Any:
 
 
 def _alive(request: Any) -> str:
-    if request.identity is None:
-        return DEAD
     try:
+        if request.identity is None:
+            return DEAD
         request.omero.keep_alive()
     except OmeroWebError:
         return DEAD

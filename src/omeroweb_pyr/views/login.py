@@ -9,7 +9,7 @@ from pyramid.httpexceptions import HTTPFound, HTTPMethodNotAllowed
 from pyramid.security import NO_PERMISSION_REQUIRED
 from pyramid.view import view_config, view_defaults
 
-from omeroweb_pyr import settings
+from omeroweb_pyr import sessions, settings
 from omeroweb_pyr.errors import LoginRefused, ServerDown
 from omeroweb_pyr.security.login import log_in, log_out
 from omeroweb_pyr.security.redirects import local_path
@@ -35,8 +35,8 @@ class Login:
 
     @view_config(request_method=("GET", "HEAD"))
     def show(self) -> dict[str, Any]:
-        """Show the empty form."""
-        return self.page(Form(self.settings.servers[0].id, ""))
+        """Show the empty form, and why a session that was can't be continued."""
+        return self.page(Form(self.settings.servers[0].id, ""), sessions.lost(self.request))
 
     @view_config(request_method="POST")
     def submit(self) -> Any:

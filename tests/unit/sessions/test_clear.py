@@ -2,6 +2,7 @@
 
 import os
 import time
+from pathlib import Path
 
 import pytest
 
@@ -39,7 +40,7 @@ def test_expired_records_and_their_locks_go_and_nothing_else(tmp_path):
     assert (done.records, done.locks, done.drafts, done.bytes, done.kept) == (1, 1, 1, 5, 1)
     assert alive.read() == b"12345"
     assert dead.read() is None
-    assert files(tmp_path) == sorted(["secret_key", f"{'a' * 32}.cache", os.path.basename(alive.access_lock.filename), "new.cache.temp"])
+    assert files(tmp_path) == sorted(["secret_key", f"{'a' * 32}.cache", Path(alive.access_lock.filename).name, "new.cache.temp"])
 
 
 def test_a_dry_run_counts_the_same_and_takes_nothing(tmp_path):
