@@ -266,7 +266,7 @@ def test_records_expire_in_a_cache(make, caches, request, seconds):
     key = f"omeroweb:{browser.cookie[-32:]}"
     said = daemon.ask(f"TTL {key}").removeprefix(":") if kind == "redis" else daemon.ask(f"mg {key} t").partition(" t")[2]
     left = int(said)
-    assert seconds - 10 <= left <= seconds
+    assert seconds - 10 <= left <= seconds + 2  # memcached counts by a clock of its own
 
 
 def test_the_folder_and_the_key_are_private(browser, folder):
