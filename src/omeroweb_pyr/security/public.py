@@ -98,11 +98,7 @@ def renewing_tween(handler: Callable[[Any], Any], registry: Any) -> Callable[[An
 def includeme(config: Any) -> None:
     """Set up the public user, where there is one."""
     known = settings.of(config.registry)
-    if known.public and not known.public.complete:
-        log.warning(
-            "Nothing is public: omero.web.public.enabled is true, but its user or password is missing."
-        )
-    elif known.public:
+    if known.public and known.public.complete:
         keeper = Shared(known.public, known.session, login_of(known)) if known.public.cache_enabled else Alone()
         config.registry[KEY] = PublicVisitor(known.public, keeper)
         config.add_tween("omeroweb_pyr.security.public.renewing_tween", under=EXCVIEW)

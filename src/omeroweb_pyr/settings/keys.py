@@ -52,6 +52,10 @@ class Group:
         """Return a sentence for every fault that a cast of a single value can't see."""
         return ()
 
+    def remarks(self) -> Iterable[str]:
+        """Return a sentence for whatever an administrator should know though the site starts."""
+        return ()
+
 
 def key(
     name: str,

@@ -1,6 +1,7 @@
 """The public user: who an anonymous visitor becomes, and on which paths."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -22,7 +23,7 @@ class PublicUser(Group):
         "public.url_filter",
         pattern,
         "^/(?!webadmin)",
-        "What the path (with the prefix) must match somewhere for a visitor to be let in; "
+        "What the path (with the prefix) must match somewhere for a visitor to be let in;"
         " the default lets him in everywhere but at /webadmin.",
     )
     get_only: bool = key("public.get_only", boolean, "true", "Whether the public user may only look.")
@@ -31,6 +32,11 @@ class PublicUser(Group):
     )
     cache_key: str = key("public.cache.key", text, "omero.web.public.cache.key", "The name that the shared session has in the cache.")
     cache_timeout: int = key("public.cache.timeout", whole(1), "86400", "For how many seconds the shared session is kept in the cache.")
+
+    def remarks(self) -> Iterable[str]:
+        """Say that nobody is let in for lack of a log-in."""
+        if self.enabled and not self.complete:
+            yield "Nothing is public: omero.web.public.enabled is true, but omero.web.public.user or omero.web.public.password is missing."
 
     @property
     def complete(self) -> bool:

@@ -55,6 +55,7 @@ class Reader:
         values = {one.name: self._field(one.metadata) for one in dataclasses.fields(kind)}  # type: ignore[arg-type]
         made = kind(**values)
         self.faults.extend(made.clashes())
+        self.notes.extend(made.remarks())
         return made
 
     def value(self, key: Key) -> Any:

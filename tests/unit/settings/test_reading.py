@@ -116,7 +116,8 @@ def test_servers_are_counted_from_one_and_the_same_one_counts_once():
 
 
 def test_a_public_user_needs_name_password_and_server():
-    assert "omero.web.public.user" in complaints(public__enabled="true")
+    assert "Nothing is public" in warnings(public__enabled="true")[0]
+    assert not read(public__enabled="true", public__user="p").public.complete
     assert "server_id" in complaints(public__enabled="true", public__user="p", public__password="q", public__server_id="2")
     public = read(public__enabled="true", public__user="p", public__password="q").public
     assert public.get_only
