@@ -33,8 +33,8 @@ class SessionService(Service):
 
     def createSessionWithTimeouts(self, call: Call, principal: Any, to_live: int, to_idle: int) -> Any:
         """Begin a session for another user, as an administrator."""
-        if not call.caller.is_admin:
-            raise_security("only administrators begin sessions for others")
+        if not call.caller.may("Sudo"):
+            raise_security("only administrators with the privilege Sudo begin sessions for others")
         user = people.find_user(call.store.read(), principal.name)
         if user is None:
             raise_api_usage(f"there is no user {principal.name!r}")
