@@ -91,20 +91,22 @@ def apache(folder: Path, text: str, port: int) -> WebServer:
     loaded = [f"LoadModule {name}_module {MODULES}/mod_{name}.so" for name in names.split() if (MODULES / f"mod_{name}.so").exists()]
     path = folder / "apache.conf"
     path.write_text(
-        "\n".join([
-            f"ServerRoot {folder}",
-            f"PidFile {folder}/apache.pid",
-            "ServerName localhost",
-            f"Listen 127.0.0.1:{port}",
-            f"ErrorLog {folder}/apache.log",
-            f"DefaultRuntimeDir {folder}",
-            f"Mutex file:{folder} default",
-            *loaded,
-            *(["User www-data", "Group www-data"] if ROOT else []),
-            "TypesConfig /etc/mime.types",
-            text,
-            "",
-        ])
+        "\n".join(
+            [
+                f"ServerRoot {folder}",
+                f"PidFile {folder}/apache.pid",
+                "ServerName localhost",
+                f"Listen 127.0.0.1:{port}",
+                f"ErrorLog {folder}/apache.log",
+                f"DefaultRuntimeDir {folder}",
+                f"Mutex file:{folder} default",
+                *loaded,
+                *(["User www-data", "Group www-data"] if ROOT else []),
+                "TypesConfig /etc/mime.types",
+                text,
+                "",
+            ]
+        )
     )
     checked = subprocess.run([APACHE, "-t", "-f", str(path)], check=False, capture_output=True, text=True)
     assert checked.returncode == 0, checked.stderr

@@ -100,7 +100,7 @@ def test_a_picture_without_a_plane_is_the_saved_one(browser, image):
 
 def test_pictures_are_named_after_the_image(browser, image):
     told = browser.get(f"/image/{image}.png").headers["Content-Disposition"]
-    assert told.startswith('inline; filename="Zellkern __2.tif.png"; filename*=UTF-8\'\'')
+    assert told.startswith("inline; filename=\"Zellkern __2.tif.png\"; filename*=UTF-8''")
     assert unquote(told.rpartition("''")[2]) == "Zellkern ж_2.tif.png"
 
 

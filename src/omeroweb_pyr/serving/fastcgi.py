@@ -144,16 +144,18 @@ class Server(flup.BaseFCGIServer):
 
     def _environ(self, request: Request) -> dict[str, Any]:
         environ: dict[str, Any] = {name: value for name, value in request.params.items() if value or not name.startswith("CONTENT_")}
-        environ.update({
-            "wsgi.version": (1, 0),
-            "wsgi.input": request.stdin,
-            "wsgi.input_terminated": True,
-            "wsgi.errors": ErrorLog(),
-            "wsgi.multithread": True,
-            "wsgi.multiprocess": self.multiprocess,
-            "wsgi.run_once": False,
-            "wsgi.url_scheme": "https" if environ.get("HTTPS", "").lower() in {"on", "1"} else "http",
-        })
+        environ.update(
+            {
+                "wsgi.version": (1, 0),
+                "wsgi.input": request.stdin,
+                "wsgi.input_terminated": True,
+                "wsgi.errors": ErrorLog(),
+                "wsgi.multithread": True,
+                "wsgi.multiprocess": self.multiprocess,
+                "wsgi.run_once": False,
+                "wsgi.url_scheme": "https" if environ.get("HTTPS", "").lower() in {"on", "1"} else "http",
+            }
+        )
         self._sanitizeEnv(environ)
         return environ
 
@@ -162,7 +164,10 @@ class Server(flup.BaseFCGIServer):
         if not environ.get("QUERY_STRING"):
             environ["QUERY_STRING"] = environ.get("REQUEST_URI", "").partition("?")[2]
         for name, value in (
-            ("REQUEST_METHOD", "GET"), ("SERVER_NAME", "localhost"), ("SERVER_PORT", "80"), ("SERVER_PROTOCOL", "HTTP/1.0"),
+            ("REQUEST_METHOD", "GET"),
+            ("SERVER_NAME", "localhost"),
+            ("SERVER_PORT", "80"),
+            ("SERVER_PROTOCOL", "HTTP/1.0"),
         ):
             environ.setdefault(name, value)
         environ["SCRIPT_NAME"], environ["PATH_INFO"] = located(environ, self._prefix)

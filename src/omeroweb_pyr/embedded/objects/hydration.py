@@ -10,6 +10,7 @@ import omero.model
 from omero.rtypes import rlong
 
 from omeroweb_pyr.embedded.access import Caller
+from omeroweb_pyr.embedded.binaries import BinaryAccess
 from omeroweb_pyr.embedded.model import MODEL, Entity
 from omeroweb_pyr.embedded.objects.recipes import Recipe, Reference, Table, recipe_of, table_of
 from omeroweb_pyr.embedded.objects.rights import Rights
@@ -30,6 +31,7 @@ class Hydration:
         self.objects: dict[Key, Any] = {}
         self.rights = Rights(db, caller)
         self._db = db
+        self._binaries = BinaryAccess(db, caller)
         self._wanted: dict[str, set[int]] = defaultdict(set)
         self._proxies: dict[Key, Any] = {}
         self._late: list[tuple[Any, str, Key, Entity, bool]] = []
@@ -54,10 +56,14 @@ class Hydration:
         self._tie()
 
     def _read_table(self, table: Table, ids: list[int]) -> None:
-        for row in self._db.execute(table.sql, (json.dumps(ids),)):
-            recipe = table.recipe(row)
-            instance = self.objects[table.root.name, row[0]] = self._make(recipe, row)
-            self._details(instance, table, row)
+        rows = self._db.execute(table.sql, (json.dumps(ids),)).fetchall()
+        facts = [table.facts(row, self.rights.rows) for row in rows]
+        restricted = self._binaries.restricted(facts)
+        for row, fact in zip(rows, facts, strict=True):
+            instance = self.objects[table.root.name, row[0]] = self._make(table.recipe(row), row)
+            instance.getDetails().setPermissions(self.rights.of(fact, restricted=row[0] in restricted))
+            if table.root.owned:
+                self._details(instance, table, row)
 
     def _make(self, recipe: Recipe, row: tuple[Any, ...]) -> Any:
         instance = recipe.make()
@@ -83,11 +89,7 @@ class Hydration:
 
     def _details(self, instance: Any, table: Table, row: tuple[Any, ...]) -> None:
         details, columns = instance.getDetails(), table.columns
-        if not table.root.owned:
-            details.setPermissions(self.rights.of_global(table.type(row), row[columns["permissions"]]))
-            return
         owner, group, creation = (row[columns[name]] for name in ("owner_id", "group_id", "creation_id"))
-        details.setPermissions(self.rights.of(table.type(row), owner, group, **table.place(row)))
         self.want("Experimenter", [owner])
         self.want("Event", [creation])
         self._late.append((details, "_owner", ("Experimenter", owner), MODEL["Experimenter"], True))

@@ -57,7 +57,7 @@ def _permissions(item: Item, hydration: Hydration) -> Reader:
             return None
         key = row[first : first + 2] if item.owned else row[first : first + 1]
         if key not in known:
-            known[key] = as_map(hydration.rights.of(item.type, *key) if item.owned else hydration.rights.of_global(item.type, *key))
+            known[key] = as_map(hydration.rights.of_owner(item.type, *key) if item.owned else hydration.rights.of_global(item.type, *key))
         return known[key]
 
     return read

@@ -7,9 +7,10 @@ from typing import Any
 
 import omero.model
 
+from omeroweb_pyr.embedded.access import Row
 from omeroweb_pyr.embedded.model import MODEL, Entity, Property
 from omeroweb_pyr.embedded.objects.values import WRAPPERS
-from omeroweb_pyr.embedded.rows import DIRECTORY
+from omeroweb_pyr.embedded.rows import DIRECTORY, Rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +50,21 @@ class Table:
         at = self.columns.get("dtype")
         return self.root.name if at is None else row[at]
 
-    def place(self, row: tuple[Any, ...]) -> dict[str, Any]:
-        """Return where an OriginalFile is, as far as rights depend on it; nothing for other types."""
-        if self.root.name != "OriginalFile":
-            return {}
-        return {"repo": row[self.columns["repo"]], "directory": row[self.columns["mimetype"]] == DIRECTORY}
+    def facts(self, row: tuple[Any, ...], rows: Rows) -> Row:
+        """Return what decides about the rights to this very row."""
+        at = self.columns
+        if not self.root.owned:
+            return Row(type=self.type(row), id=row[0], owner=None, group=None, bits=row[at["permissions"]])
+        group, file = row[at["group_id"]], self.root.name == "OriginalFile"
+        return Row(
+            type=self.type(row),
+            id=row[0],
+            owner=row[at["owner_id"]],
+            group=group,
+            bits=rows.bits(group),
+            repo=row[at["repo"]] if file else None,
+            directory=file and row[at["mimetype"]] == DIRECTORY,
+        )
 
 
 @cache

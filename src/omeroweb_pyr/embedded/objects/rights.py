@@ -21,36 +21,27 @@ class Rights:
     """One caller's permissions, each worked out once for a type, an owner and a group."""
 
     def __init__(self, db: sqlite3.Connection, caller: Caller) -> None:
-        self._rows = Rows(db)
+        self.rows = Rows(db)
         self._caller = caller
         self._known: dict[tuple[Any, ...], Any] = {}
 
-    def of(
-        self, type_name: str, owner: int, group: int, repo: str | None = None, *, directory: bool = False, restricted: bool = False
-    ) -> Any:
-        """Return the permissions of an owned object; ``restricted`` when its original files can't be had."""
-        key = (type_name, owner, group, repo, directory, restricted)
+    def of(self, row: Row, *, restricted: bool = False) -> Any:
+        """Return the permissions of an object; ``restricted`` when its original files can't be had."""
+        key = (row.type, row.owner, row.group, row.bits, row.repo, row.directory, restricted)
         permissions = self._known.get(key)
         if permissions is None:
-            bits = self._rows.bits(group)
-            row = Row(type=type_name, id=0, owner=owner, group=group, bits=bits, repo=repo, directory=directory)
-            permissions = self._known[key] = self._permissions(row, bits, restricted=restricted)
+            permissions = self._known[key] = omero.model.PermissionsI(row.bits)
+            permissions._restrictions = restrictions(rights(self._caller, row))  # noqa: SLF001
+            permissions._extendedRestrictions = [BINARY_ACCESS] if restricted else []  # noqa: SLF001
         return permissions
+
+    def of_owner(self, type_name: str, owner: int, group: int) -> Any:
+        """Return the permissions of an object of which no more than this is known."""
+        return self.of(Row(type=type_name, id=0, owner=owner, group=group, bits=self.rows.bits(group)))
 
     def of_global(self, type_name: str, bits: int) -> Any:
         """Return the permissions of an object that belongs to nobody."""
-        key = (type_name, None, None, bits)
-        permissions = self._known.get(key)
-        if permissions is None:
-            row = Row(type=type_name, id=0, owner=None, group=None)
-            permissions = self._known[key] = self._permissions(row, bits)
-        return permissions
-
-    def _permissions(self, row: Row, bits: int, *, restricted: bool = False) -> Any:
-        permissions = omero.model.PermissionsI(bits)
-        permissions._restrictions = restrictions(rights(self._caller, row))  # noqa: SLF001
-        permissions._extendedRestrictions = [BINARY_ACCESS] if restricted else []  # noqa: SLF001
-        return permissions
+        return self.of(Row(type=type_name, id=0, owner=None, group=None, bits=bits))
 
 
 def as_map(permissions: Any) -> Any:

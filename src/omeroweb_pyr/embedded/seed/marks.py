@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+from omeroweb_pyr.embedded.files import Files
 from omeroweb_pyr.embedded.seed.writing import Target, Writing, milliseconds
 
 CLIENT_MAP = "openmicroscopy.org/omero/client/mapAnnotation"
@@ -12,9 +13,6 @@ CLIENT_MAP = "openmicroscopy.org/omero/client/mapAnnotation"
 
 TAG_SET = "openmicroscopy.org/omero/insight/tagset"
 RATING = "openmicroscopy.org/omero/insight/rating"
-
-FILES = "files"
-"""The folder, in that of the data, of attached files: each is named by its id."""
 
 Shape = tuple[str, Mapping[str, Any]]
 """A shape of a ROI: ``("Rectangle", {"x": 1, "y": 2, "width": 3, "height": 4, "theZ": 0})``."""
@@ -91,9 +89,9 @@ class Marks(Writing):
                 hash=hashlib.sha1(content, usedforsecurity=False).hexdigest(),
                 hasher=writer.enum("ChecksumAlgorithm", "SHA1-160"),
             )
-            folder = self._store.folder / FILES
-            folder.mkdir(exist_ok=True)
-            (folder / str(file)).write_bytes(content)
+            path = Files(self._store.folder).path(file)
+            path.parent.mkdir(exist_ok=True)
+            path.write_bytes(content)
         return self._annotation("FileAnnotation", owner, group, on, when, file=file, description=description, ns=ns)
 
     def roi(

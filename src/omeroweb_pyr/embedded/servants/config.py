@@ -7,6 +7,7 @@ from typing import Any
 
 from omero.rtypes import rtime
 
+from omeroweb_pyr.embedded import binaries
 from omeroweb_pyr.embedded.wire.service import Call, Service, raise_api_usage, raise_security
 
 VERSION = "5.6.17"
@@ -39,6 +40,7 @@ DEFAULTS = {
     "omero.pixeldata.max_projection_bytes": "268435456",
     "omero.pixeldata.max_tile_length": "3192",
     "omero.sessions.timeout": "600000",
+    binaries.KEY: binaries.DEFAULT,
     "omero.upgrades.url": "",
     "omero.version": VERSION,
 }

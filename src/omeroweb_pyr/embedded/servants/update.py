@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from omeroweb_pyr.embedded import writing
+from omeroweb_pyr.embedded.files import Files
 from omeroweb_pyr.embedded.rows import Rows
 from omeroweb_pyr.embedded.store import Writer
 from omeroweb_pyr.embedded.wire.service import Call, Service, raise_api_usage, raise_security, raise_validation
@@ -49,6 +50,8 @@ class UpdateService(Service):
             raise_api_usage("Non-managed IObject entity cannot be deleted. Must have an id.")
         entity, row = entity_of(thing), thing.id.val
         _transaction(call, lambda writer, journal: writing.remove(writer, call.caller, journal, entity, row))
+        if entity.name == "OriginalFile":
+            Files(call.store.folder).remove([row])
 
     def indexObject(self, call: Call, thing: Any) -> None:
         """Have an object found by a search at once, which it is anyway; for administrators."""

@@ -10,6 +10,7 @@ import omero.rtypes
 from omero.ObjectFactoryRegistrar import registerObjectFactory
 
 from omeroweb_pyr.embedded import servants
+from omeroweb_pyr.embedded.files import Files
 from omeroweb_pyr.embedded.store import Store
 from omeroweb_pyr.embedded.wire.certificate import certificate
 from omeroweb_pyr.embedded.wire.hub import REAP_SECONDS, Hub
@@ -43,6 +44,7 @@ class Server:
 
     def __init__(self, store: Store, host: str, port: int, ssl_port: int | None = None) -> None:
         close_forgotten(store)
+        Files(store.folder).sweep(store.read())
         self._store = store
         self._communicator = _communicator({} if ssl_port is None else _ssl(store.folder))
         adapter = self._listen(host, port, ssl_port)
