@@ -1,0 +1,44 @@
+"""``omeroweb worker``: one of the processes that ``omeroweb start`` starts; not for people."""
+
+import argparse
+import socket
+from typing import Any
+
+from omeroweb_pyr.cli.ini import Ini
+from omeroweb_pyr.serving import workers
+from omeroweb_pyr.serving.fastcgi import Server
+from omeroweb_pyr.serving.http import HttpServer
+
+DRAIN_SECONDS = 30.0
+
+
+def add(commands: Any) -> None:
+    """Add the command; without a help text it is not listed."""
+    made = commands.add_parser("worker")
+    made.add_argument("ini")
+    made.add_argument("--socket", type=int, required=True)
+    made.add_argument("--set", action="append", default=[])
+    made.set_defaults(run=run)
+
+
+def run(given: argparse.Namespace) -> int:
+    """Serve on a socket that was opened by the parent."""
+    ini = Ini(given.ini)
+    ini.set_up_logging()
+    wanted = ini.settings()
+    serving = wanted.serving
+    app = ini.app(**dict(one.split("=", 1) for one in given.set))
+    listener = socket.socket(fileno=given.socket)
+    server: Server | HttpServer
+    if serving.server.startswith("fastcgi"):
+        server = Server(
+            app,
+            listener,
+            threads=serving.threads,
+            prefix=wanted.prefix,
+            multiprocess=serving.processes > 1,
+            most_requests=serving.max_requests,
+        )
+    else:
+        server = HttpServer(app, listener, threads=serving.threads, most_requests=serving.max_requests)
+    return workers.serve(server, DRAIN_SECONDS)
