@@ -7,10 +7,10 @@ from collections.abc import Sequence
 
 from pyramid.exceptions import ConfigurationError
 
-from omeroweb_pyr.cli import clearsessions, config, embedded, public, serve
+from omeroweb_pyr.cli import clearsessions, config, daemon, embedded, public, serve, syncmedia, worker
 from omeroweb_pyr.cli.errors import CommandError
 
-COMMANDS = (serve, config, embedded, clearsessions, public)
+COMMANDS = (serve, daemon, config, syncmedia, embedded, clearsessions, public, worker)
 
 
 def parser() -> argparse.ArgumentParser:

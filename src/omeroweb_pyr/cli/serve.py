@@ -18,7 +18,8 @@ from omeroweb_pyr.cli.errors import CommandError
 from omeroweb_pyr.cli.ini import Ini
 from omeroweb_pyr.embedded import allocation, process
 
-PROXY_HEADERS = "x-forwarded-for x-forwarded-host x-forwarded-port x-forwarded-proto"
+TO_THE_APP = {"clear_untrusted_proxy_headers": "false"}
+"""Forwarded headers are the app's own business, whichever server is in front of it."""
 WELCOME = """\
 OMERO    {host}:{port} (embedded; its data is in {data})
 Log in   demo / demo (owns projects with images), root / omero (administrator)"""
@@ -54,7 +55,7 @@ def run(given: argparse.Namespace) -> int:
     if signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN:  # nohup's wish
         signal.signal(signal.SIGHUP, stop)
     with closing(listen(host, port_number(port) if given.port is None else given.port)) as listener, omero(wanted) as overrides:
-        server = make_server(ini.app(**overrides), listener, behind(wanted) | options)
+        server = make_server(ini.app(**overrides), listener, TO_THE_APP | options)
         shown = f"[{host}]" if ":" in host else host
         say(f"Serving  http://{shown}:{listener.getsockname()[1]}{wanted.prefix}/ (Ctrl-C stops it)")
         server.run()
@@ -99,18 +100,6 @@ def omero(wanted: settings.Settings) -> Iterator[dict[str, str]]:
         yield {"omero.web.embedded.port": str(running.port)}
     finally:
         running.stop()
-
-
-def behind(wanted: settings.Settings) -> dict[str, str]:
-    """Believe forwarded headers from the trusted proxy only, and take them away from everybody else."""
-    if not wanted.trusted_proxy:
-        return {"clear_untrusted_proxy_headers": "true"}
-    return {
-        "clear_untrusted_proxy_headers": "true",
-        "trusted_proxy": wanted.trusted_proxy,
-        "trusted_proxy_count": "1",
-        "trusted_proxy_headers": PROXY_HEADERS,
-    }
 
 
 def make_server(app: Any, listener: socket.socket, options: dict[str, str]) -> Any:

@@ -4,7 +4,7 @@ import argparse
 import socket
 from typing import Any
 
-from omeroweb_pyr.cli.ini import Ini
+from omeroweb_pyr.cli.ini import add_ini, chosen
 from omeroweb_pyr.serving import workers
 from omeroweb_pyr.serving.fastcgi import Server
 from omeroweb_pyr.serving.http import HttpServer
@@ -15,7 +15,7 @@ DRAIN_SECONDS = 30.0
 def add(commands: Any) -> None:
     """Add the command; without a help text it is not listed."""
     made = commands.add_parser("worker")
-    made.add_argument("ini")
+    add_ini(made)
     made.add_argument("--socket", type=int, required=True)
     made.add_argument("--set", action="append", default=[])
     made.set_defaults(run=run)
@@ -23,7 +23,7 @@ def add(commands: Any) -> None:
 
 def run(given: argparse.Namespace) -> int:
     """Serve on a socket that was opened by the parent."""
-    ini = Ini(given.ini)
+    ini = chosen(given.ini)
     ini.set_up_logging()
     wanted = ini.settings()
     serving = wanted.serving

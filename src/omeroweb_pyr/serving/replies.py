@@ -55,16 +55,16 @@ def security_headers(wanted: settings.Settings) -> dict[str, str]:
 def content_policy(wanted: settings.Settings) -> str:
     """Return the Content-Security-Policy: nothing inline, nothing foreign but the configured logos."""
     logos = [origin for address in (wanted.pages.login_logo, wanted.pages.top_logo) if (origin := origin_of(address))]
-    frames = "'none'" if wanted.pages.x_frame_options == "DENY" else "'self'"
+    ours = " ".join(["'self'", *filter(None, [origin_of(wanted.static_url)])])
     rules = {
-        "default-src": "'self'",
-        "img-src": " ".join(["'self'", "data:", "blob:", *dict.fromkeys(logos)]),
-        "style-src": "'self'",
-        "script-src": "'self'",
+        "default-src": ours,
+        "img-src": " ".join([ours, "data:", "blob:", *dict.fromkeys(logos)]),
+        "style-src": ours,
+        "script-src": ours,
         "object-src": "'none'",
         "base-uri": "'none'",
         "form-action": "'self'",
-        "frame-ancestors": frames,
+        "frame-ancestors": "'none'" if wanted.pages.x_frame_options == "DENY" else "'self'",
     }
     return "; ".join(f"{name} {value}" for name, value in rules.items())
 

@@ -28,7 +28,9 @@ class StartFailed(RuntimeError):
 class Worker:
     """A process that serves; what it logs goes to ``tell``, line by line."""
 
-    def __init__(self, command: Sequence[str], listener: socket.socket, tell: Callable[[str], None], ended: Callable[["Worker"], None]) -> None:
+    def __init__(
+        self, command: Sequence[str], listener: socket.socket, tell: Callable[[str], None], ended: Callable[["Worker"], None]
+    ) -> None:
         self.started = time.monotonic()
         self.last_words = ""
         self._tell, self._ready = tell, threading.Event()
@@ -127,7 +129,8 @@ class Watcher:
         while (gone := self._events.get()) is not None:
             self._workers.remove(gone)
             status = gone.process.returncode
-            log.log(logging.WARNING if status else logging.INFO, "Process %s ended with status %s and is replaced", gone.process.pid, status)
+            level = logging.WARNING if status else logging.INFO
+            log.log(level, "Process %s ended with status %s and is replaced", gone.process.pid, status)
             gone.join(0)
             if not self._rest(gone):
                 break

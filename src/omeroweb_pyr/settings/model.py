@@ -16,7 +16,7 @@ from omeroweb_pyr.settings.omero import Embedded, Server, servers
 from omeroweb_pyr.settings.pages import Pages
 from omeroweb_pyr.settings.public import PublicUser
 from omeroweb_pyr.settings.reading import Reader
-from omeroweb_pyr.settings.serving import Serving
+from omeroweb_pyr.settings.serving import STATIC_URL, Serving
 from omeroweb_pyr.settings.sessions import Csrf, Session
 
 HOSTS = ("omero.master.host", "Ice.Default.Host")
@@ -71,6 +71,18 @@ class Settings(Group):
     client: Client = part(Client)
     api: Api = part(Api)
     mail: Mail = part(Mail)
+
+    @property
+    def static_url(self) -> str:
+        """Return the address that static files are below: unless it is set otherwise, below the prefix like everything else."""
+        given = self.serving.static_url
+        return f"{self.prefix}{given}" if given == STATIC_URL else given
+
+    @property
+    def static_base(self) -> str:
+        """Return what static files are below in the app's own words, that is without the prefix."""
+        below = self.static_url.removeprefix(f"{self.prefix}/")
+        return below.strip("/") if self.static_url.startswith("/") else below.rstrip("/")
 
     def clashes(self) -> Iterable[str]:
         """Return what does not go together."""

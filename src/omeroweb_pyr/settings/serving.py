@@ -7,6 +7,7 @@ from typing import ClassVar
 from omeroweb_pyr.settings.casts import folder, folders, mode, one_of, slashed, text, texts, whole
 from omeroweb_pyr.settings.keys import Group, Instead, key
 
+STATIC_URL = "/static/"
 SERVERS = ("fastcgi-tcp", "fastcgi", "wsgi-tcp", "waitress")
 OTHERS = {"wsgi": "wsgi-tcp", "development": "waitress", "default": "waitress"}
 """What OMERO.web has or had besides, and what comes nearest here."""
@@ -41,7 +42,7 @@ class Serving(Group):
         "application_server.max_requests", whole(0), "0", "After how many requests a process is replaced by a new one; 0 is never."
     )
     static_url: str = key(
-        "static_url", slashed, "/static/", "The address that static files are below; with a prefix it has to begin with it."
+        "static_url", slashed, STATIC_URL, "The address that static files are below; unless it is another, the prefix comes before it."
     )
     static_root: Path = key("static_root", folder, "var/static", "The folder that `omeroweb syncmedia` copies static files to.")
     staticfile_dirs: tuple[Path, ...] = key("staticfile_dirs", folders, "[]", "Folders of further static files, as JSON.")
@@ -49,3 +50,18 @@ class Serving(Group):
     nginx_server_extra_config: tuple[str, ...] = key(
         "nginx_server_extra_config", texts, "[]", "Lines for the server block that `omeroweb config nginx` prints, as JSON."
     )
+
+    @property
+    def pid_file(self) -> Path:
+        """Return where the daemon's process id is, which is beside its socket."""
+        return self.socket.with_suffix(".pid")
+
+    @property
+    def log_file(self) -> Path:
+        """Return the daemon's log."""
+        return self.logdir / "OMEROweb.log"
+
+    @property
+    def maintenance(self) -> Path:
+        """Return the page that the web server shows instead of the site, as long as there is such a file."""
+        return self.static_root.parent / "maintenance.html"

@@ -1,24 +1,88 @@
 """Static files: their addresses change with their content, so that a browser may keep them for good."""
 
 import hashlib
+import re
 from pathlib import Path
+from typing import Any
 
 from pyramid.config import Configurator
+from pyramid.path import AssetResolver
+from pyramid.response import FileResponse
+from pyramid.security import NO_PERMISSION_REQUIRED
 
 from omeroweb_pyr import settings
 
-FOLDER = Path(__file__).parent.parent / "static"
-YEAR = 31_536_000
+OURS = "omeroweb_pyr:static"
+YEAR, HOUR = 31_536_000, 3600
 
 
 def includeme(config: Configurator) -> None:
-    """Serve the files below ``/static/DIGEST/``; while developing below ``/static/``, without keeping them.
+    """Serve our files, and those of the administrator's own folders under the names they have.
+
+    ``config.add_static_files("package:folder")`` serves a plug-in's.
+    """
+    wanted = settings.of(config.registry)
+    config.add_directive("add_static_files", add_static_files)
+    if wanted.serving.staticfile_dirs and wanted.static_url.startswith("/"):
+        config.add_route_predicate("has_file", HasFile)
+        config.add_route("own_files", f"{wanted.static_base}/*subpath", has_file=wanted.serving.staticfile_dirs)
+        config.add_view(own_file, route_name="own_files", permission=NO_PERMISSION_REQUIRED)
+    config.add_static_files(OURS)
+
+
+class HasFile:
+    """Lets a route match only where one of these folders has such a file."""
+
+    def __init__(self, folders: tuple[Path, ...], config: Configurator) -> None:  # noqa: ARG002 - Pyramid's signature
+        self.folders = folders
+
+    def text(self) -> str:
+        """Say what it stands for."""
+        return f"has_file = {self.folders}"
+
+    phash = text
+
+    def __call__(self, info: dict[str, Any], request: Any) -> bool:
+        """Look for it; hidden files are nobody's business."""
+        segments = info["match"]["subpath"]
+        if any(segment.startswith(".") or re.search(r"[/\0\\]", segment) for segment in segments):
+            return False
+        request.own_file = next((path for folder in self.folders if (path := folder.joinpath(*segments)).is_file()), None)
+        return request.own_file is not None
+
+
+def own_file(request: Any) -> FileResponse:
+    """Serve a file of the administrator's; its name says nothing of its content, so it is asked for again after an hour."""
+    return FileResponse(request.own_file, request, cache_max_age=HOUR)
+
+
+def add_static_files(config: Configurator, spec: str) -> None:
+    """Serve a package's folder below ``/static/PACKAGE-DIGEST/``, ours below ``/static/DIGEST/``; while developing without keeping them.
 
     The digest stands before the path and not behind it as a query, because a module names those that it imports by their relative
     addresses: they change together.
     """
-    debug = settings.of(config.registry).debug
-    config.add_static_view("static" if debug else f"static/{digest(FOLDER)}", "omeroweb_pyr:static", cache_max_age=0 if debug else YEAR)
+    name = "" if spec == OURS else spec.partition(":")[0]
+    if settings.of(config.registry).debug:
+        add(config, name, spec, 0)
+    else:
+        made = digest(Path(AssetResolver().resolve(spec).abspath()))
+        add(config, f"{name}-{made}" if name else made, spec, YEAR)
+
+
+def add(config: Configurator, below: str, spec: str, seconds: int) -> None:
+    """Serve a folder below ``omero.web.static_url``; the web server in front may do it instead."""
+    wanted = settings.of(config.registry)
+    options: dict[str, Any] = {"cache_max_age": seconds}
+    if not wanted.static_url.startswith(f"{wanted.prefix}/"):
+        options["pregenerator"] = at_root
+    config.add_static_view(f"{wanted.static_base}/{below}".rstrip("/"), spec, **options)
+
+
+def at_root(request: Any, elements: Any, kw: dict[str, Any]) -> tuple[Any, dict[str, Any]]:
+    """Leave the prefix out of the address of a static file: the web server has them in another place."""
+    kw["_app_url"] = "" if kw.get("_app_url") == request.script_name else request.host_url
+    return elements, kw
 
 
 def digest(folder: Path) -> str:
