@@ -16,7 +16,7 @@ dev: ## the same, with what tests, linters and docs need
 run: setup  ## serve on http://127.0.0.1:6543/ with an embedded OMERO (PORT=, DATA=)
 	@.venv/bin/omeroweb serve development.ini --port $(PORT) --data $(DATA)
 
-test: dev lint types  ## linters, types, then all tests with coverage
+test: dev lint types docs  ## linters, types, the documentation, then all tests with coverage
 	@tools/test.sh
 
 bench: dev  ## print round trips, bytes and time ratios, all taken in one run
@@ -30,6 +30,9 @@ lint: dev  ## ruff, the bounds on sizes, the import arrows
 types: dev  ## mypy
 	@.venv/bin/mypy
 
+docs: dev  ## the documentation in docs/_build/html; warnings are errors
+	@$(PY) -m sphinx -W --keep-going -q -b html docs docs/_build/html
+
 dist: dev  ## sdist and wheel in dist/
 	@$(PY) -m build --no-isolation --outdir dist . >/dev/null && ls dist
 
@@ -37,4 +40,4 @@ clean:  ## remove what building made; keeps data and the Ice wheel
 	@rm -rf .venv build dist docs/_build .coverage* htmlcov .mypy_cache .ruff_cache .pytest_cache src/*.egg-info
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
-.PHONY: help setup dev run test bench lint types dist clean
+.PHONY: help setup dev run test bench lint types docs dist clean

@@ -14,13 +14,13 @@ class Api(Group):
 
     title: ClassVar[str] = "The JSON API"
 
-    limit: int = key("api.limit", whole(1), "200", "How many objects a list of the JSON API has unless asked otherwise.")
-    max_limit: int = key("api.max_limit", whole(1), "500", "How many it has at most.")
+    limit: int = key("api.limit", whole(1), "200", "How many objects a list of the JSON API has unless asked otherwise.", waits=True)
+    max_limit: int = key("api.max_limit", whole(1), "500", "How many it has at most.", waits=True)
     absolute_url: str = key(
-        "api.absolute_url", address, "", "What addresses in the JSON API begin with, instead of where they were asked for."
+        "api.absolute_url", address, "", "What addresses in the JSON API begin with, instead of where they were asked for.", waits=True
     )
 
-    def clashes(self) -> Iterable[str]:
-        """Return what does not go together."""
+    def remarks(self) -> Iterable[str]:
+        """Say which of the two bounds counts."""
         if self.limit > self.max_limit:
-            yield f"omero.web.api.limit = '{self.limit}': expected at most omero.web.api.max_limit, which is {self.max_limit}"
+            yield f"omero.web.api.limit is {self.limit}, but lists have at most omero.web.api.max_limit, which is {self.max_limit}."

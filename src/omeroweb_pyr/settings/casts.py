@@ -52,6 +52,17 @@ def whole(lowest: int, highest: int = 2**31 - 1) -> Callable[[str], int]:
     return cast
 
 
+def at_most(highest: int) -> Callable[[str], int]:
+    """Make a cast for whole numbers from 1; a larger one than there can be here is cut down."""
+
+    def cast(value: str) -> int:
+        if re.fullmatch(r"[0-9]{1,18}", value) and int(value) > highest:
+            raise Instead(highest, f"{highest} is used, which is the most there can be")
+        return whole(1, highest)(value)
+
+    return cast
+
+
 def integer(value: str) -> int:
     """Take a whole number, a negative one too."""
     if not re.fullmatch(r"-?[0-9]{1,18}", value):
@@ -145,10 +156,19 @@ def template(value: str) -> str:
 
 def referrer(value: str) -> str:
     """Take a referrer policy."""
-    if value.lower() == "no-referrer":
-        raise Instead("same-origin", "same-origin is used, for without a referrer forms can't prove over https where they come from")
+    if value.lower() in {"no-referrer", "unsafe-url"}:
+        raise Instead(
+            "same-origin", "same-origin is used: other sites learn nothing, and our forms prove by it over https where they come from"
+        )
     # OMERO.web's own default is spelled so.
     return _referrer(value.replace("crossorigin", "cross-origin"))
+
+
+def frames(value: str) -> str:
+    """Take who may show our pages in a frame; that anybody may is not on offer."""
+    if value.upper().startswith("ALLOW"):
+        raise Instead("SAMEORIGIN", "SAMEORIGIN is used, for browsers know no other way to let somebody in")
+    return one_of("SAMEORIGIN", "DENY")(value)
 
 
 _referrer = one_of(
@@ -169,8 +189,12 @@ def folder(value: str) -> Path:
 
 
 def folders(value: str) -> tuple[Path, ...]:
-    """Take a JSON list of folders."""
-    return tuple(folder(one) for one in texts(value))
+    """Take a JSON list of folders; one that is a pair, as Django's may be, has its folder second."""
+    found = structure(value or "[]")
+    paths = [one[1] if isinstance(one, list) and len(one) == 2 else one for one in found] if isinstance(found, list) else [None]
+    if not all(isinstance(one, str) for one in paths):
+        raise Fault('a JSON list of folders, such as ["/srv/templates"]')
+    return tuple(folder(one) for one in paths)
 
 
 def existing_folder(value: str) -> Path | None:

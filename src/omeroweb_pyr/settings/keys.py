@@ -22,7 +22,11 @@ class Instead(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """A key as it stands in a file: ``old`` are names that it had before, ``exact`` keeps spaces at the ends of its text."""
+    """A key as it stands in a file.
+
+    ``old`` are names that it had before, ``exact`` keeps spaces at the ends of its text, and one that ``waits`` is read for the sake of
+    configurations that have it, while nothing uses it yet.
+    """
 
     name: str
     cast: Callable[[str], Any]
@@ -31,6 +35,7 @@ class Key:
     old: tuple[str, ...] = ()
     secret: bool = False
     exact: bool = False
+    waits: bool = False
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -66,9 +71,10 @@ def key(
     old: tuple[str, ...] = (),
     secret: bool = False,
     exact: bool = False,
+    waits: bool = False,
 ) -> Any:
     """Declare a field of a ``Group``; names without ``omero.`` in front are below ``omero.web.``."""
-    made = Key(full(name), cast, default, meaning, tuple(full(one) for one in old), secret, exact)
+    made = Key(full(name), cast, default, meaning, tuple(full(one) for one in old), secret, exact, waits)
     return field(default_factory=made.value, repr=not secret, metadata={"key": made})
 
 

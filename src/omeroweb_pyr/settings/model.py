@@ -34,7 +34,7 @@ class Settings(Group):
         servers,
         '[["localhost", 4064, "omero"]]',
         "The OMERO servers that one can log in to: host, port and a name, as JSON; "
-        " the host may begin with tcp:// for a server without encryption.",
+        " the host may begin with `tcp://` for a server without encryption.",
     )
     secure: bool = key("secure", boolean, "false", "Whether all that is said to OMERO is encrypted, and not the log-in alone.")
     check_version: bool = key("check_version", boolean, "true", "Whether the log-in compares OMERO's version with the one we are made for.")

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, ClassVar
 
-from omeroweb_pyr.settings.casts import address, boolean, folders, mapping, one_of, referrer, rows, template, text, texts
+from omeroweb_pyr.settings.casts import address, boolean, folders, frames, mapping, referrer, rows, template, text, texts
 from omeroweb_pyr.settings.keys import Group, key
 
 REFUSAL = "Connection not available, please check your user name and password."
@@ -33,10 +33,14 @@ class Pages(Group):
         "login_redirect", mapping, "{}", "Where to go after the log-in instead of the page asked for, as JSON."
     )
     redirect_allowed_hosts: tuple[str, ...] = key("redirect_allowed_hosts", texts, "[]", "Other hosts that a log-in may lead to, as JSON.")
-    show_forgot_password: bool = key("show_forgot_password", boolean, "true", "Whether the log-in page offers a new password by mail.")
-    show_client_downloads: bool = key("login.show_client_downloads", boolean, "true", "Whether the log-in page offers desktop clients.")
+    show_forgot_password: bool = key(
+        "show_forgot_password", boolean, "true", "Whether the log-in page offers a new password by mail.", waits=True
+    )
+    show_client_downloads: bool = key(
+        "login.show_client_downloads", boolean, "true", "Whether the log-in page offers desktop clients.", waits=True
+    )
     client_downloads_base: str = key(
-        "login.client_downloads_base", text, "ome/omero-insight", "The GitHub repository that desktop clients are in."
+        "login.client_downloads_base", text, "ome/omero-insight", "The GitHub repository that desktop clients are in.", waits=True
     )
     top_logo: str = key("top_logo", address, "", "The address of a picture for the top of all pages, 23 pixels high.")
     top_logo_link: str = key("top_logo_link", address, "", "The address that the picture at the top leads to.")
@@ -46,15 +50,17 @@ class Pages(Group):
         LINKS,
         "The links at the top of all pages, as JSON.",
     )
-    user_dropdown: bool = key("user_dropdown", boolean, "true", "Whether the user's name at the top is a menu.")
+    user_dropdown: bool = key("user_dropdown", boolean, "true", "Whether the user's name at the top is a menu.", waits=True)
     favicon_url: str = key("favicon_url", text, "webgateway/img/ome.ico", "The icon of the site, below the static files.")
-    feedback_comment: bool = key("feedback.comment.enabled", boolean, "true", "Whether visitors can send a comment.")
-    feedback_error: bool = key("feedback.error.enabled", boolean, "true", "Whether an error page offers to send a report.")
-    feedback_url: str = key("omero.qa.feedback", address, "http://qa.openmicroscopy.org.uk", "The site that comments and reports go to.")
-    upgrades_url: str = key("upgrades.url", address, "", "The address that tells whether there is a newer version; empty asks nobody.")
+    feedback_comment: bool = key("feedback.comment.enabled", boolean, "true", "Whether visitors can send a comment.", waits=True)
+    feedback_error: bool = key("feedback.error.enabled", boolean, "true", "Whether an error page offers to send a report.", waits=True)
+    feedback_url: str = key(
+        "omero.qa.feedback", address, "http://qa.openmicroscopy.org.uk", "The site that comments and reports go to.", waits=True
+    )
+    upgrades_url: str = key(
+        "upgrades.url", address, "", "The address that tells whether there is a newer version; empty asks nobody.", waits=True
+    )
     html_meta_referrer: str = key(
         "html_meta_referrer", referrer, "same-origin", "What other sites learn of the address a visitor comes from."
     )
-    x_frame_options: str = key(
-        "x_frame_options", one_of("SAMEORIGIN", "DENY"), "SAMEORIGIN", "Who may show our pages in a frame: SAMEORIGIN or DENY."
-    )
+    x_frame_options: str = key("x_frame_options", frames, "SAMEORIGIN", "Who may show our pages in a frame: SAMEORIGIN or DENY.")

@@ -91,7 +91,6 @@ def test_a_secret_is_not_told():
         ("ui.metadata_panes", '[{"label": "nameless"}]'),
         ("search.default_user", "me"),
         ("login_redirect", "[]"),
-        ("api.limit", "501"),
         ("time_zone", "../../etc/passwd"),
         ("public.url_filter", "(("),
         ("session_dir", "a\0b"),
@@ -158,6 +157,8 @@ def test_what_omero_web_takes_and_we_can_not_is_replaced_with_a_line():
     (line,) = warnings(html_meta_referrer="no-referrer")
     assert line.startswith("omero.web.html_meta_referrer = 'no-referrer' (site.ini): same-origin is used")
     assert read(html_meta_referrer="no-referrer").pages.html_meta_referrer == "same-origin"
+    assert read(page_size="5000").client.page_size == 1000
+    assert read(x_frame_options="ALLOW-FROM https://portal.example.org").pages.x_frame_options == "SAMEORIGIN"
     assert read(application_server="wsgi").serving.server == "wsgi-tcp"
     assert read(session_engine="django.contrib.sessions.backends.db").session.engine == "file"
 
