@@ -191,7 +191,8 @@ def folder(value: str) -> Path:
 def folders(value: str) -> tuple[Path, ...]:
     """Take a JSON list of folders; one that is a pair, as Django's may be, has its folder second."""
     found = structure(value or "[]")
-    paths = [one[1] if isinstance(one, list) and len(one) == 2 else one for one in found] if isinstance(found, list) else [None]
+    listed: list[Any] = found if isinstance(found, list) else [None]
+    paths = [one[1] if isinstance(one, list) and len(one) == 2 else one for one in listed]
     if not all(isinstance(one, str) for one in paths):
         raise Fault('a JSON list of folders, such as ["/srv/templates"]')
     return tuple(folder(one) for one in paths)
