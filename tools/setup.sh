@@ -87,7 +87,7 @@ build_ice() {
 
 ls "$cache"/zeroc_ice-3.6.5-"$tag"-*.whl >/dev/null 2>&1 || build_ice
 extras=
-[ "$level" = dev ] && extras='[tests,lint,docs]'
+[ "$level" = dev ] && extras='[tests,lint,docs,debug]'
 say "installing Python packages into .venv"
 $pip install -c constraints.txt setuptools wheel
 if [ "$tag" != cp311 ] && ! .venv/bin/python -c 'import imp' 2>/dev/null; then

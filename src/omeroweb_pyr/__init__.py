@@ -11,6 +11,7 @@ def main(global_config: dict[str, Any] | None, **ini: Any) -> Any:
     here = {"omeroweb_pyr.here": (global_config or {}).get("here"), "omeroweb_pyr.ini": (global_config or {}).get("__file__")}
     with Configurator(settings={**here, **ini, **given}) as config:
         config.include(".settings")  # below this line nobody reads a raw ini key
+        config.include(".mail")
         config.include(".gateway")
         config.include(".sessions")
         config.include(".security")

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 from pyramid.response import Response
 
-from omeroweb_pyr import settings
+from omeroweb_pyr import mail, settings
 
 log = logging.getLogger(__name__)
 
@@ -22,8 +22,9 @@ def replies_tween(handler: Callable[[Any], Any], registry: Any) -> Callable[[Any
     def tween(request: Any) -> Any:
         try:
             response = handler(request)
-        except Exception:
+        except Exception as error:
             log.exception("No error page could be made for %s", request.method)
+            mail.report(request, error)
             response = Response(LAST_RESORT, status=500, content_type="text/plain", charset="utf-8")
         for name, value in fixed.items():
             response.headers.setdefault(name, value)

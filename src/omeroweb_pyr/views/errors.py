@@ -12,6 +12,7 @@ from pyramid.renderers import render_to_response
 from pyramid.response import Response
 from pyramid.view import exception_view_config, forbidden_view_config, notfound_view_config
 
+from omeroweb_pyr import mail
 from omeroweb_pyr.errors import BadRequest, LoginRefused, NotLoggedIn, NotReady, ObjectNotFound, Refused, ServerDown, SessionsDown
 from omeroweb_pyr.security import login
 from omeroweb_pyr.views.negotiation import vary, wants_json
@@ -151,5 +152,6 @@ def unexpected(error: Exception, request: Any) -> Any:
     """Admit a fault of ours: a sentence and an id for the visitor, everything else to the log."""
     id = secrets.token_hex(4)
     log.error("Fault %s at %s %s", id, request.method, request.path, exc_info=error)
+    mail.report(request, error, id)
     sentence = f"Something went wrong on our side. It is noted under the id {id}: tell it to whoever looks after this site."
     return answer(request, 500, sentence)
