@@ -11,6 +11,26 @@ stamp=.venv/.omeroweb-$level
 say() { printf '%s\n' "setup: $*"; }
 fail() { printf '%s\n' "setup: $*" >&2; exit 1; }
 
+# --- JavaScript libraries: copied beside the static files; without npm the pages do without them ----------------------
+vendor() {
+    folder=src/omeroweb_pyr/static/vendor
+    lock=$(cksum <package-lock.json)
+    if [ -d "$folder" ] && [ "$(cat node_modules/.copied 2>/dev/null)" = "$lock" ]; then return; fi
+    if ! command -v npm >/dev/null 2>&1; then
+        [ -f "$stamp" ] || say "npm is missing, so large images are shown without OpenSeadragon; install npm and run make setup again to have it"
+        return 0
+    fi
+    if ! npm ci --silent >/dev/null 2>&1; then
+        say "npm could not get what package-lock.json names, so large images are shown without OpenSeadragon; make setup tries again"
+        return 0
+    fi
+    rm -rf "$folder"
+    mkdir -p "$folder/openseadragon"
+    cp node_modules/openseadragon/build/openseadragon/openseadragon.min.js node_modules/openseadragon/LICENSE.txt "$folder/openseadragon/"
+    printf '%s\n' "$lock" >node_modules/.copied
+}
+
+vendor
 if [ -f "$stamp" ] && [ "$(cat "$stamp")" = "$wanted" ]; then exit 0; fi
 
 # --- system packages: named in one line, installed at once when root -------------------------------------------------

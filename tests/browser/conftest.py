@@ -4,8 +4,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from pyramid.path import AssetResolver
 from selenium.webdriver import Chrome, ChromeOptions
 from selenium.webdriver.chrome.service import Service
+
+from browsing import Visitor
+from omeroweb_pyr.views import static
 
 CHROMIUM, DRIVER = Path("/usr/bin/chromium"), Path("/usr/bin/chromedriver")
 FLAGS = (
@@ -16,14 +20,33 @@ FLAGS = (
 
 @pytest.fixture(scope="module")
 def chromium(tmp_path_factory) -> Iterator[Chrome]:
-    """A headless Chromium that keeps its console."""
+    """A headless Chromium that keeps its console and its requests."""
     if not (CHROMIUM.exists() and DRIVER.exists()):
         pytest.skip("Chromium is not installed")
     options = ChromeOptions()
     options.binary_location = str(CHROMIUM)
     for flag in (*FLAGS.split(), f"--user-data-dir={tmp_path_factory.mktemp('chromium')}"):
         options.add_argument(flag)
-    options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
+    options.set_capability("goog:loggingPrefs", {"browser": "ALL", "performance": "ALL"})
     driver = Chrome(options=options, service=Service(str(DRIVER)))
     yield driver
     driver.quit()
+
+
+@pytest.fixture(params=["OpenSeadragon", "plain"])
+def library(request, monkeypatch) -> str:
+    """What shows pictures: OpenSeadragon, or a plain element where the library was not to be had at set-up."""
+    if request.param == "plain":
+        monkeypatch.setattr(static, "OPENSEADRAGON", "vendor/none.js")
+    elif not AssetResolver().resolve(f"{static.OURS}/{static.OPENSEADRAGON}").exists():
+        pytest.skip("OpenSeadragon is not there: npm was missing at set-up")
+    return request.param
+
+
+@pytest.fixture
+def visitor(chromium, site, world, library) -> Visitor:
+    """Somebody logged in as the test's own user."""
+    someone = Visitor(chromium, site)
+    someone.log_in(world)
+    someone.complaints()  # of an earlier test
+    return someone

@@ -1,68 +1,11 @@
 """The viewer in a real browser: what a visitor does changes the picture and the address, and the console stays empty."""
 
-from urllib.parse import parse_qs, urlsplit
-
 import pytest
-from selenium.webdriver import ActionChains, Chrome
-from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
-from selenium.webdriver.support.ui import WebDriverWait
 
 pytestmark = pytest.mark.browser
 
 SIZES = (64, 48, 5, 2, 3)
-
-
-class Visitor:
-    """Somebody who looks at an image."""
-
-    def __init__(self, driver: Chrome, site) -> None:
-        self.driver, self.site = driver, site
-
-    def log_in(self, who) -> None:
-        self.driver.delete_all_cookies()
-        self.driver.get(f"{self.site.url}/webclient/login/")
-        self.one("#username").send_keys(who.user_name)
-        self.one("#password").send_keys(who.password + Keys.ENTER)
-        self.wait(lambda: "/login/" not in self.driver.current_url)
-
-    def open(self, path: str) -> None:
-        self.driver.get(self.site.url + path)
-        self.wait(lambda: self.one(".image-viewer.is-live"))
-
-    def one(self, selector: str):
-        return self.driver.find_element(By.CSS_SELECTOR, selector)
-
-    def press(self, *keys: str) -> None:
-        ActionChains(self.driver).send_keys(*keys).perform()
-
-    def wait(self, holds):
-        return WebDriverWait(self.driver, 10).until(lambda _: holds())
-
-    def shown(self) -> dict[str, str]:
-        """The query of the picture that is drawn."""
-        return query(self.one("[data-picture]").get_attribute("src"))
-
-    def address(self) -> dict[str, str]:
-        return query(self.driver.current_url)
-
-    def drawn(self) -> bool:
-        return self.driver.execute_script("const i = document.querySelector('[data-picture]'); return i.complete && i.naturalWidth > 0")
-
-    def complaints(self) -> list[str]:
-        return [entry["message"] for entry in self.driver.get_log("browser")]
-
-
-def query(url: str) -> dict[str, str]:
-    return {name: values[0] for name, values in parse_qs(urlsplit(url).query).items()}
-
-
-@pytest.fixture
-def visitor(chromium, site, world) -> Visitor:
-    someone = Visitor(chromium, site)
-    someone.log_in(world)
-    someone.complaints()  # of an earlier test
-    return someone
 
 
 @pytest.fixture
@@ -82,7 +25,7 @@ def test_planes_and_channels_change_the_picture_and_the_address(visitor, image):
     visitor.wait(lambda: ",-2|" in visitor.shown().get("c", ""))
     visitor.wait(lambda: visitor.address().get("z") == str(z + 1) and ",-2|" in visitor.address()["c"])
     assert visitor.drawn()
-    assert f"Z {z + 1} / 5" in visitor.one("[data-picture]").get_attribute("alt")
+    assert f"Z {z + 1} / 5" in visitor.words()
     assert visitor.complaints() == []
 
 
@@ -110,7 +53,7 @@ def test_the_keys(visitor, image):
     visitor.press(Keys.ARROW_RIGHT)
     visitor.wait(lambda: visitor.shown()["t"] == "2")
     visitor.press("1")
-    visitor.wait(lambda: visitor.shown()["c"].startswith("-1|"))
+    visitor.wait(lambda: visitor.shown().get("c", "").startswith("-1|"))
     visitor.press("?")
     visitor.wait(lambda: visitor.one("dialog[open]"))
     visitor.press(Keys.ESCAPE)
@@ -154,4 +97,20 @@ def test_it_fits_a_telephone(visitor, image, artefacts):
             assert visitor.driver.execute_script("return document.documentElement.scrollWidth") <= 390
     finally:
         visitor.driver.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})
+    assert visitor.complaints() == []
+
+
+def test_the_place_is_in_the_address(visitor, image):
+    visitor.open(f"/image/{image}/@@viewer?zm=2400&x=30&y=25")
+    visitor.wait(visitor.drawn)
+    assert visitor.one("[data-percent]").text == "2400 %"
+    assert visitor.driver.current_url.endswith("?zm=2400&x=30&y=25")
+    visitor.press("+")
+    visitor.wait(lambda: visitor.address()["zm"] == "3000")
+    seen = visitor.pixels()
+    visitor.driver.get(visitor.driver.current_url)
+    visitor.wait(visitor.drawn)
+    assert abs(visitor.pixels() - seen).mean() < 3
+    visitor.press("f")
+    visitor.wait(lambda: "zm" not in visitor.address())
     assert visitor.complaints() == []

@@ -13,6 +13,12 @@ MODELS = {"c": "Colour", "g": "Greyscale"}
 PROJECTIONS = {"normal": "Single plane", "intmax": "Maximum over Z", "intmean": "Mean over Z", "intsum": "Sum over Z"}
 QUALITIES = {"": "Standard", "1": "High (1.0)", "0.9": "Good (0.9)", "0.5": "Low (0.5)"}
 
+MOST_PIXELS = 3192 * 3192
+"""What OMERO draws at once; what is larger is shown in tiles."""
+
+LONGEST = 4096
+"""The longest side of a picture that a browser shows well as one."""
+
 _METRES = {"KILOMETER": 1e3, "METER": 1.0, "CENTIMETER": 1e-2, "MILLIMETER": 1e-3, "MICROMETER": 1e-6}
 _METRES |= {"NANOMETER": 1e-9, "ANGSTROM": 1e-10, "PICOMETER": 1e-12}
 
@@ -31,6 +37,7 @@ def viewer(image: Image, settings: Settings | None, base_url: str, params: Param
         "src": f"{base_url}@@render?{_query(image, view)}",
         "alt": _alt(image, view, channels),
         "pixels": image.pixels,
+        "tiled": _tiled(image.pixels),
         "z": view.z,
         "t": view.t,
         "depth": depth(view.z, image.pixels.physical_z),
@@ -75,6 +82,9 @@ def _channel(saved: Channel, view: View) -> dict[str, Any]:
         saved.end if asked.end is None else asked.end,
         asked.color or saved.color.upper(),
         asked.lut or (None if asked.color else saved.lut),
+        saved.inverted if asked.inverted is None else asked.inverted,
+        asked.family or saved.family,
+        asked.coefficient or saved.coefficient,
     )
     return {
         "index": saved.index,
@@ -84,6 +94,9 @@ def _channel(saved: Channel, view: View) -> dict[str, Any]:
         "end": shown.end,
         "color": shown.color,
         "lut": shown.lut,
+        "inverted": shown.inverted,
+        "family": shown.family,
+        "coefficient": shown.coefficient,
         "low": saved.low,
         "high": saved.high,
         "entry": channel_text(ChannelView(saved.index, True, shown.start, shown.end, shown.color, shown.lut)),
@@ -106,13 +119,15 @@ def _state(image: Image, settings: Settings, base_url: str, view: View, channels
     """Gather what the viewer's script starts from."""
     assert image.pixels is not None
     asked = pairs(view)
-    keys = ("index", "active", "start", "end", "color", "lut")
+    keys = ("index", "active", "start", "end", "color", "lut", "inverted", "family", "coefficient")
     saved = [_channel(channel, View(z=1, t=1)) for channel in settings.channels]
     return {
         "base": base_url,
         "name": image.name,
         "version": image.version,
         "sizes": {"x": image.pixels.size_x, "y": image.pixels.size_y, "z": image.pixels.size_z, "t": image.pixels.size_t},
+        "tiled": _tiled(image.pixels),
+        "most": MOST_PIXELS,
         "float": image.pixels.type in ("float", "double"),
         "pixel": {"x": _length(image.pixels.physical_x), "z": _length(image.pixels.physical_z)},
         "names": [channel["name"] for channel in channels],
@@ -133,6 +148,10 @@ def _state(image: Image, settings: Settings, base_url: str, view: View, channels
             "channels": [{key: channel[key] for key in keys} for channel in saved],
         },
     }
+
+
+def _tiled(pixels: Pixels) -> bool:
+    return pixels.size_x * pixels.size_y > MOST_PIXELS or max(pixels.size_x, pixels.size_y) > LONGEST
 
 
 def _length(size: PixelSize | None) -> dict[str, Any] | None:

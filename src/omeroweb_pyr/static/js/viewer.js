@@ -1,4 +1,15 @@
 // Bring every viewer of the page to life; without this the form and the picture work by themselves.
 import { Viewer } from "./viewer/viewer.js";
 
-for (const root of document.querySelectorAll("[data-viewer]")) new Viewer(root);
+for (const root of document.querySelectorAll("[data-viewer]")) library(root.dataset.library).then((found) => new Viewer(root, found));
+
+/** Load OpenSeadragon, where the server has it; it is a classic script, and says so by a name of its own. */
+function library(address) {
+  if (!address) return Promise.resolve(null);
+  return new Promise((resolve) => {
+    const script = Object.assign(document.createElement("script"), { src: address });
+    script.onload = () => resolve(globalThis.OpenSeadragon ?? null);
+    script.onerror = () => resolve(null);
+    document.head.append(script);
+  });
+}

@@ -15,6 +15,7 @@ from omeroweb_pyr.presenters.grids import Choice, Grid, grid
 from omeroweb_pyr.presenters.pages import LISTS, ObjectPage, object_page, parent_crumbs
 from omeroweb_pyr.presenters.viewer import viewer
 from omeroweb_pyr.resources import Dataset, Folder, Image, Listing, Node, Orphaned, Place, Project, Screen, Tag, TagSet
+from omeroweb_pyr.views.static import openseadragon
 
 TEMPLATES = "omeroweb_pyr:templates"
 TAGGING = ("tag", "tagset")
@@ -93,7 +94,7 @@ def opened(place: Image, request: Request, saved: Settings | None) -> dict[str, 
     shown = viewer(place.obj, saved, place.path(), request.GET)
     if shown["drawable"] and shown["problem"]:
         request.response.status_int = 400
-    return shown
+    return shown | {"library": openseadragon(request)}
 
 
 def described(place: Node, request: Request, drawn: Settings | None = None) -> ObjectPage:

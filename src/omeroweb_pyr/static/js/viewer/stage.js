@@ -3,7 +3,7 @@
 const CLOSEST = 32;
 const CRISP = 2; // from here on single pixels are shown as squares
 
-/** Zooms and pans one picture; `changed(scale)` is told of every new scale, `pointed(x, y)` of the pixel under the pointer. */
+/** Zooms and pans one picture; `moved(scale)` is told of every new place, `pointed(x, y)` of the pixel under the pointer. */
 export class Stage {
   #box;
   #img;
@@ -51,6 +51,23 @@ export class Stage {
     this.#place();
   }
 
+  /** What of the picture is seen: zoom in percent and the pixel in the middle; null where all of it is. */
+  get place() {
+    const { clientWidth: width, clientHeight: height } = this.#box;
+    const [x, y] = [(width / 2 - this.#x) / this.#scale, (height / 2 - this.#y) / this.#scale];
+    return this.#fitting ? null : { zm: this.#scale * 100, x, y };
+  }
+
+  /** Show a place again; all of the picture for null. */
+  goTo(place) {
+    if (!place) return this.fit();
+    const { clientWidth: width, clientHeight: height } = this.#box;
+    this.zoom(place.zm / 100 / this.#scale);
+    this.#x = width / 2 - (place.x ?? this.#size.x / 2) * this.#scale;
+    this.#y = height / 2 - (place.y ?? this.#size.y / 2) * this.#scale;
+    this.#place();
+  }
+
   #fitScale() {
     const { clientWidth: width, clientHeight: height } = this.#box;
     return Math.min(width / this.#size.x, height / this.#size.y, CLOSEST) || 1;
@@ -63,7 +80,7 @@ export class Stage {
     this.#img.style.transform = `translate(${this.#x}px, ${this.#y}px) scale(${this.#scale})`;
     this.#box.classList.toggle("is-crisp", this.#scale >= CRISP);
     this.#box.classList.toggle("is-zoomed", this.#scale > this.#fitScale() + 1e-9);
-    this.#told.changed(this.#scale);
+    this.#told.moved(this.#scale);
   }
 
   #wheel(event, wheels) {

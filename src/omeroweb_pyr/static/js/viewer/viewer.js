@@ -1,11 +1,11 @@
 // One viewer: its view, and who is told when that changes.
 import { Channels } from "./channels.js";
 import { listen } from "./keys.js";
-import { Pictures } from "./pictures.js";
+import { Plain } from "./plain.js";
 import { Planes } from "./planes.js";
 import { scaleBar } from "./scale.js";
-import { Stage } from "./stage.js";
-import { addressQuery, copy, pictureUrl, readAddress } from "./view.js";
+import { Tiled } from "./tiled.js";
+import { addressQuery, copy, pictureQuery, pictureUrl, readAddress, readPlace } from "./view.js";
 
 const SETTLED = 160; // browsers bound how often an address may be replaced
 
@@ -16,7 +16,8 @@ export class Viewer {
   #view;
   #address = 0;
 
-  constructor(root) {
+  /** Where `library`, OpenSeadragon, is missing, the picture is a plain one. */
+  constructor(root, library) {
     this.#root = root;
     this.#image = JSON.parse(root.dataset.viewer);
     this.#view = copy(this.#image.view);
@@ -24,18 +25,23 @@ export class Viewer {
     root.classList.add("is-live");
     this.planes = new Planes(root, this.#image, (patch, playing) => this.#change(patch, playing));
     this.channels = new Channels(root, this.#image, () => this.#change({}));
-    this.pictures = new Pictures(this.#at("picture"), {
-      busy: (busy) => this.#at("stage").classList.toggle("is-busy", busy),
-      drawn: (url, newest) => this.#drawn(newest),
-      failed: (sentence) => this.#failed(sentence),
-    });
-    const told = { changed: (scale) => this.#scaled(scale), pointed: (pixel) => this.#pointed(pixel) };
-    const wheels = () => whole || root.contains(document.activeElement); // else the wheel scrolls the page
-    this.stage = new Stage(this.#at("stage"), this.#at("picture"), this.#image.sizes, told, wheels);
+    this.picture = this.#surface(library, whole);
     this.#bind(whole);
-    this.#sync();
-    if (this.#at("picture").complete && !this.#at("picture").naturalWidth) this.#refresh();
-    else this.#ahead();
+    this.picture.goTo(readPlace(location.search));
+    this.#refresh();
+  }
+
+  #surface(library, whole) {
+    const told = {
+      busy: (busy) => this.#at("stage").classList.toggle("is-busy", busy),
+      drawn: (view, newest) => this.#drawn(view, newest),
+      failed: (sentence) => this.#failed(sentence),
+      moved: (scale) => this.#moved(scale),
+      pointed: (pixel) => this.#pointed(pixel),
+    };
+    const wheels = () => whole || this.#root.contains(document.activeElement); // else the wheel scrolls the page
+    const on = [this.#at("stage"), this.#at("picture"), this.#image, told, wheels];
+    return library ? new Tiled(library, ...on) : new Plain(...on);
   }
 
   #at(name) {
@@ -49,7 +55,6 @@ export class Viewer {
     for (const name of ["p", "q"]) {
       form.elements[name].addEventListener("change", () => this.#change({ [name]: form.elements[name].value }));
     }
-    this.#at("picture").addEventListener("error", () => this.#refresh(), { once: true });
     this.#at("reset").addEventListener("click", () => this.#change({ ...copy(this.#image.saved), z: this.#view.z, t: this.#view.t }));
     this.#at("copy").addEventListener("click", () => this.#copyLink());
     this.#bindZoom();
@@ -58,8 +63,8 @@ export class Viewer {
       step: (axis, by) => (this.planes.stop(), this.planes.step(axis, by)),
       channel: (index) => this.channels.toggle(index),
       grey: () => this.channels.setModel(this.#view.m === "g" ? "c" : "g"),
-      fit: () => this.stage.fit(),
-      zoom: (factor) => this.stage.zoom(factor),
+      fit: () => this.picture.fit(),
+      zoom: (factor) => this.picture.zoom(factor),
       play: () => this.planes.toggle(),
       help: () => this.#at("keys").showModal(),
     };
@@ -68,8 +73,8 @@ export class Viewer {
   }
 
   #bindZoom() {
-    const { stage } = this;
-    const does = { in: () => stage.zoom(1.25), out: () => stage.zoom(0.8), one: () => stage.one(), fit: () => stage.fit() };
+    const { picture } = this;
+    const does = { in: () => picture.zoom(1.25), out: () => picture.zoom(0.8), one: () => picture.one(), fit: () => picture.fit() };
     for (const button of this.#root.querySelectorAll("[data-zoom]")) button.addEventListener("click", does[button.dataset.zoom]);
     this.#at("help").addEventListener("click", () => this.#at("keys").showModal());
   }
@@ -78,21 +83,26 @@ export class Viewer {
     if (!playing && Object.keys(patch).length && !("z" in patch || "t" in patch)) this.planes.stop();
     Object.assign(this.#view, patch);
     this.#refresh();
+    this.#addressSoon(playing ? SETTLED * 4 : SETTLED);
+  }
+
+  #addressSoon(after = SETTLED) {
     clearTimeout(this.#address);
-    this.#address = setTimeout(() => this.#writeAddress(), playing ? SETTLED * 4 : SETTLED);
+    this.#address = setTimeout(() => this.#writeAddress(), after);
   }
 
   #restore() {
-    clearTimeout(this.#address);
     this.planes.stop();
     this.#view = readAddress(location.search, this.#image);
+    this.picture.goTo(readPlace(location.search));
+    clearTimeout(this.#address);
     this.#refresh();
   }
 
   #refresh() {
     this.#sync();
     if (this.#at("status").classList.contains("is-error")) this.#say("");
-    this.pictures.show(pictureUrl(this.#view, this.#image));
+    this.picture.show(copy(this.#view));
   }
 
   #sync() {
@@ -103,18 +113,19 @@ export class Viewer {
     this.planes.sync(this.#view);
     this.channels.sync(this.#view);
     this.#at("png").href = pictureUrl(this.#view, this.#image, "png");
-    this.#at("whole").href = `${this.#image.base}@@viewer${addressQuery(this.#view, "")}`;
   }
 
   #writeAddress() {
-    history.replaceState(history.state, "", addressQuery(this.#view, location.search) + location.hash);
+    this.#at("whole").href = `${this.#image.base}@@viewer${addressQuery(this.#view, this.picture.place, this.#image, "")}`;
+    history.replaceState(history.state, "", addressQuery(this.#view, this.picture.place, this.#image, location.search) + location.hash);
   }
 
-  #drawn(newest) {
+  #drawn(view, newest) {
     this.#at("stage").classList.remove("is-broken");
-    const shown = this.#view.channels.filter((channel) => channel.active).map((channel) => this.#image.names[channel.index - 1]);
-    this.#at("picture").alt = `${this.#image.name}: ${this.#planeWords()}; channels shown: ${shown.join(", ") || "none"}`;
-    if (!this.planes.playing) this.#say(this.#planeWords());
+    this.#at("stage").dataset.shown = pictureQuery(view, this.#image);
+    const shown = view.channels.filter((channel) => channel.active).map((channel) => this.#image.names[channel.index - 1]);
+    this.picture.describe(`${this.#image.name}: ${this.#planeWords(view)}; channels shown: ${shown.join(", ") || "none"}`);
+    if (!this.planes.playing) this.#say(this.#planeWords(view));
     this.planes.drawn();
     if (newest) this.#ahead();
   }
@@ -130,8 +141,7 @@ export class Viewer {
     this.#at("status").textContent = words;
   }
 
-  #planeWords() {
-    const { z, t, p } = this.#view;
+  #planeWords({ z, t, p }) {
     const { sizes } = this.#image;
     return `${p === "normal" ? `Z ${z} / ${sizes.z}` : "all Z projected"}, T ${t} / ${sizes.t}`;
   }
@@ -142,11 +152,12 @@ export class Viewer {
     const axis = this.planes.playing ?? (this.#image.sizes.z > 1 && this.#view.p === "normal" ? "z" : "t");
     const near = [this.#view[axis] + 1, ...(this.planes.playing ? [] : [this.#view[axis] - 1])];
     const there = near.filter((plane) => plane >= 1 && plane <= this.#image.sizes[axis]);
-    this.pictures.ahead(there.map((plane) => pictureUrl({ ...this.#view, [axis]: plane }, this.#image)));
+    this.picture.ahead(there.map((plane) => ({ ...copy(this.#view), [axis]: plane })));
   }
 
-  #scaled(scale) {
-    this.#at("percent").value = `${Math.round(scale * 100)} %`;
+  #moved(scale) {
+    this.#at("percent").value = `${percent(scale)} %`;
+    if (this.picture && !same(this.picture.place, readPlace(location.search))) this.#addressSoon();
     const bar = scaleBar(this.#image.pixel.x, scale);
     this.#at("scale").hidden = !bar;
     if (!bar) return;
@@ -169,4 +180,14 @@ export class Viewer {
       this.#say("The address bar now shows this very view.");
     }
   }
+}
+
+function percent(scale) {
+  return scale < 0.1 ? (scale * 100).toPrecision(2) : Math.round(scale * 100);
+}
+
+/** Say whether two places are the same for an eye. */
+function same(one, other) {
+  if (!one || !other) return one === other;
+  return ["zm", "x", "y"].every((name) => Math.abs(one[name] - other[name]) <= 1e-3 * Math.abs(one[name]) + 0.5);
 }

@@ -1,0 +1,72 @@
+// A view on its way to the screen: its tiles load unseen, and it takes the place of the former view at once.
+
+const SOON = 400; // after so many milliseconds a coarse picture is better than the former one
+
+/** One view among OpenSeadragon's images. */
+export class Layer {
+  #viewer;
+  #item = null;
+  #soon = 0;
+  #resolve;
+
+  constructor(viewer) {
+    this.#viewer = viewer;
+    this.source = null;
+    this.dropped = false;
+  }
+
+  /** Load what of it is in view. Resolves to true once it may be seen, to false where it is dropped or can't be had. */
+  load(source, first) {
+    return new Promise((resolve) => {
+      this.#resolve = resolve;
+      if (this.dropped) return resolve(false);
+      this.source = source;
+      const place = { x: 0, y: 0, width: 1, opacity: first ? 1 : 0, preload: true };
+      this.#viewer.addTiledImage({ tileSource: source, ...place, success: ({ item }) => this.#added(item) });
+    });
+  }
+
+  /** The tiles that are drawn: level, column and row of each. */
+  get tiles() {
+    const drawn = this.#item?.getTilesToDraw() ?? [];
+    return drawn.map(({ tile }) => [this.source.levels.length - 1 - tile.level, tile.x, tile.y]);
+  }
+
+  /** Be seen. */
+  reveal() {
+    this.#item.setOpacity(1);
+  }
+
+  /** Load nothing more; stay on the screen if on it. */
+  drop() {
+    this.dropped = true;
+    this.source?.drop();
+    this.#settle(false);
+  }
+
+  /** Go from the screen. */
+  remove() {
+    this.source?.drop();
+    if (this.#item) this.#viewer.world.removeItem(this.#item);
+    this.#item = null;
+  }
+
+  #added(item) {
+    this.#item = item;
+    if (this.dropped) return this.remove();
+    item.addHandler("fully-loaded-change", ({ fullyLoaded }) => fullyLoaded && this.#settle(this.source.loaded > 0));
+    if (item.getFullyLoaded()) this.#settle(this.source.loaded > 0);
+    this.#soon = setTimeout(() => this.#coarse(), SOON);
+  }
+
+  /** Be content with what is there, as soon as there is anything. */
+  #coarse() {
+    if (this.source.loaded) this.#settle(true);
+    else if (!this.dropped) this.#soon = setTimeout(() => this.#coarse(), SOON / 8);
+  }
+
+  #settle(good) {
+    clearTimeout(this.#soon);
+    this.#resolve?.(good);
+  }
+}

@@ -1,0 +1,75 @@
+"""Somebody before a real browser."""
+
+import io
+import json
+from urllib.parse import parse_qs, urlsplit
+
+import numpy as np
+from PIL import Image
+from selenium.webdriver import ActionChains, Chrome
+from selenium.webdriver.common.by import By
+from selenium.webdriver.common.keys import Keys
+from selenium.webdriver.support.ui import WebDriverWait
+
+
+class Visitor:
+    """Somebody who looks at an image."""
+
+    def __init__(self, driver: Chrome, site) -> None:
+        self.driver, self.site = driver, site
+
+    def log_in(self, who) -> None:
+        self.driver.get("about:blank")  # the page before has nothing more to say, not even by a cookie
+        self.driver.delete_all_cookies()
+        self.driver.get(f"{self.site.url}/webclient/login/")
+        self.one("#username").send_keys(who.user_name)
+        self.one("#password").send_keys(who.password + Keys.ENTER)
+        self.wait(lambda: "/login/" not in self.driver.current_url)
+
+    def open(self, path: str) -> None:
+        self.driver.get(self.site.url + path)
+        self.wait(lambda: self.one(".image-viewer.is-live"))
+
+    def one(self, selector: str):
+        return self.driver.find_element(By.CSS_SELECTOR, selector)
+
+    def press(self, *keys: str) -> None:
+        ActionChains(self.driver).send_keys(*keys).perform()
+
+    def wait(self, holds):
+        return WebDriverWait(self.driver, 10).until(lambda _: holds())
+
+    def shown(self) -> dict[str, str]:
+        """The query of the view that is drawn."""
+        return read_query("?" + (self.one("[data-stage]").get_attribute("data-shown") or ""))
+
+    def address(self) -> dict[str, str]:
+        return read_query(self.driver.current_url)
+
+    def drawn(self) -> bool:
+        """Say whether a picture is there, and nothing under way."""
+        state = self.one("[data-stage]")
+        return bool(state.get_attribute("data-shown")) and "is-busy" not in state.get_attribute("class")
+
+    def words(self) -> str:
+        """What a screen reader is told of the picture."""
+        return self.driver.execute_script(
+            "return document.querySelector('.iv-deep')?.ariaLabel ?? document.querySelector('[data-picture]').alt"
+        )
+
+    def requests(self) -> list[str]:
+        """The addresses that were asked for since the last time."""
+        found = [json.loads(entry["message"])["message"] for entry in self.driver.get_log("performance")]
+        return [each["params"]["request"]["url"] for each in found if each["method"] == "Network.requestWillBeSent"]
+
+    def pixels(self) -> np.ndarray:
+        """What is seen on the stage, as an array."""
+        with Image.open(io.BytesIO(self.one("[data-stage]").screenshot_as_png)) as seen:
+            return np.asarray(seen.convert("RGB")).astype(int)
+
+    def complaints(self) -> list[str]:
+        return [entry["message"] for entry in self.driver.get_log("browser")]
+
+
+def read_query(url: str) -> dict[str, str]:
+    return {name: values[0] for name, values in parse_qs(urlsplit(url).query).items()}
