@@ -7,7 +7,7 @@ import signal
 import socket
 import sys
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import AbstractContextManager, closing, contextmanager, nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -58,7 +58,8 @@ def run(given: argparse.Namespace) -> int:
         server = make_server(ini.app(**overrides), listener, TO_THE_APP | options)
         shown = f"[{host}]" if ":" in host else host
         say(f"Serving  http://{shown}:{listener.getsockname()[1]}{wanted.prefix}/ (Ctrl-C stops it)")
-        server.run()
+        with pictures(wanted):
+            server.run()
     return 0
 
 
@@ -100,6 +101,11 @@ def omero(wanted: settings.Settings) -> Iterator[dict[str, str]]:
         yield {"omero.web.embedded.port": str(running.port)}
     finally:
         running.stop()
+
+
+def pictures(wanted: settings.Settings) -> AbstractContextManager[None]:
+    """Compose images of real pictures meanwhile, if there are to be any."""
+    return process.composing(wanted.embedded.data) if wanted.embedded and wanted.embedded.pictures else nullcontext()
 
 
 def make_server(app: Any, listener: socket.socket, options: dict[str, str]) -> Any:

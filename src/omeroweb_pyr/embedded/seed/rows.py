@@ -87,7 +87,7 @@ class ImageRows:
     def _pixels(self, images: range) -> range:
         stack = self._stack
         x, y, z, c, t = stack.sizes
-        across, down, deep = ((length, "MICROMETER") for length in stack.pixel_size)
+        across, down, deep = ((length, "MICROMETER") if length else None for length in stack.pixel_size)
         return self._many(
             "Pixels",
             self._ids("Pixels", len(images)),

@@ -10,6 +10,7 @@ import tifffile
 from numpy.typing import NDArray
 
 Color = tuple[int, int, int]
+PixelSize = tuple[float | None, float | None, float | None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,7 +40,7 @@ DYES = (DAPI, GFP, MCHERRY, CY5)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stack:
-    """A file of samples below the store's ``pixels/``; sizes are (x, y, z, c, t), pixel sizes micrometres, ``interval`` seconds.
+    """A file of samples below the store's ``pixels/``; sizes are (x, y, z, c, t), pixel sizes micrometres or unknown, ``interval`` seconds.
 
     ``ranges`` are the least and the greatest sample of each channel, ``windows`` what is worth showing of them.
     """
@@ -50,7 +51,7 @@ class Stack:
     bits: int
     dyes: tuple[Dye, ...]
     ranges: tuple[tuple[float, float], ...]
-    pixel_size: tuple[float, float, float]
+    pixel_size: PixelSize
     interval: float | None
     length: int
     sha1: str
@@ -68,19 +69,19 @@ def write_stack(
     samples: NDArray[Any],
     dyes: tuple[Dye, ...],
     *,
-    pixel_size: tuple[float, float, float] = (0.1, 0.1, 0.3),
+    pixel_size: PixelSize = (0.1, 0.1, 0.3),
     interval: float | None = None,
     bits: int | None = None,
     windows: bool = False,
+    compression: str | None = None,
 ) -> Stack:
     """Write samples [t, z, c, y, x] as ``NAME.ome.tif`` below ``folder``; ``windows`` asks for good rendering settings too."""
     path = f"{name}.ome.tif"
     target = folder / path
     target.parent.mkdir(parents=True, exist_ok=True)
     samples = np.ascontiguousarray(samples, dtype=samples.dtype.newbyteorder("<"))
-    tifffile.imwrite(
-        target, samples, ome=True, byteorder="<", photometric="minisblack", metadata=_metadata(target.name, dyes, pixel_size, interval)
-    )
+    known = _metadata(target.name, dyes, pixel_size, interval)
+    tifffile.imwrite(target, samples, ome=True, byteorder="<", photometric="minisblack", compression=compression, metadata=known)
     t, z, c, y, x = samples.shape
     return Stack(
         path=path,
@@ -103,10 +104,11 @@ def _window(channel: NDArray[Any], dye: Dye) -> tuple[float, float]:
     return float(np.floor(low)), float(np.ceil(high)) + 1
 
 
-def _metadata(name: str, dyes: tuple[Dye, ...], pixel_size: tuple[float, float, float], interval: float | None) -> dict[str, object]:
+def _metadata(name: str, dyes: tuple[Dye, ...], pixel_size: PixelSize, interval: float | None) -> dict[str, object]:
     known: dict[str, object] = {"axes": "TZCYX", "Name": name.removesuffix(".ome.tif")}
     for axis, length in zip("XYZ", pixel_size, strict=True):
-        known |= {f"PhysicalSize{axis}": length, f"PhysicalSize{axis}Unit": "µm"}
+        if length is not None:
+            known |= {f"PhysicalSize{axis}": length, f"PhysicalSize{axis}Unit": "µm"}
     if interval is not None:
         known |= {"TimeIncrement": interval, "TimeIncrementUnit": "s"}
     known["Channel"] = {"Name": [dye.name for dye in dyes], "Color": [_ome_color(dye.color) for dye in dyes]}
