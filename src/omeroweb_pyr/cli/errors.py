@@ -1,5 +1,36 @@
-"""What a user of the command line can cure himself."""
+"""What a user of the command line can cure himself, and how he is told."""
+
+import os
+import sys
+from collections.abc import Callable
 
 
 class CommandError(Exception):
     """A failure with one line for the user as its message."""
+
+
+def told(program: str, work: Callable[[], int]) -> int:
+    """Do the work of a command and return its exit status; what the user can cure is one line on stderr, never a traceback."""
+    try:
+        status = work()
+        sys.stdout.flush()
+    except CommandError as error:
+        return _fail(program, error)
+    except KeyboardInterrupt:
+        return 130
+    except BrokenPipeError:
+        # Whoever reads our output has seen enough; Python would complain once more when it flushes at the end.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 141
+    except Exception as error:
+        from pyramid.exceptions import ConfigurationError  # noqa: PLC0415 - commands that serve nothing start sooner without
+
+        if isinstance(error, ConfigurationError):
+            return _fail(program, error)
+        raise
+    return status
+
+
+def _fail(program: str, error: Exception) -> int:
+    print(f"{program}: {error}", file=sys.stderr)  # noqa: T201 - a command talks to its user
+    return 1

@@ -48,17 +48,18 @@ class _Purge:
 
     def run(self) -> Cleared:
         """Go through all files once."""
-        alive = set()
+        named = set()
         for entry in _files(self.records):
             if entry.name.endswith(".cache"):
-                if not self._record(entry):
-                    alive.add(_digest(entry.name.removesuffix(".cache")))
-                    self.done.kept += 1
+                gone = self._record(entry)
+                self.done.kept += not gone
+                if self.dry_run or not gone:
+                    named.add(_digest(entry.name.removesuffix(".cache")))
             elif entry.name.endswith(".temp") and self._old(entry, HOUR):
                 self.done.drafts += self._remove(entry)
         # A session made since then has a lock that is not old either.
         for entry in _files(self.locks):
-            if entry.name.endswith(".lock") and entry.name.removesuffix(".lock") not in alive and self._old(entry):
+            if entry.name.endswith(".lock") and entry.name.removesuffix(".lock") not in named and self._old(entry):
                 self.done.locks += self._lock(entry)
         return self.done
 
@@ -67,23 +68,32 @@ class _Purge:
         if not self._old(entry):
             return False
         digest = _digest(entry.name.removesuffix(".cache"))
-        with _held(f"{self.locks}/{digest[0]}/{digest[:2]}/{digest}.lock") as held:
+        lock = f"{self.locks}/{digest[0]}/{digest[:2]}/{digest}.lock"
+        with _held(lock) as held:
             # Looked at again, for it may have been used until the lock was ours.
             if not held or not self._old_still(entry.path):
                 return False
             self.done.records += self._remove(entry)
+            # Whoever waits for it finds no record, and writes none.
+            self.done.locks += self._unlink(lock)
             return True
 
     def _lock(self, entry: os.DirEntry[str]) -> bool:
         with _held(entry.path) as held:
-            return held and self._remove(entry)
+            return held and self._unlink(entry.path)
 
     def _remove(self, entry: os.DirEntry[str]) -> bool:
         with suppress(FileNotFoundError):
             size = entry.stat(follow_symlinks=False).st_size
-            if not self.dry_run:
-                os.unlink(entry.path)  # noqa: PTH108 - a Path for each of 100,000 files takes seconds
-            self.done.bytes += size
+            gone = self._unlink(entry.path)
+            self.done.bytes += size if gone else 0
+            return gone
+        return False
+
+    def _unlink(self, path: str) -> bool:
+        with suppress(FileNotFoundError):
+            # No Path: one for each of 100,000 files takes seconds.
+            os.lstat(path) if self.dry_run else os.unlink(path)  # noqa: PTH108
             return True
         return False
 

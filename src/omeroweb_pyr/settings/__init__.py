@@ -6,8 +6,6 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, TypeVar
 
-from pyramid.events import ApplicationCreated
-
 from omeroweb_pyr.settings.caches import Cache
 from omeroweb_pyr.settings.keys import Group, key
 from omeroweb_pyr.settings.mail import Admin, Mail
@@ -55,7 +53,7 @@ def includeme(config: Any) -> None:
     raw["pyramid.csrf_trusted_origins"] = list(found.csrf.trusted_hosts)
     config.add_directive("read_settings", read_settings)
     # Only then has every plug-in said which keys are its own.
-    config.add_subscriber(warn, ApplicationCreated)
+    config.add_subscriber(warn, "pyramid.events.ApplicationCreated")
 
 
 def read_settings(config: Any, kind: type[G]) -> G:

@@ -7,8 +7,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 
-from pyramid.exceptions import ConfigurationError
-
 from omeroweb_pyr.settings.foreign import FOREIGN
 from omeroweb_pyr.settings.keys import PREFIX, Fault, Group, Instead, Key
 
@@ -83,6 +81,8 @@ class Reader:
     def finish(self) -> None:
         """Raise one error that lists every fault, if there are any."""
         if self.faults:
+            from pyramid.exceptions import ConfigurationError  # noqa: PLC0415 - commands that serve nothing start sooner without
+
             raise ConfigurationError("The configuration can't be used:\n" + "\n".join(f"  {line}" for line in self.faults))
 
     def warnings(self) -> list[str]:

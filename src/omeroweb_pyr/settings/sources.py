@@ -4,7 +4,6 @@ import os
 from collections.abc import Mapping
 from pathlib import Path
 
-from omeroweb_pyr.settings.configxml import read
 from omeroweb_pyr.settings.reading import Source
 
 OMERODIR = "omero.web.omerodir"
@@ -18,5 +17,7 @@ def sources(ini: Mapping[str, str], here: Path, name: str | None = None) -> list
         found.append(Source("$OMERODIR", {OMERODIR: folder}, here))
     folder = ini.get(OMERODIR) or os.environ.get("OMERODIR")
     if folder and (Path(folder) / CONFIG).is_file():
+        from omeroweb_pyr.settings.configxml import read  # noqa: PLC0415 - commands that serve nothing start sooner without
+
         found.append(Source("config.xml", read(Path(folder) / CONFIG), Path(folder)))
     return found

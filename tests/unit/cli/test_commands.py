@@ -91,11 +91,6 @@ def test_wrong_arguments_are_refused(capsys, arguments):
     assert "omeroweb" in capsys.readouterr().err
 
 
-def test_clearing_says_what_went(capsys, ini):
-    assert main(["clearsessions", ini()]) == 0
-    assert capsys.readouterr().out == "Removed 0 expired sessions, 0 locks and 0 drafts.\n"
-
-
 def test_the_data_folder_takes_everything():
     assert folders(None) == {}
     assert folders(Path("/d")) == {"omero.web.embedded.data": "/d/omero", "omero.web.session_dir": "/d/sessions"}

@@ -8,7 +8,8 @@ import pytest
 from pyramid.response import Response
 from pyramid.testing import DummyRequest
 
-from omeroweb_pyr import sessions, settings
+from omeroweb_pyr import settings
+from omeroweb_pyr.sessions.factory import make_factory, make_store
 from omeroweb_pyr.sessions.records import unpack
 from omeroweb_pyr.sessions.secret import secret_key
 from omeroweb_pyr.sessions.session import OVER, UNREADABLE
@@ -22,8 +23,8 @@ class Browser:
     def __init__(self, folder, **ini):
         texts = {key if "." in key else f"omero.web.{key}": value for key, value in ini.items()} | {"omero.web.session_dir": str(folder)}
         wanted = settings.read(texts).session
-        self.store = sessions.store(wanted)
-        self.factory = sessions.factory(wanted, self.store)
+        self.store = make_store(wanted)
+        self.factory = make_factory(wanted, self.store)
         self.cookie = ""
 
     def begin(self):
