@@ -130,7 +130,9 @@ def first(ini: Ini, given: argparse.Namespace) -> None:
         raise CommandError(f"{ini.path}: the static files could not be copied, so nothing was started")
     if not given.keep_sessions:
         say("Clearing expired sessions. This may take some time... ", end="")
-        say("[FAILED]" if done("clearsessions", given.ini, stdout=subprocess.DEVNULL) else "[OK]")
+        # Before the very first start there is no folder, which for cron is a fault.
+        failed = ini.settings().session.folder.exists() and done("clearsessions", given.ini, stdout=subprocess.DEVNULL)
+        say("[FAILED]" if failed else "[OK]")
 
 
 def done(command: str, ini: str | None, **options: Any) -> int:
