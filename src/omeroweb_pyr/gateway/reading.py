@@ -93,7 +93,7 @@ def load(connection: Connection, seam: Seam, kind: str, object_id: int | str, wi
 
 
 def _may_be_id(number: int | str) -> bool:
-    return isinstance(number, str) or 0 < number <= LAST_ID
+    return isinstance(number, str) or 0 <= number <= LAST_ID
 
 
 def _id(number: int | str) -> int:
@@ -170,7 +170,8 @@ def _scope(caller: Caller, wanted: Listing, above: tuple[Crumb, ...]) -> tuple[i
     if (user is not None and owner not in (ANY, user)) or (group is not None and wanted.group not in (None, group)):
         raise BadRequest("This place says itself whose things it lists: please ask for another owner or group at their own places.")
     usual = ANY if user is not None else caller.group_id
-    return user or owner, group or (usual if wanted.group is None else wanted.group)
+    asked = usual if wanted.group is None else wanted.group
+    return owner if user is None else user, asked if group is None else group
 
 
 def _nobodys(wanted: Listing) -> tuple[int, int]:

@@ -21,6 +21,41 @@ PLURALS = {
     "folder": "folders",
     "tag": "tags",
     "tagset": "tag sets",
+    "user": "users",
+    "group": "groups",
+    "member": "members",
+}
+TITLES = {
+    "project": "Project",
+    "dataset": "Dataset",
+    "image": "Image",
+    "orphaned": "Orphaned images",
+    "screen": "Screen",
+    "plate": "Plate",
+    "run": "Run",
+    "well": "Well",
+    "field": "Field",
+    "folder": "Folder",
+    "tag": "Tag",
+    "tagset": "Tag set",
+    "user": "User",
+    "group": "Group",
+}
+LISTS = {
+    "project": "Projects",
+    "dataset": "Datasets",
+    "image": "Images",
+    "screen": "Screens",
+    "orphaned": "Orphaned images",
+    "plate": "Plates",
+    "run": "Runs",
+    "well": "Wells",
+    "field": "Fields",
+    "folder": "Folders",
+    "tag": "Tags",
+    "tagset": "Tag sets",
+    "user": "Users",
+    "group": "Groups",
 }
 
 

@@ -87,7 +87,9 @@ PEOPLE = {
 }
 
 CHILDREN = {("group", "user"): "{x}.id in (select {x}l.child.id from GroupExperimenterMap {x}l where {x}l.parent.id = :parent)"}
-OWNS = {"owns": "(select count(om.id) from GroupExperimenterMap om where om.child.id = x.id and om.parent.id = :parent and om.owner = true)"}
+OWNS = {
+    "owns": "(select count(om.id) from GroupExperimenterMap om where om.child.id = x.id and om.parent.id = :parent and om.owner = true)"
+}
 """Whether a member of a group owns it."""
 
 UP = {("group", "user"): "join {x}.groupExperimenterMap {p}_link join {p}_link.parent {p}_above"}
