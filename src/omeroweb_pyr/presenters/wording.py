@@ -88,7 +88,7 @@ def number(value: int) -> str:
 
 def count(value: int, kind: str) -> str:
     """Count objects: ``1 image``, ``48 images``."""
-    return f"{number(value)} {kind if value == 1 else PLURALS.get(kind, kind)}"
+    return f"{number(value)} {TITLES.get(kind, kind).lower() if value == 1 else PLURALS.get(kind, kind)}"
 
 
 def dimensions(pixels: Pixels) -> str:
