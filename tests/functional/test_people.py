@@ -181,7 +181,7 @@ def test_an_administrator_sees_all(server, log_in, stranger):
     assert browser.get(f"/group/{stranger.group_id}/project/{project}/").html.h1.text == "secret"
     root = browser.get("/user/0/")
     assert (facts(root)["User name"], root.html.h1.text) == ("root", "root root")
-    assert [group.text for group in root.html.select(".groups tbody a")][0] == "system"
+    assert root.html.select_one(".groups tbody a").text == "system"
     assert "root root" in names(browser.get("/group/0/user/?q=root"))
     browser.get("/user/00/", status=404)
     browser.get("/project/0/", status=404)
