@@ -77,4 +77,5 @@ def common() -> list[str]:
 
 def command(words: str, ini: Path | None) -> str:
     """Return a command of ours; systemd wants full paths."""
-    return " ".join([shlex.quote(sys.executable), "-m omeroweb_pyr.cli", words, *([shlex.quote(str(ini))] if ini else [])])
+    line = " ".join([shlex.quote(sys.executable), "-m omeroweb_pyr.cli", words, *([shlex.quote(str(ini))] if ini else [])])
+    return line.replace("%", "%%")
