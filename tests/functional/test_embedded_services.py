@@ -61,10 +61,10 @@ def test_unwritten_operation_is_refused_at_once(root):
     search.close()
 
 
-def test_a_command_is_refused_and_does_not_hang(root):
-    with pytest.raises(Ice.UnknownException) as refused:
-        root.sf.submit(omero.cmd.DoAll())
-    assert "not implemented: ServiceFactory.submit" in refused.value.unknown
+def test_an_unwritten_request_is_refused_and_does_not_hang(root):
+    response = root.sf.submit(omero.cmd.FindPyramids()).getResponse()
+    assert isinstance(response, omero.cmd.Unknown)
+    assert response.parameters == {"message": "not implemented: the request FindPyramids"}
 
 
 def test_group_context(client, world):

@@ -1,6 +1,8 @@
 """What decides about the rights to rows, read by id: their types, owners and groups."""
 
+import json
 import sqlite3
+from collections.abc import Iterable, Iterator
 
 from omeroweb_pyr.embedded.access import Row
 from omeroweb_pyr.embedded.model import MODEL, Entity
@@ -27,6 +29,16 @@ class Rows:
         row = self._known[key]
         return row if row is not None and row.type in entity.subtypes else None
 
+    def many(self, root: str, ids: Iterable[int]) -> list[Row]:
+        """Return the rows of a table that there are of some ids."""
+        wanted = dict.fromkeys(ids)
+        missing = [row_id for row_id in wanted if (root, row_id) not in self._known]
+        if missing:
+            for row in self._select(MODEL[root], "id IN (SELECT value FROM json_each(?))", json.dumps(missing)):
+                self._known[root, row.id] = row
+        known = (self._known.get((root, row_id)) for row_id in wanted)
+        return [row for row in known if row is not None]
+
     def add(self, row: Row) -> None:
         """Note a new row, or a changed one."""
         self._known[MODEL[row.type].root, row.id] = row
@@ -40,12 +52,13 @@ class Rows:
         return self._groups.get(group, PRIVATE)
 
     def _read(self, root: Entity, row_id: int) -> Row | None:
+        return next(self._select(root, "id = ?", row_id), None)
+
+    def _select(self, root: Entity, test: str, value: int | str) -> Iterator[Row]:
         dtype = "dtype" if MODEL.is_family(root) else f"'{root.name}'"
         details = "owner_id, group_id" if root.owned else "NULL, NULL"
         file = "repo, mimetype" if root.name == "OriginalFile" else "NULL, NULL"
-        found = self._db.execute(f'SELECT {dtype}, {details}, {file} FROM "{root.table}" WHERE id = ?', (row_id,)).fetchone()
-        if found is None:
-            return None
-        type_name, owner, group, repo, mimetype = found
-        bits = self.bits(group)
-        return Row(type=type_name, id=row_id, owner=owner, group=group, bits=bits, repo=repo, directory=mimetype == DIRECTORY)
+        sql = f'SELECT {dtype}, id, {details}, {file} FROM "{root.table}" WHERE {test}'
+        for type_name, row_id, owner, group, repo, mimetype in self._db.execute(sql, (value,)).fetchall():
+            bits = self.bits(group)
+            yield Row(type=type_name, id=row_id, owner=owner, group=group, bits=bits, repo=repo, directory=mimetype == DIRECTORY)

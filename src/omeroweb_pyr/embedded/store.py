@@ -3,7 +3,7 @@
 import sqlite3
 import threading
 import time
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -14,6 +14,9 @@ from omeroweb_pyr.embedded.model import MODEL, Property
 DATABASE = "omero.sqlite"
 PIXELS = "pixels"
 BUSY_SECONDS = 30.0
+WHOLE = ("BEGIN IMMEDIATE", ["ROLLBACK"], "COMMIT")
+PART = ("SAVEPOINT part", ["ROLLBACK TO part", "RELEASE part"], "RELEASE part")
+"""How a transaction begins, is taken back, and ends."""
 
 
 class Store:
@@ -29,7 +32,7 @@ class Store:
         self._path = self.folder / DATABASE
         self._local = threading.local()
         self._lock = threading.RLock()
-        self._opening = threading.Lock()  # apart from the writers' lock: who opens a connection to read must not wait for a writer
+        self._afterwards: list[Callable[[], None]] = []
         self._open: list[sqlite3.Connection] = []
         self._create()
 
@@ -42,16 +45,31 @@ class Store:
 
     @contextmanager
     def write(self) -> Iterator["Writer"]:
-        """Run one transaction: everything is stored at the end, or nothing at an error."""
+        """Run one transaction: everything is stored at the end, or nothing at an error; one within another is a part of it."""
         with self._lock:
             connection = self.read()
-            connection.execute("BEGIN IMMEDIATE")
+            begin, undo, keep = PART if connection.in_transaction else WHOLE
+            connection.execute(begin)
+            kept = len(self._afterwards)
             try:
                 yield Writer(connection)
             except BaseException:
-                connection.rollback()
+                for statement in undo:
+                    connection.execute(statement)
+                del self._afterwards[kept:]
                 raise
-            connection.commit()
+            connection.execute(keep)
+            if not connection.in_transaction:
+                self._finish()
+
+    def afterwards(self, work: Callable[[], None]) -> None:
+        """Do something once the transaction that this is called in is stored; it is forgotten with one that is not."""
+        self._afterwards.append(work)
+
+    def _finish(self) -> None:
+        works, self._afterwards = self._afterwards, []
+        for work in works:
+            work()
 
     def pixels_path(self, path: str) -> Path:
         """Return where a ``pixels_file.path`` is: below ``pixels/`` unless absolute."""
@@ -59,7 +77,7 @@ class Store:
 
     def close(self) -> None:
         """Close every thread's connection; call when no thread uses the store any more."""
-        with self._lock, self._opening:
+        with self._lock:
             while self._open:
                 self._open.pop().close()
             self._local = threading.local()
@@ -72,7 +90,7 @@ class Store:
         # SQLite's own lower() knows ASCII only; OMERO's database folds all of Unicode.
         connection.create_function("lower", 1, _lower, deterministic=True)
         connection.create_function("upper", 1, _upper, deterministic=True)
-        with self._opening:
+        with self._lock:
             self._open.append(connection)
         return connection
 

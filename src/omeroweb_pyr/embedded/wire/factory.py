@@ -80,6 +80,12 @@ class Factory(Service):
         alive = [self.keepAlive(call, proxy) for proxy in proxies[:63]]
         return sum(1 << place for place, lives in enumerate(alive) if lives)
 
+    def submit(self, call: Call, request: Any) -> Any:
+        """Begin a request (omero.cmd.Request), and return its handle."""
+        if request is None:
+            raise_api_usage("no request is given")
+        return call.hub.jobs.submit(call, request)
+
     def setCallback(self, call: Call, proxy: Any) -> None:
         """Accept: the server calls no client back."""
 

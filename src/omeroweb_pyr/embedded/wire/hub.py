@@ -11,10 +11,11 @@ import Ice
 
 from omeroweb_pyr.embedded.store import Store
 from omeroweb_pyr.embedded.wire.dispatch import Target, servant_type
+from omeroweb_pyr.embedded.wire.jobs import Command, Jobs
 from omeroweb_pyr.embedded.wire.service import Service
 from omeroweb_pyr.embedded.wire.sessions import Session, Sessions
 from omeroweb_pyr.embedded.wire.slices import Interface, interface
-from omeroweb_pyr.embedded.wire.workers import WRITERS, Workers
+from omeroweb_pyr.embedded.wire.workers import Workers
 
 log = logging.getLogger(__name__)
 
@@ -45,13 +46,13 @@ class Meter:
 
 
 class Hub:
-    """One server's parts; ``services`` are the service classes by interface name."""
+    """One server's parts; ``services`` are the service classes by interface name, ``commands`` what fulfils requests by their type."""
 
-    def __init__(self, store: Store, adapter: Any, services: Mapping[str, type[Service]]) -> None:
+    def __init__(self, store: Store, adapter: Any, services: Mapping[str, type[Service]], commands: Mapping[type, Command]) -> None:
         self.store = store
         self.adapter = adapter
         self.workers = Workers()
-        self.writers = Workers(WRITERS)
+        self.jobs = Jobs(commands)
         self.sessions = Sessions(store, self._ended)
         self.meter = Meter()
         self.stopping = False
@@ -75,11 +76,13 @@ class Hub:
 
     def fresh(self, session: Session, name: str) -> Any:
         """Return the proxy of a new servant of a stateful service."""
-        shape = interface(name)
+        return self.proxy(self.open(session, name, self._make(name)))
+
+    def open(self, session: Session, name: str, service: Service) -> Target:
+        """Make a servant of its own for a service."""
         identity = Ice.Identity(f"{uuid.uuid4()}omero.api.{name}", session.uuid)
         with self._lock:
-            target = self._add(session, shape, self._make(name), identity)
-        return self.proxy(target)
+            return self._add(session, interface(name), service, identity)
 
     def mount(self, session: Session, name: str, service: Service, category: str) -> Target:
         """Make the servant that is the session itself, for one client."""

@@ -9,7 +9,7 @@ import Ice
 import omero.rtypes
 from omero.ObjectFactoryRegistrar import registerObjectFactory
 
-from omeroweb_pyr.embedded import servants
+from omeroweb_pyr.embedded import commands, servants
 from omeroweb_pyr.embedded.files import Files
 from omeroweb_pyr.embedded.store import Store
 from omeroweb_pyr.embedded.wire.certificate import certificate
@@ -48,7 +48,7 @@ class Server:
         self._store = store
         self._communicator = _communicator({} if ssl_port is None else _ssl(store.folder))
         adapter = self._listen(host, port, ssl_port)
-        self.hub = Hub(store, adapter, servants.load())
+        self.hub = Hub(store, adapter, servants.load(), commands.load())
         adapter.add(Router(self.hub), IDENTITY)
         adapter.activate()
         self.host = host
@@ -77,15 +77,15 @@ class Server:
 
     def _close(self) -> None:
         self._reaper.join()
+        self.hub.jobs.stop()
         self.hub.workers.stop()
-        self.hub.writers.stop()
         self._communicator.destroy()
         self._store.close()
 
     def _reap(self) -> None:
         while not self._stopped.wait(REAP_SECONDS):
             try:
-                self.hub.writers.submit(self.hub.reap).result()
+                self.hub.workers.submit(self.hub.reap).result()
             except Exception:
                 log.exception("looking for idle sessions failed")
 

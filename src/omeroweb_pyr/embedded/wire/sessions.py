@@ -26,6 +26,10 @@ LEFT = 1000
 """How many clients of ended sessions are remembered until they take their leave."""
 
 
+def _now() -> int:
+    return int(time.time() * 1000)
+
+
 @dataclass(eq=False, kw_only=True)
 class Session:
     """A live session; its row in the database outlives it."""
@@ -43,6 +47,7 @@ class Session:
     references: int = 0
     ended: str = ""
     started: float = field(default_factory=time.monotonic)
+    began: int = field(default_factory=_now)
     used: float = field(default_factory=time.monotonic)
     targets: dict[str, "Target"] = field(default_factory=dict)
     inputs: dict[str, Any] = field(default_factory=dict)
@@ -200,9 +205,6 @@ class Sessions:
         with self._store.write() as writer:
             writer.update("Session", session.id, closed=_now())
 
-
-def _now() -> int:
-    return int(time.time() * 1000)
 
 
 def close_forgotten(store: Store) -> None:

@@ -8,9 +8,6 @@ from typing import Any
 
 THREADS = 16
 
-WRITERS = 4
-"""Threads for what writes. It waits for its turn, so it is kept from the threads that readers need."""
-
 
 class Workers:
     """A fixed number of threads, each with its own database connection for as long as it lives.
@@ -33,24 +30,24 @@ class Workers:
 class Strand:
     """Runs the jobs of one stateful servant one after the other; those that wait hold no thread."""
 
-    def __init__(self) -> None:
+    def __init__(self, workers: Workers) -> None:
+        self._workers = workers
         self._lock = threading.Lock()
-        self._waiting: deque[tuple[Workers, Callable[[], Any]]] = deque()
+        self._waiting: deque[Callable[[], Any]] = deque()
         self._busy = False
 
-    def submit(self, workers: Workers, job: Callable[[], Any]) -> None:
-        """Run a job after those submitted before, on one of these threads."""
+    def submit(self, job: Callable[[], Any]) -> None:
+        """Run a job after those submitted before."""
         with self._lock:
-            self._waiting.append((workers, job))
+            self._waiting.append(job)
             if self._busy:
                 return
             self._busy = True
-        workers.submit(self._next)
+        self._workers.submit(self._next)
 
     def _next(self) -> None:
         try:
-            _, job = self._waiting.popleft()
-            job()
+            self._waiting.popleft()()
         finally:
             with self._lock:
                 self._busy = bool(self._waiting)
@@ -59,8 +56,7 @@ class Strand:
                 self._go_on()
 
     def _go_on(self) -> None:
-        workers, _ = self._waiting[0]
         try:
-            workers.submit(self._next)
+            self._workers.submit(self._next)
         except RuntimeError:  # the pool is stopping: what waits is refused, but answered
             self._next()
