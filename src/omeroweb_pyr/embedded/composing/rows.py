@@ -88,9 +88,7 @@ class Rows:
         for label, shapes in nuclei.shapes:
             build.roi(owner, group, cell, shapes, name=f"Nucleus {label}")
         told = "What the outlines of the nuclei measure"
-        build.attachment(
-            owner, group, "nuclei.csv", nuclei.table.encode(), mimetype="text/csv", description=told, on=[("image", cell)]
-        )
+        build.attachment(owner, group, "nuclei.csv", nuclei.table.encode(), mimetype="text/csv", description=told, on=[("image", cell)])
         build.roi(owner, group, slide, epidermis(stack), name="Epidermis")
 
 

@@ -6,9 +6,6 @@ from omeroweb_pyr.embedded.access import ALL_GROUPS, Caller, Row, grants, is_cri
 from omeroweb_pyr.embedded.wire.service import raise_group_security, raise_read_only_group, raise_security
 from omeroweb_pyr.embedded.writing.names import told
 
-DISPLAYED = frozenset({"RenderingDef", "Thumbnail", "QuantumDef", "ChannelBinding"})
-"""What everybody who sees pixels keeps of them: how he looks at them."""
-
 
 def check_links(caller: Caller, changed: Row, targets: Iterable[Row]) -> int | None:
     """Refuse forbidden references of a new or changed object; return the group that the targets are in, None if it is no matter."""
@@ -48,7 +45,7 @@ def _check(caller: Caller, changed: Row, target: Row) -> None:
 
 
 def _enough(caller: Caller, changed: Row, target: Row) -> bool:
-    if "RenderingDef" in (changed.type, target.type) or (target.type == "Pixels" and changed.type in DISPLAYED):
-        return True
+    if target.type == "RenderingDef" or changed.type == "RenderingDef" or (changed.type, target.type) == ("Thumbnail", "Pixels"):
+        return True  # everybody who sees pixels keeps how he looks at them
     annotating = changed.type.endswith("AnnotationLink") or (changed.type == "Roi" and target.type == "Image")
     return grants(caller, target, annotating=annotating)
