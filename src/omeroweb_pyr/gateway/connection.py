@@ -140,12 +140,7 @@ def connect(
     meter: Meter | None = None,
 ) -> Connection:
     """Log in, or join a session whose uuid is both user and password; raise LoginRefused or ServerDown."""
-    try:
-        client = _Client(host=server.host, port=server.port, pmap=_properties(timeout_ms))
-        communicator = client.getCommunicator()
-    except (omero.ClientError, Ice.Exception) as error:
-        log.warning("no connection to OMERO server %s: %s", server.id, type(error).__name__)
-        raise errors.ServerDown("This OMERO server is not set up properly. Please tell the administrator.") from error
+    client, communicator = _dialler(server, timeout_ms)
     with _destroying(communicator):
         router = client.getRouter(communicator)
         health.check(lambda: probe(router))
@@ -158,6 +153,25 @@ def connect(
         bookkeep(session, "detachOnDestroy", context)
         connection.caller = _caller(seam.call(connection.service(seam, "getAdminService"), "getEventContext"))
     return connection
+
+
+def knock(server: Server, timeout_ms: int) -> None:
+    """Raise ServerDown unless a server answers whoever knocks, without a log-in."""
+    client, communicator = _dialler(server, min(timeout_ms, FAREWELL_MS))
+    try:
+        probe(client.getRouter(communicator))
+    finally:
+        communicator.destroy()
+
+
+def _dialler(server: Server, timeout_ms: int) -> tuple[_Client, Any]:
+    """Make what dials a server, and its communicator, which whoever asked has to destroy."""
+    try:
+        client = _Client(host=server.host, port=server.port, pmap=_properties(timeout_ms))
+        return client, client.getCommunicator()
+    except (omero.ClientError, Ice.Exception) as error:
+        log.warning("no connection to OMERO server %s: %s", server.id, type(error).__name__)
+        raise errors.ServerDown("This OMERO server is not set up properly. Please tell the administrator.") from error
 
 
 def _join(router: Any, user: str, password: str, context: dict[str, str]) -> Any:

@@ -10,7 +10,8 @@ from collections.abc import Callable
 from typing import Any
 
 from omeroweb_pyr import errors
-from omeroweb_pyr.gateway.connection import Connection, Health, Server, connect
+from omeroweb_pyr.gateway import versions
+from omeroweb_pyr.gateway.connection import Connection, Health, Server, connect, knock
 from omeroweb_pyr.gateway.model import Caller
 from omeroweb_pyr.gateway.pictures import Pictures
 from omeroweb_pyr.gateway.seam import Gone, Meter, TimedOut
@@ -55,6 +56,7 @@ class Pool:
         self._health = {name: Health() for name in self._servers}
         self._limit, self._idle = int(settings.pool_size), float(settings.pool_idle)
         self._timeout_ms = int(settings.timeout_ms)
+        self._check_version = bool(settings.check_version)
         self._slots: OrderedDict[Key, Slot] = OrderedDict()
         self._changed = threading.Condition()
         self._leaving: queue.SimpleQueue[Connection | Servant | None] = queue.SimpleQueue()
@@ -76,6 +78,8 @@ class Pool:
             raise errors.LoginRefused("OMERO did not accept this user name and password.")
         server, health = self._server(server_id)
         connection = self._connect(server, health, user, password, client_address, meter)
+        if self._check_version:
+            self._fit(connection, meter)
         try:
             slot = self.borrow(server_id, connection.caller.session_uuid)
         except errors.ServerDown:
@@ -87,6 +91,20 @@ class Pool:
         if previous is not None:
             self._leave(previous)
         return connection.caller
+
+    def _fit(self, connection: Connection, meter: Meter | None) -> None:
+        """End a new session again unless the server is of a version that we were made for."""
+        try:
+            versions.check(connection, meter)
+        except BaseException:
+            with contextlib.suppress(errors.OmeroWebError):
+                connection.end(meter)
+            self._leave(connection)
+            raise
+
+    def reachable(self, server_id: object) -> None:
+        """Raise ServerDown unless a server answers at once; nobody logs in for it."""
+        knock(self._server(server_id)[0], self._timeout_ms)
 
     def logout(self, server_id: object, session_uuid: str, meter: Meter | None = None) -> None:
         """End an OMERO session, for all processes and browsers that share it."""

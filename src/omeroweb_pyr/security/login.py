@@ -28,7 +28,7 @@ def log_in(request: Any, server_id: int, user: str, password: str) -> Identity:
     if user == GUEST:
         raise LoginRefused("The guest user can't log in here.")
     # First, for an OMERO session that nothing can remember would be left open.
-    sessions.check(request)
+    sessions.check(request.registry)
     identity = enter(request, server_id, user, password)
     # A new id, so that whoever planted or saw the old one gains nothing by it.
     sessions.renew(request)

@@ -11,6 +11,7 @@ INNER = "omeroweb_pyr.serving.paths.paths_tween"
 
 def includeme(config: Any) -> None:
     """Put one tween outside of the error pages, so that they get their headers too, and two inside, so that they can use them."""
+    config.include(".metrics")
     config.add_tween(OUTER, under=INGRESS, over=EXCVIEW)
     config.add_tween(INNER, under=EXCVIEW)
     config.add_tween(FORWARDED, under=EXCVIEW, over=INNER)

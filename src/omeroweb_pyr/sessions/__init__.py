@@ -15,9 +15,9 @@ def includeme(config: Any) -> None:
     config.include(".factory")
 
 
-def check(request: Any) -> None:
+def check(registry: Any) -> None:
     """Raise SessionsDown unless sessions can be had now."""
-    request.registry[STORE].check()
+    registry[STORE].check()
 
 
 def place(registry: Any) -> str:

@@ -1,5 +1,6 @@
 """What a setting's text may be: each cast returns the value or raises a Fault that says what is expected."""
 
+import ipaddress
 import json
 import re
 import zoneinfo
@@ -10,6 +11,7 @@ from urllib.parse import urlsplit
 
 from omeroweb_pyr.settings.keys import Fault, Instead
 
+Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 TRUE, FALSE = {"true", "t", "yes", "y", "on", "1"}, {"false", "f", "no", "n", "off", "0"}
 TOKEN = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+\Z")
 PREFIX = re.compile(r"(/[A-Za-z0-9._~-]+)*\Z")
@@ -104,6 +106,14 @@ def texts(value: str) -> tuple[str, ...]:
     if not isinstance(found, list) or not all(isinstance(item, str) for item in found):
         raise Fault('a JSON list of texts, such as ["a", "b"]')
     return tuple(found)
+
+
+def networks(value: str) -> tuple[Network, ...]:
+    """Take a JSON list of addresses and networks."""
+    try:
+        return tuple(ipaddress.ip_network(one) for one in texts(value))
+    except ValueError as error:
+        raise Fault(f'a JSON list of addresses and networks, such as ["127.0.0.0/8", "::1"] ({error})') from None
 
 
 def time_zone(value: str) -> zoneinfo.ZoneInfo:

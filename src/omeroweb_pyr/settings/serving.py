@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import ClassVar
 
-from omeroweb_pyr.settings.casts import folder, folders, mode, one_of, slashed, text, texts, whole
+from omeroweb_pyr.settings.casts import Network, boolean, folder, folders, mode, networks, one_of, slashed, text, texts, whole
 from omeroweb_pyr.settings.keys import Group, Instead, key
 
 STATIC_URL = "/static/"
@@ -49,6 +49,14 @@ class Serving(Group):
     logdir: Path = key("logdir", folder, "var/log", "The folder of the log files that `omeroweb start` writes.")
     nginx_server_extra_config: tuple[str, ...] = key(
         "nginx_server_extra_config", texts, "[]", "Lines for the server block that `omeroweb config nginx` prints, as JSON."
+    )
+
+    metrics: bool = key("metrics", boolean, "false", "Whether /metrics tells Prometheus what this process does.")
+    metrics_allow: tuple[Network, ...] = key(
+        "metrics.allow",
+        networks,
+        '["127.0.0.0/8", "::1"]',
+        "Who may read /metrics: addresses and networks, as JSON. Whoever comes through a proxy that is not trusted may not.",
     )
 
     @property

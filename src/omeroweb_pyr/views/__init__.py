@@ -9,6 +9,7 @@ def includeme(config: Configurator) -> None:
     config.include(".caching")
     config.include(".static")
     config.include(".templates")
+    config.include(".health")
     config.add_route("index", "/")
     config.add_route("index.page", "/index/")
     config.add_route("favicon", "/favicon.ico")
