@@ -76,7 +76,7 @@ class World:
         self, server: Server, permissions: str = "rwr---", group_id: int | None = None, *, leader: bool = False, admin: bool = False
     ) -> None:
         self.server, self.store = server, server.store
-        mark = uuid4().hex[:8]
+        self.mark = mark = uuid4().hex[:8]
         self.user_name, self.password = f"user-{mark}", f"secret-{mark}"
         with Builder.session(self.store) as build:
             self.group_id = build.group(f"group-{mark}", permissions) if group_id is None else group_id
@@ -107,6 +107,11 @@ class World:
             group = build.group(f"group-{uuid4().hex[:8]}", permissions)
             build.join(self.user_id, group, leader=leader)
         return group
+
+    def join(self, group: int, *, leader: bool = False) -> None:
+        """Make him a member of a group that there is."""
+        with Builder.session(self.store) as build:
+            build.join(self.user_id, group, leader=leader)
 
     def colleague(self, permissions: str | None = None, *, leader: bool = False) -> "World":
         """Make somebody else in his group or, with ``permissions``, in another new group of both; it is the colleague's ``group_id``."""

@@ -9,7 +9,7 @@ from dataclasses import replace
 import pytest
 from webtest import TestApp
 
-from omeroweb_pyr.gateway.model import Listing
+from omeroweb_pyr.gateway.model import Crumb, Listing
 from omeroweb_pyr.imaging.model import ChannelView, View
 from world import World
 
@@ -50,6 +50,20 @@ def test_a_page_of_an_object_with_children_and_annotations(visitor, world, costs
         place = visitor.omero.load("dataset", dataset, within=(("project", project),))
         visitor.omero.children(place, "image", Listing(limit=20))
         visitor.omero.annotations(place)
+
+
+def test_pages_of_people_and_lists_of_what_is_theirs(visitor, world, costs):
+    image, user = world.image(dataset=world.dataset()), world.user_id
+    visitor.omero.listing("project", Listing())
+    for kind, key, within in (("user", user, ()), ("group", world.group_id, ()), ("user", user, (("group", world.group_id),))):
+        with costs(2):
+            place = visitor.omero.load(kind, key, within)
+            above = (*place.trail, Crumb(kind, key, place.name))
+            assert visitor.omero.listing("image", Listing(owner=-1), above).total == 1
+    with costs(1):
+        assert visitor.omero.listing("user", Listing()).total == 1
+    with costs(1):
+        assert visitor.omero.load("image", image, (("group", world.group_id), ("user", user))).trail[1].name == f"Test {world.mark}"
 
 
 def test_a_page_of_an_image_with_its_settings(visitor, world, costs):

@@ -230,7 +230,7 @@ def test_a_kind_that_does_not_belong_there_is_a_bad_request(visitor, tree):
 
 def test_orphans_are_images_in_no_dataset(visitor, world, tree):
     lonely = world.image("Lonely")
-    page = visitor.omero.listing("image", Listing(), orphaned=True)
+    page = visitor.omero.listing("image", Listing(), (Crumb("orphaned", None, ""),))
     assert [item.id for item in page] == [lonely]
     assert visitor.omero.load("image", lonely, within=(("orphaned", None),)).trail == (Crumb("orphaned", None, ""),)
     with pytest.raises(ObjectNotFound):

@@ -148,7 +148,7 @@ def plated(world, tree):
 def test_a_tag_is_on_wells_runs_and_folders_too(browser, tree, plated):
     tag = f"/tag/{tree.other}"
     page = browser.get(f"{tag}/")
-    assert [part.text for part in page.html.select("[aria-label='What it is on'] a")] == ["1 run", "1 well", "1 folder"]
+    assert [part.text for part in page.html.select("[aria-label='What is here'] a")] == ["1 run", "1 well", "1 folder"]
     wells = browser.get(f"{tag}/well/")
     assert names(wells) == ["B4"]
     assert "1 field of Pl" in wells.html.select_one(".card .note").text

@@ -9,12 +9,23 @@ from omeroweb_pyr.embedded.hql import HqlError, compile_query
 NUMBER, NUMBERS, TEXT = "3", "(1, 2, 3, 4, 5)", "'%a%'"
 
 
+_TEXTS: set[str] = set()
+"""Parameters that took a text in an earlier query, and so most likely do in the next."""
+
+
 def with_literals(text: str) -> str:
     """Return the query with a number for every parameter, or a text where a number does not compare."""
     query = one_line(text)
     query = re.sub(r"\bin\s*\(?\s*:\w+\s*\)?", f"in {NUMBERS}", query, flags=re.IGNORECASE)
+    guess = re.sub(r":(\w+)", lambda found: TEXT if found[1] in _TEXTS else NUMBER, query)
+    if _compiles(guess):
+        return guess
     for name in sorted(compile_query(query).scalars, key=len, reverse=True):
-        query = next(filled for filled in (_fill(query, name, NUMBER), _fill(query, name, TEXT)) if _compiles(filled))
+        numbered = _fill(query, name, NUMBER)
+        if not _compiles(numbered):
+            _TEXTS.add(name)
+            numbered = _fill(query, name, TEXT)
+        query = numbered
     return query
 
 

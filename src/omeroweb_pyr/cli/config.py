@@ -10,7 +10,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from omeroweb_pyr.cli import editing
+from omeroweb_pyr.cli import editing, frontends
 from omeroweb_pyr.cli.errors import CommandError
 from omeroweb_pyr.cli.ini import WHICH, Ini, add_ini, chosen
 from omeroweb_pyr.settings import configxml
@@ -22,7 +22,7 @@ from omeroweb_pyr.settings.sources import CONFIG, OMERODIR
 
 NAME = re.compile(r"[A-Za-z0-9._-]+\Z")
 SECRET = re.compile(r"(pass|password|secret|secret_key)\Z", re.IGNORECASE)
-EXTRA: tuple[Any, ...] = ()
+EXTRA: tuple[Any, ...] = (frontends,)
 """Modules that add further ones, such as the configuration of a web server."""
 
 

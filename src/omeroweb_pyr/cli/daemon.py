@@ -6,6 +6,7 @@ import logging
 import logging.handlers
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -115,7 +116,7 @@ def start(given: argparse.Namespace) -> int:
     if given.foreground:
         logging.basicConfig(level=logging.INFO, format=FORMAT)
         with removing(file):
-            return watch(ini, wanted, lambda line: print(line, file=sys.stderr, flush=True), lambda: say("OMERO.web is ready"))  # noqa: T201
+            return watch(ini, wanted, lambda line: print(line, file=sys.stderr, flush=True), tell_systemd)  # noqa: T201
     say("Starting OMERO.web... ", end="")
     told = launch(ini, wanted, file)
     say("[OK]" if told == STARTED else "[FAILED]")
@@ -226,6 +227,14 @@ def watch(ini: Ini, wanted: Settings, tell: Callable[[str], None], ready: Callab
         watcher.watch()
         log.info("Stopping")
     return 0
+
+
+def tell_systemd() -> None:
+    """Say that the site is ready, to the user and to systemd where that started it."""
+    say("OMERO.web is ready")
+    if address := os.environ.get("NOTIFY_SOCKET"):
+        with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as notified:
+            notified.sendto(b"READY=1", address.replace("@", "\0", 1) if address.startswith("@") else address)
 
 
 @contextmanager

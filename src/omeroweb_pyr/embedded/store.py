@@ -32,6 +32,7 @@ class Store:
         self._path = self.folder / DATABASE
         self._local = threading.local()
         self._lock = threading.RLock()
+        self._opening = threading.Lock()  # apart from the writers' lock: who opens a connection to read must not wait for a writer
         self._afterwards: list[Callable[[], None]] = []
         self._open: list[sqlite3.Connection] = []
         self._create()
@@ -77,7 +78,7 @@ class Store:
 
     def close(self) -> None:
         """Close every thread's connection; call when no thread uses the store any more."""
-        with self._lock:
+        with self._lock, self._opening:
             while self._open:
                 self._open.pop().close()
             self._local = threading.local()
@@ -90,7 +91,7 @@ class Store:
         # SQLite's own lower() knows ASCII only; OMERO's database folds all of Unicode.
         connection.create_function("lower", 1, _lower, deterministic=True)
         connection.create_function("upper", 1, _upper, deterministic=True)
-        with self._lock:
+        with self._opening:
             self._open.append(connection)
         return connection
 

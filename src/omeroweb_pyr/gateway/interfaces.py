@@ -5,7 +5,22 @@ from typing import Any, Protocol
 
 from zope.interface import Interface
 
-from omeroweb_pyr.gateway.model import Annotations, Caller, Histogram, Image, Levels, Listing, Object, Page, Picture, Settings, Trail
+from omeroweb_pyr.gateway.model import (
+    Annotations,
+    Caller,
+    Crumb,
+    Histogram,
+    Image,
+    Levels,
+    Listing,
+    Named,
+    Object,
+    Page,
+    Picture,
+    Settings,
+    Trail,
+)
+from omeroweb_pyr.gateway.model_people import GroupObject
 from omeroweb_pyr.gateway.model_screens import Field, Plate, Run, Spot
 from omeroweb_pyr.imaging.model import View
 
@@ -27,13 +42,13 @@ class Omero(Protocol):
     def load(self, kind: str, id: int | str, within: Trail = ()) -> Any:
         """Read one object with its trail, across the caller's groups, in one call; a wrong trail is ObjectNotFound."""
 
-    def children(self, parent: Object, kind: str, listing: Listing) -> Page[Any]:
+    def children(self, parent: Object | GroupObject, kind: str, listing: Listing) -> Page[Any]:
         """List what is linked to ``parent``, in its own group, with the total, in one call."""
 
-    def listing(self, kind: str, listing: Listing, orphaned: bool = False) -> Page[Any]:
-        """List objects by owner and group; ``orphaned`` keeps those in no container. One call."""
+    def listing(self, kind: str, listing: Listing, above: tuple[Crumb, ...] = ()) -> Page[Any]:
+        """List objects by owner and group, which ``above`` may name, with ``orphaned`` those in no container. One call."""
 
-    def annotations(self, obj: Object) -> Annotations:
+    def annotations(self, obj: Named) -> Annotations:
         """Read all tags, key-value pairs and comments of an object in one call."""
 
     def settings(self, image: Image) -> Settings:

@@ -7,7 +7,22 @@ from omeroweb_pyr.errors import ServerDown
 from omeroweb_pyr.gateway import reading
 from omeroweb_pyr.gateway.connection import Connection, Seam
 from omeroweb_pyr.gateway.images import Studio
-from omeroweb_pyr.gateway.model import Annotations, Caller, Histogram, Image, Levels, Listing, Object, Page, Picture, Settings, Trail
+from omeroweb_pyr.gateway.model import (
+    Annotations,
+    Caller,
+    Crumb,
+    Histogram,
+    Image,
+    Levels,
+    Listing,
+    Named,
+    Object,
+    Page,
+    Picture,
+    Settings,
+    Trail,
+)
+from omeroweb_pyr.gateway.model_people import GroupObject
 from omeroweb_pyr.gateway.model_screens import Field, Plate, Run, Spot
 from omeroweb_pyr.gateway.pool import Pool, Slot
 from omeroweb_pyr.gateway.seam import Gone, Meter, TimedOut
@@ -44,7 +59,7 @@ class Lease:
     def load(self, kind: str, id: int | str, within: Trail = ()) -> Any:
         """Read one object with its trail, across the caller's groups."""
 
-        def read(connection: Connection, seam: Seam) -> Object:
+        def read(connection: Connection, seam: Seam) -> Named:
             found, saved = reading.load(connection, seam, kind, id, within)
             if isinstance(found, Image):
                 connection.grants.add(found, within, saved)
@@ -73,15 +88,15 @@ class Lease:
 
         return self._run(read)
 
-    def children(self, parent: Object, kind: str, listing: Listing) -> Page[Any]:
+    def children(self, parent: Object | GroupObject, kind: str, listing: Listing) -> Page[Any]:
         """List what is linked to ``parent``, with the total."""
         return self._page(lambda connection, seam: reading.children(connection, seam, parent, kind, listing))
 
-    def listing(self, kind: str, listing: Listing, orphaned: bool = False) -> Page[Any]:
+    def listing(self, kind: str, listing: Listing, above: tuple[Crumb, ...] = ()) -> Page[Any]:
         """List objects by owner and group, with the total."""
-        return self._page(lambda connection, seam: reading.listing(connection, seam, kind, listing, orphaned=orphaned))
+        return self._page(lambda connection, seam: reading.listing(connection, seam, kind, listing, above))
 
-    def annotations(self, obj: Object) -> Annotations:
+    def annotations(self, obj: Named) -> Annotations:
         """Read all tags, key-value pairs and comments of an object."""
         return self._run(lambda connection, seam: reading.annotations(connection, seam, obj))
 

@@ -79,16 +79,13 @@ class Crumb:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Object:
-    """What every container and image has."""
+class Named:
+    """What everything has that has a place in the tree."""
 
     kind: ClassVar[str]
     id: int
     name: str
     description: str
-    owner: Person
-    group: Group
-    created: datetime
     rights: frozenset[Permission]
     trail: tuple[Crumb, ...] = ()
 
@@ -96,6 +93,15 @@ class Object:
     def key(self) -> int | str:
         """What names this among its like in a URL: the id, unless a kind has something better."""
         return self.id
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Object(Named):
+    """What somebody has in a group: containers, images, tags."""
+
+    owner: Person
+    group: Group
+    created: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -224,7 +230,7 @@ class Annotations:
     comments: tuple[Comment, ...] = ()
 
 
-T = TypeVar("T", bound=Object)
+T = TypeVar("T", bound=Named)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -90,6 +90,11 @@ class Run(Object):
     last_field: int | None = None
 
     @property
+    def in_plate(self) -> bool:
+        """Whether the plate is the place above."""
+        return bool(self.trail) and self.trail[-1].kind == "plate"
+
+    @property
     def fields(self) -> int:
         """The largest number of fields that a well has in this run."""
         return span(self.first_field, self.last_field)
@@ -125,9 +130,14 @@ class Well(Object):
     samples: tuple[Sample, ...] = ()
 
     @property
+    def in_plate(self) -> bool:
+        """Whether the plate, or a run of it, is the place above."""
+        return bool(self.trail) and self.trail[-1].kind in ("plate", "run")
+
+    @property
     def key(self) -> int | str:
         """The label where the plate is known, else the id."""
-        return label(self.row, self.column) if self.trail and self.trail[-1].kind in ("plate", "run") else self.id
+        return label(self.row, self.column) if self.in_plate else self.id
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,13 +9,14 @@ import omero.all  # defines omero.sys
 from omero.rtypes import rint, rlist, rlong, rstring
 
 from omeroweb_pyr.errors import BadRequest, ObjectNotFound, Refused
-from omeroweb_pyr.gateway import rows, rows_screens, rows_tags
+from omeroweb_pyr.gateway import rows, rows_people, rows_screens, rows_tags
 from omeroweb_pyr.gateway.connection import Connection, Seam
-from omeroweb_pyr.gateway.model import Annotations, Crumb, Image, Listing, Object, Page, Trail
+from omeroweb_pyr.gateway.model import Annotations, Caller, Crumb, Image, Listing, Named, Object, Page, Trail
+from omeroweb_pyr.gateway.model_people import GroupObject
 from omeroweb_pyr.gateway.model_screens import Plate, Run, Spot, label, place
-from omeroweb_pyr.gateway.queries import ANNOTATIONS, COUNTS, LISTS, LOADS, SETTINGS, WELLS
+from omeroweb_pyr.gateway.queries import ANNOTATIONS, COUNTS, LISTS, LOADS, SETTINGS, WELLS, always
+from omeroweb_pyr.gateway.queries.kinds import KINDS
 from omeroweb_pyr.gateway.queries.lists import Shape
-from omeroweb_pyr.gateway.queries.tags import constants
 from omeroweb_pyr.gateway.queries.trails import has_label, place_names
 from omeroweb_pyr.gateway.rendering import Saved
 
@@ -32,6 +33,9 @@ class Short(int):
 
 
 NOWHERE = Short(-1)
+
+
+MAKERS = rows_screens.MAKERS | rows_tags.MAKERS | rows_people.MAKERS
 
 
 def project(
@@ -67,7 +71,7 @@ def _plain(value: Any) -> Any:
     return {name: _plain(item) for name, item in value.items()} if isinstance(value, dict) else value
 
 
-def load(connection: Connection, seam: Seam, kind: str, object_id: int | str, within: Trail) -> tuple[Object, Saved | None]:
+def load(connection: Connection, seam: Seam, kind: str, object_id: int | str, within: Trail) -> tuple[Named, Saved | None]:
     """Read one object with its trail across all groups, and an image with the settings the caller sees."""
     missing = ObjectNotFound(f"There is no {kind} {object_id} here, or you may not see it.")
     path = tuple(step for step, _ in within)
@@ -79,9 +83,7 @@ def load(connection: Connection, seam: Seam, kind: str, object_id: int | str, wi
         if number is not None:
             values |= _well(name, number, f"{name}_") if step == "well" and has_label(path[: path.index(step)]) else {name: _id(number)}
     values |= _well("id", object_id, "") if kind == "well" and has_label(path) else {"id": _id(object_id)}
-    if kind in ("image", "field"):
-        values["me"] = connection.caller.user_id
-    found = maps(connection, seam, text, values | constants(text), ANY)
+    found = maps(connection, seam, text, values | always(text, connection.caller.user_id), ANY)
     if not found:
         raise missing
     row = found[0]
@@ -91,7 +93,7 @@ def load(connection: Connection, seam: Seam, kind: str, object_id: int | str, wi
 
 
 def _may_be_id(number: int | str) -> bool:
-    return isinstance(number, str) or 0 < number <= LAST_ID
+    return isinstance(number, str) or 0 <= number <= LAST_ID
 
 
 def _id(number: int | str) -> int:
@@ -111,15 +113,17 @@ def _well(name: str, key: int | str, prefix: str) -> dict[str, Value]:
 def _crumb(row: rows.Row, name: str, kind: str, key: int | str | None) -> Crumb:
     if kind == "well":
         return rows_screens.well_crumb(row, key, name)
+    if kind == "user":
+        return rows_people.user_crumb(row, key, name)
     return Crumb(kind, key, row.get(f"{name}_name") or "")
 
 
-def _object(kind: str, row: rows.Row, trail: tuple[Crumb, ...], found: Sequence[rows.Row] = ()) -> Object:
-    make = rows_screens.MAKERS.get(kind) or rows_tags.MAKERS.get(kind)
+def _object(kind: str, row: rows.Row, trail: tuple[Crumb, ...], found: Sequence[rows.Row] = ()) -> Named:
+    make = MAKERS.get(kind)
     return make(row, trail, found) if make else rows.obj(kind, row, trail)
 
 
-def children(connection: Connection, seam: Seam, parent: Object, kind: str, listing: Listing) -> Page[Any]:
+def children(connection: Connection, seam: Seam, parent: Object | GroupObject, kind: str, listing: Listing) -> Page[Any]:
     """List what is linked to a parent, in its own group; everybody's, unless an owner is named."""
     values: dict[str, Value] = {"parent": parent.id}
     if listing.owner is not None and listing.owner != ANY:
@@ -140,24 +144,41 @@ def children(connection: Connection, seam: Seam, parent: Object, kind: str, list
     return _page(connection, seam, shape, listing, values, parent.group.id, trail)
 
 
-def listing(connection: Connection, seam: Seam, kind: str, wanted: Listing, *, orphaned: bool) -> Page[Any]:
-    """List objects by owner and group."""
-    owner = connection.caller.user_id if wanted.owner is None else wanted.owner
-    group = connection.caller.group_id if wanted.group is None else wanted.group
+def listing(connection: Connection, seam: Seam, kind: str, wanted: Listing, above: tuple[Crumb, ...] = ()) -> Page[Any]:
+    """List objects by owner and group, or users or groups; the places above say a part of what is wanted."""
+    owner, group = _scope(connection.caller, wanted, above) if KINDS[kind].owned else _nobodys(wanted)
     shape = Shape(
         kind,
-        orphaned=orphaned,
+        orphaned=any(crumb.kind == "orphaned" for crumb in above),
         by_owner=owner != ANY,
         by_name=bool(wanted.name),
         sort=wanted.sort,
         descending=wanted.descending,
     )
-    trail = (Crumb("orphaned", None, ""),) if orphaned else ()
     values: dict[str, Value] = {} if owner == ANY else {"owner": owner}
     try:
-        return _page(connection, seam, shape, wanted, values, group, trail)
+        return _page(connection, seam, shape, wanted, values, group, above)
     except Refused as refusal:
         raise ObjectNotFound("There is no such group, or you are not a member of it.") from refusal
+
+
+def _scope(caller: Caller, wanted: Listing, above: tuple[Crumb, ...]) -> tuple[int, int]:
+    """Work out whose things are listed, and of which group; of a user they are listed across groups."""
+    named = {crumb.kind: int(crumb.id) for crumb in above if crumb.id is not None}
+    owner = caller.user_id if wanted.owner is None else wanted.owner
+    user, group = named.get("user"), named.get("group")
+    if (user is not None and owner not in (ANY, user)) or (group is not None and wanted.group not in (None, group)):
+        raise BadRequest("This place says itself whose things it lists: please ask for another owner or group at their own places.")
+    usual = ANY if user is not None else caller.group_id
+    asked = usual if wanted.group is None else wanted.group
+    return owner if user is None else user, asked if group is None else group
+
+
+def _nobodys(wanted: Listing) -> tuple[int, int]:
+    """Users and groups are in no group, and nobody's."""
+    if wanted.owner not in (None, ANY) or wanted.group is not None:
+        raise BadRequest("Users and groups have no owner and no group by which they could be listed.")
+    return ANY, ANY
 
 
 def _page(
@@ -169,8 +190,7 @@ def _page(
     if wanted.name:
         values["name"] = f"%{_literal(wanted.name.lower())}%"
     offset, limit = min(max(wanted.offset, 0), LAST_ROW), min(max(wanted.limit, 1), MOST_ROWS)
-    mine: dict[str, Value] = {"me": connection.caller.user_id} if shape.kind in ("image", "field") else {}
-    found = maps(connection, seam, text, values | mine | constants(text), group, (offset, limit))
+    found = maps(connection, seam, text, values | always(text, connection.caller.user_id), group, (offset, limit))
     # Only rows carry the total, so an empty page beyond the end needs a second call.
     total = found[0]["total"] if found else _count(connection, seam, shape, values, group) if offset else 0
     items = {row["id"]: _object(shape.kind, row, trail) for row in found}
@@ -180,7 +200,7 @@ def _page(
 def _count(connection: Connection, seam: Seam, shape: Shape, values: dict[str, Value], group: int) -> int:
     plain = replace(shape, sort="name", descending=False)
     text = COUNTS[plain]
-    return int(project(connection, seam, text, values | constants(text), group)[0][0])
+    return int(project(connection, seam, text, values | always(text, connection.caller.user_id), group)[0][0])
 
 
 def _literal(text: str) -> str:
@@ -190,11 +210,11 @@ def _literal(text: str) -> str:
     return text.replace("!", "!!").replace("%", "!%").replace("_", "!_")
 
 
-def annotations(connection: Connection, seam: Seam, obj: Object) -> Annotations:
-    """Read the tags, key-value pairs and comments of an object; tags themselves have none."""
-    if obj.kind in rows_tags.MAKERS:
-        return Annotations()
+def annotations(connection: Connection, seam: Seam, obj: Named) -> Annotations:
+    """Read the tags, key-value pairs and comments of an object; of tags, users and groups none are read."""
     kind = "image" if isinstance(obj, Image) else obj.kind
+    if kind not in ANNOTATIONS or not isinstance(obj, Object):
+        return Annotations()
     return rows.annotations(maps(connection, seam, ANNOTATIONS[kind], {"id": obj.id}, obj.group.id))
 
 

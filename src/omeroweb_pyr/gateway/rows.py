@@ -73,7 +73,7 @@ def base(row: Row, trail: tuple[Crumb, ...]) -> dict[str, Any]:
         "name": row["name"] or "",
         "description": row["description"] or "",
         "owner": person(row),
-        "group": Group(row["group_id"], row["group_name"] or "", _level(row["group_permissions"])),
+        "group": Group(row["group_id"], row["group_name"] or "", level(row["group_permissions"])),
         "created": moment(row["created"]) or EPOCH,
         "rights": frozenset(
             {Permission.READ} | {right for name, right in RIGHTS.items() if (row["x_details_permissions"] or {}).get(name)}
@@ -105,7 +105,8 @@ def version(row: Row) -> str:
     return f"{row['pixels_id']}-{row[f'{whose}_settings'] or 0}-{row[f'{whose}_version'] or 0}"
 
 
-def _level(permissions: Any) -> str:
+def level(permissions: Any) -> str:
+    """Read the permission string of a group, such as ``rwra--``."""
     if isinstance(permissions, Mapping):
         return str(permissions.get("perm") or "")
     return str(permissions or "")

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from omeroweb_pyr.gateway import rows
-from omeroweb_pyr.gateway.model import Crumb, Object
+from omeroweb_pyr.gateway.model import Crumb, Named
 from omeroweb_pyr.gateway.model_screens import Field, Folder, Layout, Plate, PlateRun, Run, Sample, Screen, Spot, Well, span
 from omeroweb_pyr.gateway.rows import Row
 
@@ -102,7 +102,7 @@ def well_crumb(row: Row, key: int | str | None, name: str) -> Crumb:
     return Crumb("well", key, _well_name({**columns, "row_names": row[f"{name}_row_names"], "column_names": row[f"{name}_column_names"]}))
 
 
-MAKERS: dict[str, Callable[[Row, Trail, Sequence[Row]], Object]] = {
+MAKERS: dict[str, Callable[[Row, Trail, Sequence[Row]], Named]] = {
     "screen": screen,
     "plate": plate,
     "run": run,

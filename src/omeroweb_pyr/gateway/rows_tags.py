@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 
 from omeroweb_pyr.gateway import rows
-from omeroweb_pyr.gateway.model import Crumb, Object
+from omeroweb_pyr.gateway.model import Crumb, Named
 from omeroweb_pyr.gateway.model_tags import TagObject, TagSet
 from omeroweb_pyr.gateway.queries.tags import LINKS
 from omeroweb_pyr.gateway.rows import Row
@@ -22,4 +22,4 @@ def tag_set(row: Row, trail: Trail, _found: Sequence[Row] = ()) -> TagSet:
     return TagSet(**rows.base(row, trail), child_count=row["child_count"] or 0)
 
 
-MAKERS: dict[str, Callable[[Row, Trail, Sequence[Row]], Object]] = {"tag": tag, "tagset": tag_set}
+MAKERS: dict[str, Callable[[Row, Trail, Sequence[Row]], Named]] = {"tag": tag, "tagset": tag_set}

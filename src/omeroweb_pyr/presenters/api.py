@@ -11,12 +11,14 @@ from omeroweb_pyr.gateway.model import (
     Group,
     Image,
     KeyValues,
+    Named,
     Object,
     Person,
     Pixels,
     PixelSize,
     Tag,
 )
+from omeroweb_pyr.gateway.model_people import GroupObject, Membership, User
 from omeroweb_pyr.gateway.model_screens import Field, Plate, Run, Sample, Screen, Well
 from omeroweb_pyr.gateway.model_tags import TagObject, TagSet
 from omeroweb_pyr.permissions import Permission
@@ -24,31 +26,62 @@ from omeroweb_pyr.permissions import Permission
 Json = dict[str, Any]
 
 SCHEMA = "http://www.openmicroscopy.org/Schemas/OME/2016-06"
-NAMES = {"run": "PlateAcquisition", "field": "Image", "tag": "TagAnnotation", "tagset": "TagAnnotation"}
+NAMES = {
+    "run": "PlateAcquisition",
+    "field": "Image",
+    "tag": "TagAnnotation",
+    "tagset": "TagAnnotation",
+    "user": "Experimenter",
+    "group": "ExperimenterGroup",
+}
 """What OMERO calls the kinds that have another name here."""
+NOBODYS = "------"
+"""The permissions that OMERO gives users, who are in no group."""
 OWN = "TBD"
 """The schema of OMERO's own types, which is what omero-marshal calls it."""
 
 
-def present(obj: Object, links: Mapping[str, str]) -> Json:
+def present(obj: Named, links: Mapping[str, str]) -> Json:
     """Present an object; ``links`` are its ``url:`` keys."""
-    data = {**_identified(SCHEMA, NAMES.get(obj.kind, type(obj).__name__), obj.id), **_named(obj)}
-    if isinstance(obj, Image):
-        data |= _set(AcquisitionDate=_milliseconds(obj.acquired), Pixels=pixels(obj.pixels))
-        data |= _sampled(obj) if isinstance(obj, Field) else {}
-    else:
-        data |= _set(**_own(obj))
-        data["omero:childCount"] = getattr(obj, "child_count", 0)
-    return {**data, "omero:details": details(obj), **links}
+    data = _identified(SCHEMA, NAMES.get(obj.kind, type(obj).__name__), obj.id)
+    match obj:
+        case User():
+            return {**data, **_user(obj), **links}
+        case GroupObject():
+            return {**data, **_group(obj), **links}
+        case Image():
+            data |= _named(obj) | _set(AcquisitionDate=_milliseconds(obj.acquired), Pixels=pixels(obj.pixels))
+            data |= _sampled(obj) if isinstance(obj, Field) else {}
+        case _:
+            data |= _named(obj) | _set(**_own(obj)) | {"omero:childCount": getattr(obj, "child_count", 0)}
+    return {**data, "omero:details": details(obj) if isinstance(obj, Object) else {}, **links}
 
 
-def _named(obj: Object) -> Json:
+def _user(of: User) -> Json:
+    """Present a user; with his groups where they are known, and whether he owns the group whose members are listed."""
+    name = _set(UserName=of.user_name, FirstName=of.first_name, MiddleName=of.middle_name, LastName=of.last_name)
+    contact = _set(Email=of.email, Institution=of.institution)
+    groups = [_membership(each) for each in of.groups]
+    details = {"@type": f"{OWN}#Details", "permissions": permissions(NOBODYS, of.rights)}
+    return {**name, **contact, **_set(ExperimenterGroups=groups or None, **{"omero:isOwner": of.owner or None}), "omero:details": details}
+
+
+def _membership(of: Membership) -> Json:
+    return {**group(of.group), "omero:isOwner": of.owner}
+
+
+def _group(of: GroupObject) -> Json:
+    data = group(of.group) | _set(Description=of.description)
+    return {**data, "omero:childCount": of.child_count, **_set(**{"omero:owners": [person(each) for each in of.owners] or None})}
+
+
+def _named(obj: Named) -> Json:
     if isinstance(obj, TagObject | TagSet):
         return _set(Value=obj.name, Description=obj.description, Namespace=obj.namespace)
     return _set(ExternalDescription=obj.description) if isinstance(obj, Well) else _set(Name=obj.name, Description=obj.description)
 
 
-def _own(obj: Object) -> Json:
+def _own(obj: Named) -> Json:
     """Present what only one kind has."""
     match obj:
         case Screen():

@@ -4,11 +4,12 @@ from dataclasses import dataclass, replace
 from datetime import tzinfo
 from typing import Any
 
-from omeroweb_pyr.gateway.model import ANYBODY, Dataset, Image, Listing, Object, Page, Project
+from omeroweb_pyr.gateway.model import ANYBODY, Dataset, Image, Listing, Named, Object, Page, Project
+from omeroweb_pyr.gateway.model_people import GroupObject, User
 from omeroweb_pyr.gateway.model_screens import Field, Folder, Plate, Run, Screen, Well
 from omeroweb_pyr.gateway.model_tags import TagObject, TagSet
 from omeroweb_pyr.presenters.queries import pairs, write
-from omeroweb_pyr.presenters.wording import Stamp, count, number, stamp
+from omeroweb_pyr.presenters.wording import Stamp, count, initials, number, stamp
 
 THUMBNAIL = 192
 """Twice the width of a small card, for sharp screens."""
@@ -22,8 +23,25 @@ ORDERS = (
 )
 
 
-INSIDE = {"screen": "plate", "plate": "well", "run": "well", "well": "field", "folder": "image", "tagset": "tag"}
+INSIDE = {
+    "project": "dataset",
+    "dataset": "image",
+    "screen": "plate",
+    "plate": "well",
+    "run": "well",
+    "well": "field",
+    "folder": "image",
+    "tagset": "tag",
+}
 """What a card counts of each kind."""
+
+
+PEOPLE = frozenset({"user", "group"})
+"""Kinds that nobody owns, and that OMERO has no date of."""
+
+ANYWHERE = (("Mine", None, None), ("Everyone in my group", ANYBODY, None), ("Everyone in all my groups", ANYBODY, ANYBODY))
+IN_GROUP = (("Everyone in this group", ANYBODY, None), ("Mine", None, None))
+"""Whose objects a list may show, with the owner and the group to ask for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +61,10 @@ class Card:
     name: str
     kind: str
     thumbnail: str
+    initials: str
+    """What stands for a user who has no picture."""
     note: str
-    stamp: Stamp
+    stamp: Stamp | None
     owner: str
 
 
@@ -87,12 +107,13 @@ class Grid:
 
 
 def grid(
-    page: Page[Any], asked: Listing, *, kind: str, path: str, cards: str, everyone: bool, zone: tzinfo, within: Object | None = None
+    page: Page[Any], asked: Listing, *, kind: str, path: str, cards: str, everyone: bool, zone: tzinfo, within: Named | None = None
 ) -> Grid:
     """Lay out a page; ``path`` is where the list is asked for, ``cards`` the path of what is in it, ``within`` what holds it."""
     show = _Show(path, everyone)
     current = next((label for label, *order in ORDERS if order == [asked.sort, asked.descending]), "Id, largest first")
-    scopes = () if within else show.scopes(asked)
+    scopes = show.scopes(asked, kind, within)
+    orders = [order for order in ORDERS if kind not in PEOPLE or order[1] != "date"]
     return Grid(
         heading=count(page.total, kind),
         kind=kind,
@@ -100,7 +121,7 @@ def grid(
         filter=asked.name,
         kept=tuple(pairs(asked, everyone=everyone).items()),
         order=current,
-        orders=tuple(Choice(label, show(replace(asked, sort=sort, descending=down)), label == current) for label, sort, down in ORDERS),
+        orders=tuple(Choice(label, show(replace(asked, sort=sort, descending=down)), label == current) for label, sort, down in orders),
         whose=next((scope.label for scope in scopes if scope.current), "Other" if scopes else ""),
         scopes=scopes,
         cards=tuple(card(obj, cards, zone, usual=_usual_owner(asked, page, within)) for obj in page),
@@ -110,36 +131,47 @@ def grid(
     )
 
 
-def card(obj: Object, path: str, zone: tzinfo, *, usual: int | None) -> Card:
+def card(obj: Named, path: str, zone: tzinfo, *, usual: int | None) -> Card:
     """Show one object as a card; the owner is named unless it is the usual one."""
     url = f"{path}{obj.key}/"
-    picture = f"{url}@@thumbnail?size={THUMBNAIL}"
+    picture, note = _looks(obj, f"{url}@@thumbnail?size={THUMBNAIL}")
+    owned = obj if isinstance(obj, Object) else None
+    when = (obj.acquired if isinstance(obj, Image) else None) or (owned.created if owned else None)
+    return Card(
+        url=url,
+        name=obj.name,
+        kind=obj.kind,
+        thumbnail=picture,
+        initials=initials(obj.name) if isinstance(obj, User) else "",
+        note=note,
+        stamp=stamp(when, zone) if when else None,
+        owner=owned.owner.full_name if owned and owned.owner.id != usual else "",
+    )
+
+
+def _looks(obj: Named, picture: str) -> tuple[str, str]:
+    """Return the picture of a card, if it has one, and what is noted below its name."""
     match obj:
         case Field():
-            thumbnail, note, when = f"{picture}&v={obj.version}", f"Field {obj.number}", obj.acquired or obj.created
+            return f"{picture}&v={obj.version}", f"Field {obj.number}"
         case Image():
-            thumbnail, note, when = f"{picture}&v={obj.version}", "", obj.acquired or obj.created
-        case Dataset():
-            thumbnail, note, when = picture if obj.child_count else "", count(obj.child_count, "image"), obj.created
-        case Project():
-            thumbnail, note, when = picture if obj.child_count else "", count(obj.child_count, "dataset"), obj.created
-        case Screen() | Plate() | Run() | Well() | Folder():
-            thumbnail = picture if obj.child_count and not isinstance(obj, Folder) else ""
-            note, when = f"{count(obj.child_count, INSIDE[obj.kind])}{_plate(obj)}", obj.created
-        case TagSet():
-            thumbnail, note, when = "", count(obj.child_count, INSIDE[obj.kind]), obj.created
+            return f"{picture}&v={obj.version}", ""
+        case Dataset() | Project() | Screen() | Plate() | Run() | Well():
+            return picture if obj.child_count else "", f"{count(obj.child_count, INSIDE[obj.kind])}{_plate(obj)}"
+        case TagSet() | Folder():
+            return "", count(obj.child_count, INSIDE[obj.kind])
         case TagObject():
-            on = [count(each, kind) for kind, each in obj.counts if each]
-            thumbnail, note, when = "", ", ".join(on) or "on nothing", obj.created
-        case _:
-            thumbnail, note, when = "", "", obj.created
-    owner = "" if obj.owner.id == usual else obj.owner.full_name
-    return Card(url=url, name=obj.name, kind=obj.kind, thumbnail=thumbnail, note=note, stamp=stamp(when, zone), owner=owner)
+            return "", ", ".join(count(each, kind) for kind, each in obj.counts if each) or "on nothing"
+        case User():
+            return "", f"{obj.user_name} · owner" if obj.owner else obj.user_name
+        case GroupObject():
+            return "", f"{obj.group.level} · {count(obj.child_count, 'member')}"
+    return "", ""
 
 
 def _plate(obj: Object) -> str:
     """Name the plate of a run or well where that is not what the list is of."""
-    if not isinstance(obj, Run | Well) or (obj.trail and obj.trail[-1].kind in ("plate", "run")):
+    if not isinstance(obj, Run | Well) or obj.in_plate:
         return ""
     return f" of {obj.plate_name or f'plate {obj.plate_id}'}"
 
@@ -153,18 +185,24 @@ class _Show:
     def __call__(self, asked: Listing, page: int = 1) -> str:
         return self._path + write(asked, everyone=self._everyone, page=page)
 
-    def scopes(self, asked: Listing) -> tuple[Choice, ...]:
-        """Offer one's own objects, one's group's, and those of all one's groups."""
-        whose = (("Mine", None, None), ("Everyone in my group", ANYBODY, None), ("Everyone in all my groups", ANYBODY, ANYBODY))
+    def scopes(self, asked: Listing, kind: str, within: Named | None) -> tuple[Choice, ...]:
+        """Offer one's own objects, one's group's, and those of all one's groups; in a group, everybody's and one's own."""
+        if kind in PEOPLE or (within and not isinstance(within, GroupObject)):
+            return ()
+        whose = IN_GROUP if within else ANYWHERE
         here = (asked.owner, asked.group)
         return tuple(Choice(label, self(replace(asked, owner=owner, group=group)), here == (owner, group)) for label, owner, group in whose)
 
 
-def _usual_owner(asked: Listing, page: Page[Any], within: Object | None) -> int | None:
+def _usual_owner(asked: Listing, page: Page[Any], within: Named | None) -> int | None:
     """Return the owner who goes without saying: that of what holds the list, or whose list it is."""
-    if within:
-        return within.owner.id
-    return None if asked.owner == ANYBODY or not page.items else page.items[0].owner.id
+    match within:
+        case Object():
+            return within.owner.id
+        case User():
+            return within.id
+    first = next(iter(page), None)
+    return None if asked.owner == ANYBODY or not isinstance(first, Object) else first.owner.id
 
 
 def _range(page: Page[Any]) -> str:
@@ -210,6 +248,8 @@ def _empty(page: Page[Any], asked: Listing, kind: str, show: _Show) -> Empty | N
         "field": "This well has no images.",
         "tag": "Tag something in OMERO.insight, and the tag shows up here.",
         "tagset": "Tag sets hold tags. Make one in OMERO.insight, and it shows up here.",
+        "user": "You share no group with anybody.",
+        "group": "You are in no group.",
         "image": "Import images with OMERO.insight or by “omero import”, and they show up here.",
     }
     return Empty(title=f"No {several} yet", text=text.get(kind, ""))

@@ -5,43 +5,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import tzinfo
 
-from omeroweb_pyr.gateway.model import Annotation, Annotations, Channel, Crumb, Image, Object, Settings
+from omeroweb_pyr.gateway.model import Annotation, Annotations, Channel, Crumb, Named, Object, Settings
+from omeroweb_pyr.gateway.model_people import GroupObject, User
 from omeroweb_pyr.gateway.model_screens import Folder, Well
-from omeroweb_pyr.gateway.model_tags import TAG_SET, TagObject
-from omeroweb_pyr.presenters.facts import own_facts
+from omeroweb_pyr.gateway.model_tags import TAG_SET
+from omeroweb_pyr.presenters.facts import GROUP_LEVELS, Fact, facts, person
 from omeroweb_pyr.presenters.grids import Choice
-from omeroweb_pyr.presenters.wording import Stamp, count, dimensions, extent, initials, number, pixel_size, stamp
+from omeroweb_pyr.presenters.people import GroupTable, group_table, parts
+from omeroweb_pyr.presenters.wording import LISTS, TITLES, Stamp, initials, number, stamp
 
-TITLES = {
-    "project": "Project",
-    "dataset": "Dataset",
-    "image": "Image",
-    "orphaned": "Orphaned images",
-    "screen": "Screen",
-    "plate": "Plate",
-    "run": "Run",
-    "well": "Well",
-    "field": "Field",
-    "folder": "Folder",
-    "tag": "Tag",
-    "tagset": "Tag set",
-}
-LISTS = {
-    "project": "Projects",
-    "dataset": "Datasets",
-    "image": "Images",
-    "screen": "Screens",
-    "orphaned": "Orphaned images",
-    "plate": "Plates",
-    "run": "Runs",
-    "well": "Wells",
-    "field": "Fields",
-    "folder": "Folders",
-    "tag": "Tags",
-    "tagset": "Tag sets",
-}
-PLACES = ("project", "dataset", "image", "screen", "tag", "orphaned")
+PLACES = ("project", "dataset", "image", "screen", "tag", "orphaned", "user")
 """The tops of the tree that every page leads to."""
+BESIDE = {"tagset": "tag", "group": "user"}
+"""Those that share an entry with another, whose list leads to theirs."""
 
 LEVELS = {
     "private": "Only the owner, the group's leaders and administrators see this.",
@@ -52,15 +28,6 @@ LEVELS = {
 
 CLIENT_PAIRS = "openmicroscopy.org/omero/client/mapAnnotation"
 ADDRESS = re.compile(r"https?://\S+")
-
-
-@dataclass(frozen=True, slots=True)
-class Fact:
-    """A line of the facts; ``stamp`` instead of ``text`` when it is a moment."""
-
-    label: str
-    text: str = ""
-    stamp: Stamp | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +53,7 @@ class Remark:
     """A comment."""
 
     text: str
-    author: str
+    author: Choice
     initials: str
     stamp: Stamp
 
@@ -119,11 +86,12 @@ class ObjectPage:
     others: tuple[Choice, ...]
     folders: tuple[Choice, ...] = ()
     parts: tuple[Choice, ...] = ()
-    """The lists of what a tag is on, unless there is just one."""
+    """The lists of what a tag is on or a user or group has, unless there is just one."""
+    groups: GroupTable | None = None
 
 
 def object_page(
-    obj: Object,
+    obj: Named,
     said: Annotations,
     *,
     path: str,
@@ -138,10 +106,10 @@ def object_page(
         kind=obj.kind,
         title=_title(obj),
         type=TITLES[obj.kind],
-        level=obj.group.level,
-        level_says=LEVELS.get(obj.group.level, f"Permissions {obj.group.permissions}"),
+        level=obj.group.level if isinstance(obj, Object | GroupObject) else "",
+        level_says=_level_says(obj),
         description=obj.description.strip(),
-        facts=facts(obj, zone),
+        facts=facts(obj, zone, home),
         channels=drawn.channels if drawn else (),
         notes=notes(said, zone, home),
         crumbs=crumbs(obj.trail, home, obj.kind),
@@ -149,45 +117,24 @@ def object_page(
         canonical=canonical,
         others=others,
         folders=tuple(Choice(each.name, f"{path}folder/{each.id}/") for each in obj.folders) if isinstance(obj, Folder) else (),
-        parts=_parts(obj, path) if isinstance(obj, TagObject) else (),
+        parts=parts(obj, path),
+        groups=group_table(obj, home) if isinstance(obj, User) else None,
     )
 
 
-def _parts(tag: TagObject, path: str) -> tuple[Choice, ...]:
-    found = tuple(Choice(count(each, kind), f"{path}{kind}/") for kind, each in tag.counts if each)
-    return found if len(found) > 1 else ()
+def _level_says(obj: Named) -> str:
+    match obj:
+        case Object():
+            return LEVELS.get(obj.group.level, f"Permissions {obj.group.permissions}")
+        case GroupObject():
+            return GROUP_LEVELS.get(obj.group.level, f"Permissions {obj.permissions}")
+    return ""
 
 
-def _title(obj: Object) -> str:
+def _title(obj: Named) -> str:
     if isinstance(obj, Well):
         return f"Well {obj.name}"
     return obj.name or f"{TITLES[obj.kind]} {obj.id}"
-
-
-def facts(obj: Object, zone: tzinfo) -> tuple[Fact, ...]:
-    """List what is known about an object, the most asked for first."""
-    found = [Fact("Owner", obj.owner.full_name), Fact("Group", obj.group.name)]
-    if isinstance(obj, Image):
-        found += [Fact("Acquired", stamp=stamp(obj.acquired, zone))] if obj.acquired else []
-        found += [Fact("Imported", stamp=stamp(obj.created, zone)), *_pixel_facts(obj)]
-    else:
-        found.append(Fact("Created", stamp=stamp(obj.created, zone)))
-    for label, said in own_facts(obj):
-        if said:
-            found.append(Fact(label, said) if isinstance(said, str) else Fact(label, stamp=stamp(said, zone)))
-    return (*found, Fact("Id", str(obj.id)))
-
-
-def _pixel_facts(image: Image) -> list[Fact]:
-    if image.pixels is None:
-        return [Fact("Size", "no pixels")]
-    said = {
-        "Size": dimensions(image.pixels),
-        "Type": image.pixels.type,
-        "Pixel size": pixel_size(image.pixels),
-        "Field": extent(image.pixels),
-    }
-    return [Fact(label, text) for label, text in said.items() if text]
 
 
 def notes(said: Annotations, zone: tzinfo, home: str) -> Notes:
@@ -196,7 +143,7 @@ def notes(said: Annotations, zone: tzinfo, home: str) -> Notes:
         tags=tuple(TagChip(tag.text, _tag_title(tag.description, tag), _tag_url(tag, home)) for tag in said.tags),
         tables=tuple(Table(_heading(each), _by(each, zone), _rows(each.pairs)) for each in said.key_values),
         comments=tuple(
-            Remark(each.text, each.owner.full_name, initials(each.owner.full_name), stamp(each.created, zone)) for each in said.comments
+            Remark(each.text, person(each.owner, home), initials(each.owner.full_name), stamp(each.created, zone)) for each in said.comments
         ),
     )
 
@@ -210,11 +157,6 @@ def crumbs(trail: Sequence[Crumb], home: str, kind: str) -> tuple[Choice, ...]:
         url += f"{place.kind}/" if place.id is None else f"{place.kind}/{place.id}/"
         found.append(Choice(place.name or (LISTS[place.kind] if place.id is None else f"{TITLES[place.kind]} {place.id}"), url))
     return tuple(found)
-
-
-def parent_crumbs(obj: Object, home: str) -> tuple[Choice, ...]:
-    """Name the places above a list of what an object holds: those above the object, and the object."""
-    return crumbs((*obj.trail, Crumb(obj.kind, obj.key, obj.name)), home, obj.kind)
 
 
 def _heading(each: Annotation) -> str:

@@ -6,23 +6,29 @@ from datetime import UTC, datetime
 from io import StringIO
 from typing import Any
 
-from omeroweb_pyr.gateway.model import Image, Object
+from omeroweb_pyr.gateway.model import Image, Named, Object, Pixels
+from omeroweb_pyr.gateway.model_people import GroupObject, User
 
 COMMON = ("id", "name", "description", "owner", "group", "created")
 PIXELS = ("acquired", "size_x", "size_y", "size_z", "size_c", "size_t", "type")
+USER = ("id", "user_name", "first_name", "middle_name", "last_name", "email", "institution")
+GROUP = ("id", "name", "description", "permissions", "level", "children")
 FORMULAS = ("=", "+", "-", "@", "\t", "\r", "\n", "\0")
 """What makes a spreadsheet compute a cell, or lose its begin, instead of showing it."""
 
 Cells = tuple[Any, ...]
 
+COLUMNS = {"image": (*COMMON, *PIXELS), "field": (*COMMON, *PIXELS), "user": USER, "group": GROUP}
+"""What kinds have that have more to tell than how much is in them."""
 
-def table(lines: Iterable[tuple[Object, str]], *, of_images: bool) -> str:
-    """Write objects with their addresses as CSV; images have sizes, all others the number of what they hold."""
+
+def table(lines: Iterable[tuple[Named, str]], kind: str) -> str:
+    """Write objects of one kind with their addresses as CSV."""
     out = StringIO(newline="")
     writer = csv.writer(out)
-    writer.writerow((*COMMON, *(PIXELS if of_images else ("children",)), "url"))
+    writer.writerow((*COLUMNS.get(kind, (*COMMON, "children")), "url"))
     for obj, url in lines:
-        writer.writerow([harmless(cell) for cell in (*_common(obj), *_own(obj, of_images=of_images), url)])
+        writer.writerow([harmless(cell) for cell in (*_cells(obj), url)])
     return out.getvalue()
 
 
@@ -31,18 +37,25 @@ def harmless(cell: Any) -> Any:
     return f"'{cell}" if isinstance(cell, str) and cell.startswith(FORMULAS) else cell
 
 
+def _cells(obj: Named) -> Cells:
+    match obj:
+        case User():
+            return tuple(getattr(obj, name) for name in USER)
+        case GroupObject():
+            return obj.id, obj.name, obj.description, obj.permissions, obj.group.level, obj.child_count
+        case Image():
+            return *_common(obj), _moment(obj.acquired), *_sizes(obj.pixels)
+        case Object():
+            return *_common(obj), getattr(obj, "child_count", 0)
+    return ()
+
+
 def _common(obj: Object) -> Cells:
     return obj.id, obj.name, obj.description, obj.owner.full_name, obj.group.name, _moment(obj.created)
 
 
-def _own(obj: Object, *, of_images: bool) -> Cells:
-    if not of_images:
-        return (getattr(obj, "child_count", 0),)
-    pixels = obj.pixels if isinstance(obj, Image) else None
-    acquired = _moment(obj.acquired) if isinstance(obj, Image) else ""
-    if pixels is None:
-        return (acquired, *("" for _ in PIXELS[1:]))
-    return acquired, pixels.size_x, pixels.size_y, pixels.size_z, pixels.size_c, pixels.size_t, pixels.type
+def _sizes(of: Pixels | None) -> Cells:
+    return (of.size_x, of.size_y, of.size_z, of.size_c, of.size_t, of.type) if of else ("",) * len(PIXELS[1:])
 
 
 def _moment(when: datetime | None) -> str:

@@ -2,17 +2,20 @@
 
 from pyramid.config import Configurator
 
-from omeroweb_pyr.resources.containers import Dataset, Folder, Project
+from omeroweb_pyr.resources.containers import Dataset, Folder, Orphaned, Project
 from omeroweb_pyr.resources.images import Image
-from omeroweb_pyr.resources.node import Listing, Node, Place
-from omeroweb_pyr.resources.root import Orphaned, Root
+from omeroweb_pyr.resources.node import Assorted, Listing, Node, Place
+from omeroweb_pyr.resources.people import Group, User
+from omeroweb_pyr.resources.root import Root
 from omeroweb_pyr.resources.screens import Field, Plate, Run, Screen, Well
 from omeroweb_pyr.resources.tags import Tag, TagSet
 
 __all__ = [
+    "Assorted",
     "Dataset",
     "Field",
     "Folder",
+    "Group",
     "Image",
     "Listing",
     "Node",
@@ -25,6 +28,7 @@ __all__ = [
     "Screen",
     "Tag",
     "TagSet",
+    "User",
     "Well",
 ]
 

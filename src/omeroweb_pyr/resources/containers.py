@@ -1,9 +1,10 @@
-"""Containers: what holds images, and what holds those."""
+"""Containers: what holds images, and what holds those; and the place of what is in none."""
 
 from typing import ClassVar
 
+from omeroweb_pyr.gateway import model
 from omeroweb_pyr.resources.images import Image
-from omeroweb_pyr.resources.node import Node, Place
+from omeroweb_pyr.resources.node import Acl, Node, Place
 
 
 class Dataset(Node):
@@ -28,3 +29,29 @@ class Project(Node):
 
     kind = "project"
     branches: ClassVar[dict[str, type[Place]]] = {"dataset": Dataset}
+
+
+class Orphaned(Place):
+    """What is in no container."""
+
+    __parent__: Place
+    kind = "orphaned"
+    branches: ClassVar[dict[str, type[Place]]] = {"image": Image}
+
+    def __init__(self, parent: Place, name: str, suffix: str = "") -> None:
+        super().__init__(parent, name, suffix)
+        self.everyone = parent.everyone
+
+    @property
+    def steps(self) -> model.Trail:
+        """Being orphaned is a part of the trail, to be checked as any other."""
+        return (*self.trail, ("orphaned", None))
+
+    @property
+    def crumbs(self) -> tuple[model.Crumb, ...]:
+        """The same by name."""
+        return (*self.__parent__.crumbs, model.Crumb("orphaned", None, ""))
+
+    def __acl__(self) -> Acl:
+        """Let in whom the place above lets in."""
+        return self.__parent__.__acl__()

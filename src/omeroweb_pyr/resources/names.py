@@ -5,7 +5,7 @@ import re
 SUFFIXES = frozenset({"json", "png", "jpg", "csv", "zarr", "iiif"})
 """Every suffix there is; one that no view serves is a 404 all the same."""
 
-ID = re.compile(r"[1-9][0-9]{0,18}", re.ASCII)
+ID = re.compile(r"0|[1-9][0-9]{0,18}", re.ASCII)
 LARGEST_ID = 2**63 - 1
 
 
@@ -29,8 +29,8 @@ def well_label(name: str) -> str:
     return f"{found[1].upper()}{int(found[2]):02}"
 
 
-def object_id(name: str) -> int:
+def object_id(name: str, least: int = 1) -> int:
     """Read an id; KeyError for all that OMERO could not have given out, so that each id has one spelling."""
-    if not ID.fullmatch(name) or int(name) > LARGEST_ID:
+    if not ID.fullmatch(name) or not least <= int(name) <= LARGEST_ID:
         raise KeyError(name)
     return int(name)

@@ -60,9 +60,20 @@ class Place:
         """The trail of whatever is below this place."""
         return self.trail
 
+    @property
+    def crumbs(self) -> tuple[model.Crumb, ...]:
+        """The same by name, for which the object here is read."""
+        return ()
+
+    @property
+    def holder(self) -> "Node | None":
+        """The object of whose things lists below this place are, if any."""
+        return self.__parent__.holder if self.__parent__ else None
+
     def children(self, kind: str, asked: model.Listing) -> model.Page[Any]:
-        """List the objects of ``kind`` below this place, in one OMERO call."""
-        raise NotImplementedError
+        """List objects of ``kind`` by owner and group, as far as the places above don't say them, in one OMERO call."""
+        page: model.Page[Any] = self.request.omero.listing(kind, asked, self.crumbs)
+        return page
 
     def __acl__(self) -> Acl:
         """Say who may do what here."""
@@ -97,7 +108,7 @@ class Listing(Place):
         if self.suffix:
             raise KeyError(name)
         stem, suffix = names.split(name)
-        return self.node(names.object_id(stem), suffix)
+        return self.node(names.object_id(stem, self._node.least), suffix)
 
     def node(self, key: int | str, suffix: str = "") -> "Node":
         """Return the place of one of the objects listed here."""
@@ -116,6 +127,8 @@ class Node(Place):
     """An object's place: naming it costs nothing, asking for ``obj`` one call."""
 
     everyone = True
+    least: ClassVar[int] = 1
+    """The smallest id that OMERO gives to this kind."""
 
     @classmethod
     def below(cls, parent: Place, name: str, suffix: str) -> Listing:
@@ -136,6 +149,16 @@ class Node(Place):
     def steps(self) -> model.Trail:
         """The trail of whatever is below this object."""
         return (*self.trail, (self.kind, self.key))
+
+    @property
+    def crumbs(self) -> tuple[model.Crumb, ...]:
+        """The places above what is below this object, read."""
+        return (*self.obj.trail, model.Crumb(self.kind, self.obj.key, self.obj.name))
+
+    @property
+    def holder(self) -> "Node":
+        """The object here."""
+        return self
 
     @reify
     def obj(self) -> Any:
@@ -161,6 +184,17 @@ class Node(Place):
     def alone(self) -> Self:
         """Return this object's shortest place, the one its links as ``canonical`` name."""
         return type(self)(Listing(self.root(), self.kind, type(self)), self.__name__)
+
+
+class Assorted(Node):
+    """An object above lists of several kinds; ``obj.counts`` says how many there are in each."""
+
+    def inside(self) -> Listing:
+        """Return the first of its lists that has something in it."""
+        counts = dict(self.obj.counts)
+        listing = self.branch(next((kind for kind in self.branches if counts.get(kind)), next(iter(self.branches))))
+        assert isinstance(listing, Listing)
+        return listing
 
 
 def _spell(address: str, suffix: str) -> str:

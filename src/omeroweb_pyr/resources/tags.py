@@ -4,11 +4,11 @@ from typing import ClassVar
 
 from omeroweb_pyr.resources.containers import Dataset, Folder, Project
 from omeroweb_pyr.resources.images import Image
-from omeroweb_pyr.resources.node import Listing, Node, Place
+from omeroweb_pyr.resources.node import Assorted, Node, Place
 from omeroweb_pyr.resources.screens import Plate, Run, Screen, Well
 
 
-class Tag(Node):
+class Tag(Assorted):
     """A tag; below it is what it is on."""
 
     kind = "tag"
@@ -22,13 +22,6 @@ class Tag(Node):
         "well": Well,
         "folder": Folder,
     }
-
-    def inside(self) -> Listing:
-        """Return the first of its lists that has something in it."""
-        counts = dict(self.obj.counts)
-        listing = self.branch(next((kind for kind in self.branches if counts.get(kind)), "image"))
-        assert isinstance(listing, Listing)
-        return listing
 
 
 class TagSet(Node):

@@ -8,7 +8,7 @@ from omeroweb_pyr.embedded.wire.workers import Strand, Workers
 
 def test_a_strand_keeps_order_and_never_runs_two_at_once():
     workers = Workers(4)
-    strand = Strand(workers)
+    strand = Strand()
     seen, running = [], []
 
     def job(number):
@@ -19,7 +19,7 @@ def test_a_strand_keeps_order_and_never_runs_two_at_once():
         seen.append(number)
 
     for number in range(50):
-        strand.submit(lambda number=number: job(number))
+        strand.submit(workers, lambda number=number: job(number))
     deadline = time.monotonic() + 10
     while len(seen) < 50 and time.monotonic() < deadline:
         time.sleep(0.01)
@@ -29,10 +29,10 @@ def test_a_strand_keeps_order_and_never_runs_two_at_once():
 
 def test_waiting_jobs_of_a_strand_hold_no_thread():
     workers = Workers(2)
-    strand = Strand(workers)
+    strand = Strand()
     gate = threading.Event()
     for _ in range(10):
-        strand.submit(gate.wait)
+        strand.submit(workers, gate.wait)
     assert workers.submit(lambda: "done").result(5) == "done"
     gate.set()
     workers.stop()
@@ -40,19 +40,19 @@ def test_waiting_jobs_of_a_strand_hold_no_thread():
 
 def test_a_failing_job_does_not_stop_the_strand():
     workers = Workers(1)
-    strand = Strand(workers)
+    strand = Strand()
     done = threading.Event()
-    strand.submit(lambda: 1 / 0)
-    strand.submit(done.set)
+    strand.submit(workers, lambda: 1 / 0)
+    strand.submit(workers, done.set)
     assert done.wait(5)
     workers.stop()
 
 
 def test_what_waits_is_still_done_at_the_end():
     workers = Workers(1)
-    strand = Strand(workers)
+    strand = Strand()
     seen = []
     for number in range(5):
-        strand.submit(lambda number=number: (time.sleep(0.01), seen.append(number)))
+        strand.submit(workers, lambda number=number: (time.sleep(0.01), seen.append(number)))
     workers.stop()
     assert seen == [0, 1, 2, 3, 4]

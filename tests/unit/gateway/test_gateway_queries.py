@@ -18,7 +18,7 @@ def test_every_query_has_a_name_and_a_text_of_its_own():
 @pytest.mark.parametrize(("name", "text"), [pytest.param(*query, id=query[0]) for query in all_queries()])
 def test_values_are_parameters(name, text):
     literals = set(re.findall(r"'[^']*'", text))
-    assert literals <= {"'!'", "'tag'", "'comment'", "'map'"}
+    assert literals <= {"' '", "'!'", "'tag'", "'comment'", "'map'"}
     assert set(re.findall(r"(?<![\w.])\d+", text)) == set()
     assert text.count("(") == text.count(")")
     assert text.isascii()
@@ -36,12 +36,28 @@ def test_trails_are_the_branches_of_the_resource_tree():
 
 
 def test_paths_are_all_ways_down_to_a_kind():
-    assert set(paths("project")) == {(), ("tag",), ("tagset", "tag")}
-    tagged = [("tag",), ("tagset", "tag")]
-    assert set(paths("dataset")) == {(), ("project",), *tagged, *((*way, "project") for way in tagged)}
+    tops = [(), ("user",), ("group",), ("group", "user")]
+    tagged = [(), ("tag",), ("tagset", "tag")]
+    assert set(paths("user")) == {(), ("group",)}
+    assert set(paths("project")) == {(*top, *way) for top in tops for way in tagged}
+    assert set(paths("dataset")) == {(*top, *way, *more) for top in tops for way in tagged for more in ((), ("project",))}
     folders = {("folder",) * deep for deep in range(1, DEEPEST + 1)}
-    assert set(paths("image")) >= {(), ("dataset",), ("project", "dataset"), ("orphaned",)} | folders
+    assert set(paths("image")) >= {(), ("dataset",), ("project", "dataset"), ("orphaned",), ("user", "orphaned")} | folders
     assert max(path.count("folder") for path in paths("image")) == DEEPEST
+
+
+def test_what_is_below_a_user_and_a_group_is_theirs():
+    text = LOADS["image", ("group", "user", "project", "dataset")]
+    assert "project_above.details.owner.id = :user and project_above.details.group.id = :group" in text
+    assert "x.details.owner.id = :user" in LOADS["image", ("user", "orphaned")]
+    assert "tagset_above.details.owner.id = :user" in LOADS["image", ("user", "tagset", "tag")]
+
+
+def test_users_and_groups_are_listed_by_who_sees_them():
+    for kind in ("user", "group"):
+        text = LISTS[Shape(kind)]
+        assert text.count("exists (select") == text.count(":me and") == 2  # of the rows, and of their number
+        assert Shape(kind, by_owner=True) not in LISTS
 
 
 def test_a_well_is_reached_by_its_plate_or_by_a_run_of_it():

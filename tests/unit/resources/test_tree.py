@@ -5,8 +5,9 @@ from pyramid.authorization import ACLHelper, Authenticated, Everyone
 from pyramid.testing import DummyRequest
 
 from omeroweb_pyr.errors import ObjectNotFound
+from omeroweb_pyr.gateway.model import Crumb
 from omeroweb_pyr.permissions import Permission
-from omeroweb_pyr.resources import Dataset, Field, Image, Listing, Orphaned, Plate, Project, Root, Well
+from omeroweb_pyr.resources import Dataset, Field, Image, Listing, Orphaned, Plate, Project, Root, User, Well
 
 STRANGER, USER = [Everyone], [Everyone, Authenticated]
 
@@ -32,8 +33,8 @@ class Recorder:
     def children(self, parent, kind, asked):
         return self._note("children", kind, asked)
 
-    def listing(self, kind, asked, orphaned=False):
-        return self._note("listing", kind, asked, orphaned)
+    def listing(self, kind, asked, above=()):
+        return self._note("listing", kind, asked, tuple((crumb.kind, crumb.id) for crumb in above))
 
 
 @pytest.fixture
@@ -67,6 +68,13 @@ def walk(place, path):
         ("folder/1/folder/2/image/3", Image, (("folder", 1), ("folder", 2))),
         ("orphaned/image", Listing, (("orphaned", None),)),
         ("orphaned/image/1001", Image, (("orphaned", None),)),
+        ("tag/12/run/2/well/B04", Well, (("tag", 12), ("run", 2))),
+        ("tag/12/folder/1/image/3", Image, (("tag", 12), ("folder", 1))),
+        ("user/4", User, ()),
+        ("user/4/project/51/dataset/102", Dataset, (("user", 4), ("project", 51))),
+        ("user/4/orphaned/image/1001", Image, (("user", 4), ("orphaned", None))),
+        ("group/3/user/4", User, (("group", 3),)),
+        ("group/3/user/4/plate/7/well/b4", Well, (("group", 3), ("user", 4), ("plate", 7))),
     ],
 )
 def test_a_walk_costs_nothing_and_knows_its_trail(root, path, type, trail):
@@ -81,7 +89,8 @@ def test_a_walk_costs_nothing_and_knows_its_trail(root, path, type, trail):
     [
         "projects", "project/0", "project/51/image", "project/51/project", "image/1/dataset", "image/1.png/dataset",
         "well/B04", "plate/7/well/B00", "plate/7/field", "image/1/field", "screen/3/well", "screen/3/run", "field/1",
-        "project/51.json/dataset", "project.json/51", "orphaned/project", "orphaned.json/image", "project/51/1",
+        "project/51.json/dataset", "project.json/51", "orphaned/project", "orphaned.json/image", "project/51/1", "user/4/group",
+        "user/4/user", "group/3/group", "user/me", "tag/12/well/B04",
     ],
 )  # fmt: skip
 def test_there_is_nothing_elsewhere(root, path):
@@ -134,7 +143,8 @@ def test_a_listing_asks_the_place_above_it(root):
     for path in ("project", "orphaned/image", "project/51/dataset"):
         walk(root, path).page("asked")
     asked = [each for each in root.request.omero.asked if each[0] != "load"]
-    assert asked == [("listing", "project", "asked", False), ("listing", "image", "asked", True), ("children", "dataset", "asked")]
+    orphaned = (("orphaned", None),)
+    assert asked == [("listing", "project", "asked", ()), ("listing", "image", "asked", orphaned), ("children", "dataset", "asked")]
 
 
 def test_places_know_their_addresses(root):
@@ -144,3 +154,24 @@ def test_places_know_their_addresses(root):
     assert image.alone().url() == "http://example.com/image/1001/"
     assert walk(root, "project").path("json") == "/project.json"
     assert walk(root, "project/51.json").inside().node(7).path() == "/project/51/dataset/7/"
+
+
+def test_what_is_below_people_is_listed_under_their_names(root):
+    above = (Crumb("group", 3, "G"),)
+    root.request.omero.load = lambda _, id, within=(): SimpleNamespace(key=id, name="N", trail=within and above)
+    for path in ("user/4/project", "group/3/user/4/orphaned/image", "group/3/dataset", "group/3/user"):
+        walk(root, path).page("asked")
+    assert root.request.omero.asked == [
+        ("listing", "project", "asked", (("user", 4),)),
+        ("listing", "image", "asked", (("group", 3), ("user", 4), ("orphaned", None))),
+        ("listing", "dataset", "asked", (("group", 3),)),
+        ("children", "user", "asked"),
+    ]
+    assert walk(root, "user/4/orphaned/image").everyone
+    assert walk(root, "group/3/user/4").alone().path() == "/group/3/user/4/"
+
+
+@pytest.mark.parametrize(("counts", "first"), [((("project", 0), ("image", 3)), "image"), ((), "project")])
+def test_a_users_first_list_is_one_that_has_something(root, counts, first):
+    root.request.omero.load = lambda *_, **__: SimpleNamespace(counts=counts)
+    assert walk(root, "user/4").inside().kind == first

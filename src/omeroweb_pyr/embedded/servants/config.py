@@ -8,7 +8,7 @@ from typing import Any
 from omero.rtypes import rtime
 
 from omeroweb_pyr.embedded import binaries
-from omeroweb_pyr.embedded.wire.service import Call, Service, raise_api_usage, raise_security
+from omeroweb_pyr.embedded.wire.service import Call, Service, raise_api_usage, raise_security, writes
 
 VERSION = "5.6.17"
 """The OMERO whose behaviour this is modelled on."""
@@ -84,6 +84,7 @@ class ConfigService(Service):
         """Return the settings meant for clients as they were at first."""
         return {key: value for key, value in DEFAULTS.items() if key.startswith(CLIENT)}
 
+    @writes
     def setConfigValue(self, call: Call, key: str, value: str) -> None:
         """Change a setting; an empty value brings the default back."""
         if not call.caller.is_admin:
@@ -93,6 +94,7 @@ class ConfigService(Service):
             if value:
                 writer.connection.execute("INSERT INTO configuration (name, value) VALUES (?, ?)", (key, value))
 
+    @writes
     def getDatabaseUuid(self, call: Call) -> str:
         """Return the name of this database, made when first asked for."""
         known = _stored(call).get(DATABASE_UUID)

@@ -9,7 +9,7 @@ from omeroweb_pyr.embedded.schema import PRIVATE, ROOT_USER, SYSTEM, USER
 from omeroweb_pyr.embedded.store import Writer
 from omeroweb_pyr.embedded.wire import people
 from omeroweb_pyr.embedded.wire.login import password_fits
-from omeroweb_pyr.embedded.wire.service import Call, Service, raise_api_usage, raise_security, raise_validation
+from omeroweb_pyr.embedded.wire.service import Call, Service, raise_api_usage, raise_security, raise_validation, writes
 
 USER_TEXTS = ("firstName", "middleName", "lastName", "institution", "email")
 EMPTY = {"firstName": "", "lastName": ""}
@@ -19,6 +19,7 @@ EMPTY = {"firstName": "", "lastName": ""}
 class PeopleService(Service):
     """Makes users and groups, and joins them."""
 
+    @writes
     def createGroup(self, call: Call, group: Any) -> int:
         """Make a group, private unless its permissions say otherwise; return its id."""
         _admins_only(call)
@@ -29,14 +30,17 @@ class PeopleService(Service):
                 raise_validation(f"there is a group {name!r} already")
             return writer.insert("ExperimenterGroup", name=name, description=_text(group, "description"), ldap=0, permissions=bits)
 
+    @writes
     def createExperimenter(self, call: Call, user: Any, default: Any, others: list[Any]) -> int:
         """Make a user who can't log in yet; return the id."""
         return _create(call, user, None, [_id(default), *map(_id, others)])
 
+    @writes
     def createExperimenterWithPassword(self, call: Call, user: Any, password: Any, default: Any, others: list[Any]) -> int:
         """Make a user; return the id. He can log in once he is in the group ``user`` too."""
         return _create(call, user, _value(password), [_id(default), *map(_id, others)])
 
+    @writes
     def createUser(self, call: Call, user: Any, group: str) -> int:
         """Make a user of a group named, who can't log in yet; return the id."""
         default = people.find_group(call.store.read(), group)
@@ -44,10 +48,12 @@ class PeopleService(Service):
             raise_validation(f"there is no group {group!r}")
         return _create(call, user, None, [default, USER])
 
+    @writes
     def createSystemUser(self, call: Call, user: Any) -> int:
         """Make an administrator who can't log in yet; return the id."""
         return _create(call, user, None, [SYSTEM, USER])
 
+    @writes
     def addGroups(self, call: Call, user: Any, groups: list[Any]) -> None:
         """Make a user a member of more groups; those he is in already stay as they are."""
         with call.store.write() as writer:
@@ -55,6 +61,7 @@ class PeopleService(Service):
                 _leaders_only(call.caller, group)
                 _join(writer, _id(user), group)
 
+    @writes
     def removeGroups(self, call: Call, user: Any, groups: list[Any]) -> None:
         """Take a user out of groups."""
         with call.store.write() as writer:
@@ -64,6 +71,7 @@ class PeopleService(Service):
                     raise_validation("root stays in 'system' and 'user'")
                 _leave(writer, _id(user), group)
 
+    @writes
     def setDefaultGroup(self, call: Call, user: Any, group: Any) -> None:
         """Choose the group that a user's log-in begins in."""
         if _id(user) != call.caller.user_id:
@@ -74,34 +82,41 @@ class PeopleService(Service):
                 raise_validation(f"user {_id(user)} is not a member of group {_id(group)}")
             _order(writer, _id(user), [_id(group), *(other for other in groups if other != _id(group))])
 
+    @writes
     def setGroupOwner(self, call: Call, group: Any, user: Any) -> None:
         """Make a member an owner of the group."""
         self.addGroupOwners(call, group, [user])
 
+    @writes
     def unsetGroupOwner(self, call: Call, group: Any, user: Any) -> None:
         """Make an owner of the group a plain member."""
         self.removeGroupOwners(call, group, [user])
 
+    @writes
     def addGroupOwners(self, call: Call, group: Any, users: list[Any]) -> None:
         """Make users owners of a group, and members if need be."""
         _own(call, _id(group), map(_id, users), owner=True)
 
+    @writes
     def removeGroupOwners(self, call: Call, group: Any, users: list[Any]) -> None:
         """Make owners of a group plain members."""
         _own(call, _id(group), map(_id, users), owner=False)
 
+    @writes
     def changePassword(self, call: Call, password: Any) -> None:
         """Change the caller's password; an administrator's session for somebody else can't."""
         if call.session.sudoer is not None:
             raise_security("a session begun by an administrator can't change its user's password")
         _set_password(call, call.session.user_id, _value(password))
 
+    @writes
     def changePasswordWithOldPassword(self, call: Call, old: Any, new: Any) -> None:
         """Change the caller's password, who knows the old one."""
         if not password_fits(call.store, call.session.user_id, _value(old)):
             raise_security("Bad password")
         _set_password(call, call.session.user_id, _value(new))
 
+    @writes
     def changeUserPassword(self, call: Call, name: str, password: Any) -> None:
         """Change somebody's password, as an administrator."""
         _admins_only(call)

@@ -16,7 +16,7 @@ from omeroweb_pyr.embedded.binaries import BinaryAccess
 from omeroweb_pyr.embedded.checksums import ALGORITHMS
 from omeroweb_pyr.embedded.files import Draft, Files
 from omeroweb_pyr.embedded.rows import Rows
-from omeroweb_pyr.embedded.wire.service import Call, Service, raise_api_usage, raise_resource, raise_security, raise_validation
+from omeroweb_pyr.embedded.wire.service import Call, Service, raise_api_usage, raise_resource, raise_security, raise_validation, writes
 from omeroweb_pyr.embedded.writing import Journal
 
 LONGEST = 200_000_000
@@ -101,6 +101,7 @@ class RawFileStore(Service):
         self._writing(call).truncate(length)
         return True
 
+    @writes
     def save(self, call: Call) -> Any:
         """Put what was written into its place, size and checksum into the database; return the OriginalFile, or None if nothing changed."""
         known = self._known()
@@ -117,6 +118,7 @@ class RawFileStore(Service):
         self._opened = _open(call, known.caller, known.row.id)
         return objects.load(call.store, known.caller, "OriginalFile", [known.row.id])[0]
 
+    @writes
     def close(self, call: Call) -> None:
         """Save what was written."""
         try:

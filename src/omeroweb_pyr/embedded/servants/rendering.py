@@ -18,7 +18,7 @@ from omeroweb_pyr.embedded.pixels.settings import Settings, defaults
 from omeroweb_pyr.embedded.servants.pixels import DESCRIPTION
 from omeroweb_pyr.embedded.servants.rendering_state import RenderingState
 from omeroweb_pyr.embedded.servants.samples import everywhere, refusals
-from omeroweb_pyr.embedded.wire.service import Call, raise_api_usage, raise_security, raise_validation
+from omeroweb_pyr.embedded.wire.service import Call, raise_api_usage, raise_security, raise_validation, writes
 
 PROJECTIONS = (MAXIMUM, MEAN, SUM)
 """By the number of omero.constants.projection.ProjectionType."""
@@ -79,6 +79,7 @@ class RenderingEngine(RenderingState):
             raise_api_usage("There are no rendering settings yet.")
         return UNSAVED if self._settings.id is None else self._settings.id
 
+    @writes
     def resetDefaultSettings(self, call: Call, save: bool) -> int:
         """Go back to what OMERO would choose, and keep it if so wished."""
         measured, made = self._defaults(call)
@@ -90,10 +91,12 @@ class RenderingEngine(RenderingState):
         self._settings = made
         return UNSAVED if made.id is None else made.id
 
+    @writes
     def saveCurrentSettings(self, call: Call) -> None:
         """Keep the settings as the caller's own."""
         self._settings = self._save(call, self._known(), self._ready())
 
+    @writes
     def saveAsNewSettings(self, call: Call) -> int:
         """Keep the settings as further ones of the caller; return their id."""
         saved = self._save(call, self._known(), self._ready(), anew=True)

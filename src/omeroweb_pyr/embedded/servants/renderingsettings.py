@@ -14,7 +14,7 @@ from omeroweb_pyr.embedded.servants import pixels as reading
 from omeroweb_pyr.embedded.servants.hierarchy import pixels_by_image
 from omeroweb_pyr.embedded.servants.renderingdefs import as_object
 from omeroweb_pyr.embedded.servants.samples import refusals
-from omeroweb_pyr.embedded.wire.service import Call, Service, raise_api_usage, raise_security, raise_validation
+from omeroweb_pyr.embedded.wire.service import Call, Service, raise_api_usage, raise_security, raise_validation, writes
 
 log = logging.getLogger(__name__)
 
@@ -48,70 +48,87 @@ class RenderingSettingsService(Service):
             measured, made = _defaults(call, _known(call, _id(pixels)))
         return as_object(call, measured, made)
 
+    @writes
     def resetDefaults(self, call: Call, settings: Any, pixels: Any) -> None:
         """Store the settings that OMERO would choose."""
         self.resetDefaultsForPixels(call, _id(pixels))
 
+    @writes
     def resetDefaultsForPixels(self, call: Call, pixels: int) -> None:
         """Store the settings that OMERO would choose for pixels."""
         _change_one(call, "Pixels", pixels, _defaults)
 
+    @writes
     def resetDefaultsInImage(self, call: Call, image: int) -> None:
         """Store the settings that OMERO would choose for an image."""
         _change_one(call, "Image", image, _defaults)
 
+    @writes
     def resetDefaultsInDataset(self, call: Call, dataset: int) -> list[int]:
         """Store the settings that OMERO would choose for the images of a dataset."""
         return self.resetDefaultsInSet(call, "Dataset", [dataset])
 
+    @writes
     def resetDefaultsInSet(self, call: Call, kind: str, ids: list[int]) -> list[int]:
         """Store the settings that OMERO would choose for the images in containers; return which images have them now."""
         return _change(call, kind, ids, _defaults)[True]
 
+    @writes
     def setOriginalSettingsForPixels(self, call: Call, pixels: int) -> None:
         """Do as resetDefaultsForPixels does: nothing else is known of how an image looked at first."""
         self.resetDefaultsForPixels(call, pixels)
 
+    @writes
     def setOriginalSettingsInImage(self, call: Call, image: int) -> None:
         """Do as resetDefaultsInImage does."""
         self.resetDefaultsInImage(call, image)
 
+    @writes
     def setOriginalSettingsInDataset(self, call: Call, dataset: int) -> list[int]:
         """Do as resetDefaultsInDataset does."""
         return self.resetDefaultsInDataset(call, dataset)
 
+    @writes
     def setOriginalSettingsInSet(self, call: Call, kind: str, ids: list[int]) -> list[int]:
         """Do as resetDefaultsInSet does."""
         return self.resetDefaultsInSet(call, kind, ids)
 
+    @writes
     def resetDefaultsByOwnerInSet(self, call: Call, kind: str, ids: list[int]) -> list[int]:
         """Take over the settings of the images' owners; return the images whose owner has some."""
         return _change(call, kind, ids, _owners)[True]
 
+    @writes
     def resetMinMaxInSet(self, call: Call, kind: str, ids: list[int]) -> list[int]:
         """Draw from the least to the greatest sample, and keep the rest; return which images are drawn so now."""
         return _change(call, kind, ids, _full_windows)[True]
 
+    @writes
     def applySettingsToSet(self, call: Call, source: int, kind: str, ids: list[int]) -> dict[bool, list[int]]:
         """Give the settings of pixels to the images in containers; return which images took them, and which could not."""
         return _change(call, kind, ids, _copies(call, source))
 
+    @writes
     def applySettingsToProject(self, call: Call, source: int, project: int) -> dict[bool, list[int]]:
         """Give the settings of pixels to the images of a project."""
         return self.applySettingsToSet(call, source, "Project", [project])
 
+    @writes
     def applySettingsToDataset(self, call: Call, source: int, dataset: int) -> dict[bool, list[int]]:
         """Give the settings of pixels to the images of a dataset."""
         return self.applySettingsToSet(call, source, "Dataset", [dataset])
 
+    @writes
     def applySettingsToImages(self, call: Call, source: int, images: list[int]) -> dict[bool, list[int]]:
         """Give the settings of pixels to images."""
         return self.applySettingsToSet(call, source, "Image", images)
 
+    @writes
     def applySettingsToImage(self, call: Call, source: int, image: int) -> bool:
         """Give the settings of pixels to an image; say whether it took them."""
         return bool(self.applySettingsToSet(call, source, "Image", [image])[True])
 
+    @writes
     def applySettingsToPixels(self, call: Call, source: int, target: int) -> bool:
         """Give the settings of pixels to other pixels; say whether they took them."""
         return bool(self.applySettingsToSet(call, source, "Pixels", [target])[True])

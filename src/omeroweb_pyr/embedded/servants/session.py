@@ -9,7 +9,7 @@ from omero.rtypes import rstring
 from omeroweb_pyr.embedded import objects
 from omeroweb_pyr.embedded.wire import people
 from omeroweb_pyr.embedded.wire.login import event_type, password_fits, starting_group
-from omeroweb_pyr.embedded.wire.service import Call, Service, raise_api_usage, raise_security
+from omeroweb_pyr.embedded.wire.service import Call, Service, raise_api_usage, raise_security, writes
 from omeroweb_pyr.embedded.wire.sessions import TIME_TO_IDLE, TIME_TO_LIVE, Session, Wish
 
 GONE = -2
@@ -20,6 +20,7 @@ class SessionService(Service):
 
     interface = "ISession"
 
+    @writes
     def createSession(self, call: Call, principal: Any, credentials: str) -> Any:
         """Begin a session for a user whose password the caller knows."""
         user = people.find_user(call.store.read(), principal.name)
@@ -27,10 +28,12 @@ class SessionService(Service):
             raise_security("Password check failed")
         return _begin(call, user, principal, TIME_TO_LIVE, TIME_TO_IDLE)
 
+    @writes
     def createSessionWithTimeout(self, call: Call, principal: Any, to_live: int) -> Any:
         """Begin a session for another user, as an administrator."""
         return self.createSessionWithTimeouts(call, principal, to_live, TIME_TO_IDLE)
 
+    @writes
     def createSessionWithTimeouts(self, call: Call, principal: Any, to_live: int, to_idle: int) -> Any:
         """Begin a session for another user, as an administrator."""
         if not call.caller.may("Sudo"):
@@ -40,6 +43,7 @@ class SessionService(Service):
             raise_api_usage(f"there is no user {principal.name!r}")
         return _begin(call, user, principal, to_live, to_idle, sudoer=call.session.user_id)
 
+    @writes
     def createUserSession(self, call: Call, to_live: int, to_idle: int, group: str) -> Any:
         """Begin another session of one's own."""
         name = call.session.user_name
@@ -54,6 +58,7 @@ class SessionService(Service):
         """Return how many clients hold a session."""
         return _live(call, uuid).references
 
+    @writes
     def closeSession(self, call: Call, session: Any) -> int:
         """Let go of a session once; return how many holds are left, or -2 when it is gone."""
         uuid = session.uuid.val if session is not None and session.uuid is not None else ""

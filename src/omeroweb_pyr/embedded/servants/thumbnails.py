@@ -14,7 +14,7 @@ from omeroweb_pyr.embedded.pixels.source import Source
 from omeroweb_pyr.embedded.pixels.stored import Saved
 from omeroweb_pyr.embedded.pixels.thumbs import DEFAULT_SIZE, LARGEST_SIZE, Frame, thumbnail, waiting
 from omeroweb_pyr.embedded.servants.samples import SamplesService, refusals
-from omeroweb_pyr.embedded.wire.service import Call, raise_api_usage
+from omeroweb_pyr.embedded.wire.service import Call, raise_api_usage, writes
 
 log = logging.getLogger(__name__)
 
@@ -89,6 +89,7 @@ class ThumbnailStore(SamplesService):
             raise_api_usage("There are no rendering settings yet.")
         return self._saved.id
 
+    @writes
     def resetDefaults(self, call: Call) -> None:
         """Store the settings that OMERO would choose, where the caller may; elsewhere they are used all the same."""
         known, source = self._known(), self._samples(call)

@@ -7,7 +7,7 @@ from omeroweb_pyr.embedded import writing
 from omeroweb_pyr.embedded.files import Files
 from omeroweb_pyr.embedded.rows import Rows
 from omeroweb_pyr.embedded.store import Writer
-from omeroweb_pyr.embedded.wire.service import Call, Service, raise_api_usage, raise_security, raise_validation
+from omeroweb_pyr.embedded.wire.service import Call, Service, raise_api_usage, raise_security, raise_validation, writes
 from omeroweb_pyr.embedded.writing.names import entity_of, java_name
 
 
@@ -16,32 +16,39 @@ class UpdateService(Service):
 
     interface = "IUpdate"
 
+    @writes
     def saveObject(self, call: Call, thing: Any) -> None:
         """Save an object and what is loaded of its graph."""
         self.saveAndReturnArray(call, [thing])
 
+    @writes
     def saveAndReturnObject(self, call: Call, thing: Any) -> Any:
         """Save an object, and return it as it is now."""
         return self.saveAndReturnArray(call, [thing])[0]
 
+    @writes
     def saveArray(self, call: Call, things: Sequence[Any]) -> None:
         """Save objects."""
         self.saveAndReturnArray(call, things)
 
+    @writes
     def saveCollection(self, call: Call, things: Sequence[Any]) -> None:
         """Save objects."""
         self.saveAndReturnArray(call, things)
 
+    @writes
     def saveAndReturnArray(self, call: Call, things: Sequence[Any]) -> list[Any]:
         """Save objects, and return them as they are now."""
         if any(thing is None for thing in things):
             raise_api_usage("Argument to save cannot be null.")
         return list(_transaction(call, lambda writer, journal: writing.save(writer, call.caller, journal, things)))
 
+    @writes
     def saveAndReturnIds(self, call: Call, things: Sequence[Any]) -> list[int]:
         """Save objects, and return their ids."""
         return [thing.id.val for thing in self.saveAndReturnArray(call, things)]
 
+    @writes
     def deleteObject(self, call: Call, thing: Any) -> None:
         """Delete an object that nothing refers to."""
         if thing is None:

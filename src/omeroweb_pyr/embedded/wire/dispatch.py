@@ -3,6 +3,7 @@
 import functools
 import logging
 import time
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 import omero
@@ -10,7 +11,7 @@ import omero
 from omeroweb_pyr.embedded.wire.failures import not_written, translate
 from omeroweb_pyr.embedded.wire.service import Call, Service
 from omeroweb_pyr.embedded.wire.slices import Interface, Operation
-from omeroweb_pyr.embedded.wire.workers import Strand
+from omeroweb_pyr.embedded.wire.workers import Strand, Workers
 
 if TYPE_CHECKING:
     from omeroweb_pyr.embedded.wire.hub import Hub
@@ -63,20 +64,31 @@ class Target:
         self.service = service
         self.identity = identity
         self.used = time.monotonic()
-        self._queue = Strand(hub.workers) if interface.stateful else hub.workers
+        self._strand = Strand() if interface.stateful else None
 
     def wait(self, operation: Operation, args: tuple[Any, ...], current: Any) -> Any:
         """Run an operation that Ice wants answered on the spot; its thread waits, a worker does it."""
-        return self.hub.workers.submit(lambda: self._run(operation, args, current)).result()
+        return self._threads(operation.name).submit(lambda: self._run(operation, args, current)).result()
 
     def answer(self, operation: Operation, callback: Any, args: tuple[Any, ...], current: Any) -> None:
         """Run an operation, and answer through Ice's callback, whatever happens."""
-        self._queue.submit(lambda: self._answer(operation, callback, args, current))
+        self._submit(operation.name, lambda: self._answer(operation, callback, args, current))
 
     def end(self) -> None:
         """Close the service when the calls before are done; nobody waits for it."""
         if self.interface.stateful:
-            self._queue.submit(self._end)
+            self._submit("close", self._end)
+
+    def _submit(self, operation: str, job: Callable[[], None]) -> None:
+        threads = self._threads(operation)
+        if self._strand is None:
+            threads.submit(job)
+        else:
+            self._strand.submit(threads, job)
+
+    def _threads(self, operation: str) -> Workers:
+        method = getattr(self.service, operation, None)
+        return self.hub.writers if getattr(method, "writes", False) else self.hub.workers
 
     def _end(self) -> None:
         try:

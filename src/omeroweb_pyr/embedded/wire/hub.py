@@ -15,7 +15,7 @@ from omeroweb_pyr.embedded.wire.jobs import Command, Jobs
 from omeroweb_pyr.embedded.wire.service import Service
 from omeroweb_pyr.embedded.wire.sessions import Session, Sessions
 from omeroweb_pyr.embedded.wire.slices import Interface, interface
-from omeroweb_pyr.embedded.wire.workers import Workers
+from omeroweb_pyr.embedded.wire.workers import WRITERS, Workers
 
 log = logging.getLogger(__name__)
 
@@ -52,6 +52,7 @@ class Hub:
         self.store = store
         self.adapter = adapter
         self.workers = Workers()
+        self.writers = Workers(WRITERS)
         self.jobs = Jobs(commands)
         self.sessions = Sessions(store, self._ended)
         self.meter = Meter()

@@ -14,6 +14,7 @@ from omeroweb_pyr.embedded.wire.hub import Hub
 from omeroweb_pyr.embedded.wire.login import log_in
 from omeroweb_pyr.embedded.wire.sessions import TIME_TO_IDLE
 from omeroweb_pyr.embedded.wire.slices import session_not_exist
+from omeroweb_pyr.embedded.wire.workers import Workers
 
 log = logging.getLogger(__name__)
 
@@ -48,7 +49,8 @@ class Router(Glacier2.Router):
     def createSession_async(self, callback: Any, user: str, password: str, current: Any = None) -> None:
         """Log in or join."""
         context = dict(current.ctx)
-        self._later(callback, lambda: self._create(user, password, context))
+        joins = self._hub.sessions.get(user) is not None
+        self._later(callback, lambda: self._create(user, password, context), self._hub.workers if joins else self._hub.writers)
 
     def createSessionFromSecureConnection_async(self, callback: Any, current: Any = None) -> None:
         """Refuse: there are no client certificates."""
@@ -57,13 +59,13 @@ class Router(Glacier2.Router):
     def refreshSession_async(self, callback: Any, current: Any = None) -> None:
         """Keep the session alive."""
         client = current.ctx.get(CLIENT, "")
-        self._later(callback, lambda: self._refresh(client))
+        self._later(callback, lambda: self._refresh(client), self._hub.workers)
 
     def destroySession(self, current: Any = None) -> None:
         """Let go of the client's session: it lives on until idle, unless it was to be closed."""
         client = current.ctx.get(CLIENT, "")
         try:
-            self._hub.workers.submit(lambda: self._destroy(client)).result()
+            self._hub.writers.submit(lambda: self._destroy(client)).result()
         except Exception as error:  # noqa: BLE001  (else Ice would send a traceback)
             raise _known(error) from None
 
@@ -98,7 +100,7 @@ class Router(Glacier2.Router):
         if connection is not None and connection.target is not None:
             self._hub.release(connection.target)
 
-    def _later(self, callback: Any, job: Callable[[], Any]) -> None:
+    def _later(self, callback: Any, job: Callable[[], Any], threads: Workers) -> None:
         def run() -> None:
             try:
                 result = job()
@@ -107,7 +109,7 @@ class Router(Glacier2.Router):
             else:
                 callback.ice_response(*(() if result is None else (result,)))
 
-        self._hub.workers.submit(run)
+        threads.submit(run)
 
 
 def _known(error: Exception) -> Any:

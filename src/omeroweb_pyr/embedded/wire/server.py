@@ -79,13 +79,14 @@ class Server:
         self._reaper.join()
         self.hub.jobs.stop()
         self.hub.workers.stop()
+        self.hub.writers.stop()
         self._communicator.destroy()
         self._store.close()
 
     def _reap(self) -> None:
         while not self._stopped.wait(REAP_SECONDS):
             try:
-                self.hub.workers.submit(self.hub.reap).result()
+                self.hub.writers.submit(self.hub.reap).result()
             except Exception:
                 log.exception("looking for idle sessions failed")
 

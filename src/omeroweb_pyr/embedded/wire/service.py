@@ -1,9 +1,9 @@
 """What a service is written with: its base class, the call it answers, and OMERO's exceptions in short."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, ClassVar, NoReturn
+from typing import TYPE_CHECKING, Any, ClassVar, NoReturn, TypeVar
 
 import omero
 import omero.sys
@@ -15,6 +15,8 @@ from omeroweb_pyr.embedded.wire import people
 if TYPE_CHECKING:
     from omeroweb_pyr.embedded.wire.hub import Hub
     from omeroweb_pyr.embedded.wire.sessions import Session
+
+Method = TypeVar("Method", bound=Callable[..., Any])
 
 
 @dataclass(kw_only=True)
@@ -40,7 +42,7 @@ class Service:
     """A service: its methods are the Slice operations of ``interface``, called as ``method(call, *args)``.
 
     An operation without a method is refused with ApiUsageException. A stateful service has one instance per creation, and
-    its calls come one after the other.
+    its calls come one after the other. Methods that write to the store are marked by ``@writes``.
     """
 
     interface: ClassVar[str]
@@ -57,6 +59,12 @@ class Service:
     def getCurrentEventContext(self, call: Call) -> Any:
         """Return who the caller is."""
         return people.event_context(call.store.read(), call.session, call.caller)
+
+
+def writes(method: Method) -> Method:
+    """Mark an operation that may have to wait for other writers: it is run where readers do not wait for it."""
+    method.__dict__["writes"] = True
+    return method
 
 
 def raise_api_usage(message: str) -> NoReturn:

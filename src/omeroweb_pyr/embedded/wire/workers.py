@@ -8,6 +8,9 @@ from typing import Any
 
 THREADS = 16
 
+WRITERS = 4
+"""Threads for what writes. It waits for its turn, so it is kept from the threads that readers need."""
+
 
 class Workers:
     """A fixed number of threads, each with its own database connection for as long as it lives.
@@ -30,24 +33,24 @@ class Workers:
 class Strand:
     """Runs the jobs of one stateful servant one after the other; those that wait hold no thread."""
 
-    def __init__(self, workers: Workers) -> None:
-        self._workers = workers
+    def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._waiting: deque[Callable[[], Any]] = deque()
+        self._waiting: deque[tuple[Workers, Callable[[], Any]]] = deque()
         self._busy = False
 
-    def submit(self, job: Callable[[], Any]) -> None:
-        """Run a job after those submitted before."""
+    def submit(self, workers: Workers, job: Callable[[], Any]) -> None:
+        """Run a job after those submitted before, on one of these threads."""
         with self._lock:
-            self._waiting.append(job)
+            self._waiting.append((workers, job))
             if self._busy:
                 return
             self._busy = True
-        self._workers.submit(self._next)
+        workers.submit(self._next)
 
     def _next(self) -> None:
         try:
-            self._waiting.popleft()()
+            _, job = self._waiting.popleft()
+            job()
         finally:
             with self._lock:
                 self._busy = bool(self._waiting)
@@ -56,7 +59,8 @@ class Strand:
                 self._go_on()
 
     def _go_on(self) -> None:
+        workers, _ = self._waiting[0]
         try:
-            self._workers.submit(self._next)
+            workers.submit(self._next)
         except RuntimeError:  # the pool is stopping: what waits is refused, but answered
             self._next()

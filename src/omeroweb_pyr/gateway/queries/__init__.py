@@ -1,14 +1,25 @@
 """Every HQL text there is, by name; no other module of the web app holds any."""
 
+import re
 from collections.abc import Iterator
 
+from omeroweb_pyr.gateway.queries import people, tags
 from omeroweb_pyr.gateway.queries.annotations import ANNOTATIONS
 from omeroweb_pyr.gateway.queries.lists import COUNTS, LISTS
 from omeroweb_pyr.gateway.queries.rendering import SETTINGS
 from omeroweb_pyr.gateway.queries.screens import WELLS
 from omeroweb_pyr.gateway.queries.trails import LOADS
 
-__all__ = ["ANNOTATIONS", "COUNTS", "LISTS", "LOADS", "SETTINGS", "WELLS", "all_queries"]
+__all__ = ["ANNOTATIONS", "COUNTS", "LISTS", "LOADS", "SETTINGS", "WELLS", "all_queries", "always"]
+
+
+_CONSTANTS: dict[str, int | str] = {**tags.CONSTANTS, **people.CONSTANTS}
+
+
+def always(text: str, me: int) -> dict[str, int | str]:
+    """Return the values that a text names and nobody asks for: who one is, and what never changes."""
+    known = {"me": me, **_CONSTANTS}
+    return {name: known[name] for name in re.findall(r":(\w+)", text) if name in known}
 
 
 def all_queries() -> Iterator[tuple[str, str]]:

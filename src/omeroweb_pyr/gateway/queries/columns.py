@@ -110,6 +110,8 @@ class Kind:
     order: tuple[str, ...] = ("lower(x.name)",)
     where: str = ""
     """What else holds of an object of this kind, in lists as when it is loaded."""
+    owned: bool = True
+    """Whether it has an owner and is in a group."""
 
     def source(self, alias: str = "x") -> str:
         """Write where rows come from; ``alias`` is the object."""

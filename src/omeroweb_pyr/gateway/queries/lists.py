@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from itertools import product
 
-from omeroweb_pyr.gateway.queries import tags
+from omeroweb_pyr.gateway.queries import people, tags
 from omeroweb_pyr.gateway.queries.columns import select
 from omeroweb_pyr.gateway.queries.kinds import KINDS
 from omeroweb_pyr.gateway.queries.screens import field_number
@@ -21,6 +21,7 @@ CHILDREN = {
     ("run", "well"): "{x}.id in (select {x}s.well.id from WellSample {x}s where {x}s.plateAcquisition.id = :parent)",
     ("well", "field"): "{x}w.id = :parent",
     **tags.CHILDREN,
+    **people.CHILDREN,
 }
 """What holds of a child ``x`` of a parent."""
 
@@ -65,11 +66,17 @@ def list_text(shape: Shape) -> str:
     """Write the query of one page of a list; every row carries the total, so that one call tells both."""
     how = KINDS[shape.kind]
     columns = how.columns | {"total": f"({count_text(shape, 'y')})"}
+    if shape.parent == "group":
+        columns |= people.OWNS
     if shape.kind == "field":
         columns |= field_number(in_run=shape.in_run)
     turn = "desc" if shape.descending else "asc"
     order = ", ".join(f"{expression} {turn}" for expression in (*how.sort(shape.sort), "x.id"))
     return f"{select(columns)} from {how.source()} {how.joins}{_where(shape, 'x')} order by {order}"
+
+
+def _ways_of_owning(kind: str) -> tuple[bool, ...]:
+    return (False, True) if KINDS[kind].owned else (False,)
 
 
 def _shapes() -> list[Shape]:
@@ -78,13 +85,13 @@ def _shapes() -> list[Shape]:
         Shape(kind, parent=parent, in_run=in_run, by_owner=owned, by_name=named, sort=sort, descending=turned)
         for (parent, kind) in CHILDREN
         for in_run in ((False, True) if kind == "field" else (False,))
-        for owned in (False, True)
+        for owned in _ways_of_owning(kind)
         for named, sort, turned in ways
     ]
     flat = [
         Shape(kind, orphaned=lonely, by_owner=owned, by_name=named, sort=sort, descending=turned)
         for kind, lonely in [*((kind, False) for kind in KINDS if kind in BRANCHES[ROOT]), ("image", True)]
-        for owned in (False, True)
+        for owned in _ways_of_owning(kind)
         for named, sort, turned in ways
     ]
     return below + flat

@@ -4,7 +4,7 @@ from omeroweb_pyr.gateway.model_tags import TAG_SET
 from omeroweb_pyr.gateway.queries.columns import BASE, BASE_JOINS, Kind
 
 CONSTANTS = {"tag_set": TAG_SET}
-"""What texts name as parameters though it is always the same."""
+"""What texts name as a parameter though it is always the same."""
 
 LINKS = {
     "image": "ImageAnnotationLink",
@@ -33,11 +33,6 @@ TAGS = {
 }
 
 
-def constants(text: str) -> dict[str, str]:
-    """Return the values of the constants that a text names."""
-    return {name: value for name, value in CONSTANTS.items() if f":{name}" in text}
-
-
 CHILDREN = {
     ("tagset", "tag"): "{x}.id in (select {x}l.child.id from AnnotationAnnotationLink {x}l where {x}l.parent.id = :parent)",
     **{
@@ -47,17 +42,16 @@ CHILDREN = {
 }
 
 UP = {
-    ("tagset", "tag"): "",  # OMERO knows no way from a tag to its sets but the link itself
+    ("tagset", "tag"): ", TagAnnotation {p}_above",  # OMERO knows no way from a tag to its sets but the link itself
     **{("tag", kind): "join {x}.annotationLinks {p}_link join {p}_link.child {p}_above" for kind in LINKS},
 }
 
 _IS_TAG = "{p}_above.id = :{p} and {p}_above.class = TagAnnotation and ({p}_above.ns is null or {p}_above.ns <> :tag_set)"
 _IN_SET = (
-    "exists (select {p}_l.id from AnnotationAnnotationLink {p}_l join {p}_l.parent {p}_s "
-    "where {p}_l.child.id = {x}.id and {p}_s.id = :{p} and {p}_s.ns = :tag_set)"
+    "{p}_above.id = :{p} and {p}_above.ns = :tag_set and exists (select {p}_l.id from AnnotationAnnotationLink {p}_l "
+    "where {p}_l.child.id = {x}.id and {p}_l.parent.id = {p}_above.id)"
 )
 IS_PLACE = {"tag": _IS_TAG, "tagset": _IN_SET}
 """What holds of the place above that a path names."""
 
-TAG_NAME = {"{p}_name": "{p}_above.textValue"}
-SET_NAME = {"{p}_name": "(select {p}_n.textValue from TagAnnotation {p}_n where {p}_n.id = :{p})"}
+NAME = {"{p}_name": "{p}_above.textValue"}

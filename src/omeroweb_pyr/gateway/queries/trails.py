@@ -2,14 +2,17 @@
 
 from collections.abc import Iterator
 
-from omeroweb_pyr.gateway.queries import tags
+from omeroweb_pyr.gateway.queries import people, tags
 from omeroweb_pyr.gateway.queries.columns import select
 from omeroweb_pyr.gateway.queries.kinds import KINDS
 from omeroweb_pyr.gateway.queries.screens import field_number
 
 ROOT = ""
+_THINGS = ("project", "dataset", "image", "orphaned", "screen", "plate", "run", "well", "folder", "tag", "tagset")
 BRANCHES: dict[str, tuple[str, ...]] = {
-    ROOT: ("project", "dataset", "image", "orphaned", "screen", "plate", "run", "well", "folder", "tag", "tagset"),
+    ROOT: (*_THINGS, "user", "group"),
+    "user": _THINGS,
+    "group": ("user", *_THINGS),
     "project": ("dataset",),
     "dataset": ("image",),
     "orphaned": ("image",),
@@ -38,8 +41,9 @@ UP = {
     ("run", "well"): "join {x}.plate {p}_plate join {p}_plate.plateAcquisitions {p}_above",
     ("well", "field"): "join xs.well {p}_above",
     **tags.UP,
+    **people.UP,
 }
-"""The joins from an object ``x`` to the one above it, ``p``."""
+"""The joins from an object ``x`` to the one above it, ``p``; what begins with a comma comes after all joins."""
 
 UP_WHERE = {
     ("run", "well"): (
@@ -56,13 +60,17 @@ WELL_NAME = {
     "{p}_row_names": "{p}_above.plate.rowNamingConvention",
     "{p}_column_names": "{p}_above.plate.columnNamingConvention",
 }
-PLACE_NAMES = {"well": WELL_NAME, "tag": tags.TAG_NAME, "tagset": tags.SET_NAME}
+IS_PLACE = {**tags.IS_PLACE, "group": people.IS_GROUP}
+PLACE_NAMES = {"well": WELL_NAME, "tag": tags.NAME, "tagset": tags.NAME}
 
 ORPHANED = (
     "not exists (select {x}d.id from DatasetImageLink {x}d where {x}d.child.id = {x}.id) "
     "and not exists (select {x}w.id from WellSample {x}w where {x}w.image.id = {x}.id)"
 )
 """An image in no dataset and no well; ``x`` stands for its alias."""
+
+SAID = {"orphaned": ORPHANED, **people.SAID}
+"""What is said of the object below it by a place that is no object above it."""
 
 Path = tuple[str, ...]
 
@@ -94,18 +102,23 @@ def load_text(kind: str, path: Path) -> str:
     below, alias = kind, "x"
     for parent, name in reversed([*zip(path, place_names(path), strict=True)]):
         spelled = {"x": alias, "p": name}
-        if parent == "orphaned":
-            where.append(ORPHANED.format(x="x"))
+        if (parent, below) not in UP:
+            where.append(SAID[parent].format(**spelled))
+            columns |= _spell(people.SAID_NAMES.get(parent, {}), spelled)
             continue
         joins.append(UP[parent, below].format(**spelled))
         where += [_is_place(parent, path).format(**spelled)]
         where += [UP_WHERE[way].format(**spelled) for way in dict.fromkeys([(parent, below), (parent, kind)]) if way in UP_WHERE]
-        named = PLACE_NAMES.get(parent, {"{p}_name": "{p}_above.name"})
-        columns |= {key.format(**spelled): column.format(**spelled) for key, column in named.items()}
+        columns |= _spell(PLACE_NAMES.get(parent, {"{p}_name": "{p}_above.name"}), spelled)
         below, alias = parent, f"{name}_above"
     where += filter(None, (how.where.format(x="x"), how.load_where))
     joins.append(how.load_joins)
+    joins.sort(key=lambda join: join.startswith(","))
     return f"{select(columns)} from {how.source()} {' '.join(filter(None, joins))} where {' and '.join(where)}"
+
+
+def _spell(columns: dict[str, str], spelled: dict[str, str]) -> dict[str, str]:
+    return {name.format(**spelled): column.format(**spelled) for name, column in columns.items()}
 
 
 def _itself(kind: str, path: Path) -> str:
@@ -118,8 +131,8 @@ def _itself(kind: str, path: Path) -> str:
 
 
 def _is_place(kind: str, path: Path) -> str:
-    if kind in tags.IS_PLACE:
-        return tags.IS_PLACE[kind]
+    if kind in IS_PLACE:
+        return IS_PLACE[kind]
     return WELL_BY_LABEL if kind == "well" and has_label(path[: path.index(kind)]) else "{p}_above.id = :{p}"
 
 

@@ -43,4 +43,5 @@ def links(place: Node) -> dict[str, str]:
 
 def below(place: Place) -> dict[str, Any]:
     """Name the lists below a place."""
-    return {f"url:{kind}s": place.branch(kind).url("json") for kind in place.branches}
+    lists = {kind: place.branch(kind) for kind in place.branches}
+    return {f"url:{kind}{'s' if isinstance(listed, Listing) else ''}": listed.url("json") for kind, listed in lists.items()}

@@ -9,8 +9,8 @@ from pyramid.request import Request
 
 from omeroweb_pyr import settings
 from omeroweb_pyr.presenters.grids import Choice
-from omeroweb_pyr.presenters.pages import LISTS, PLACES
-from omeroweb_pyr.presenters.wording import initials
+from omeroweb_pyr.presenters.pages import BESIDE, PLACES
+from omeroweb_pyr.presenters.wording import LISTS, initials
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,6 +22,8 @@ class Frame:
     icons: str
     places: tuple[Choice, ...]
     user: str
+    profile: str
+    """The page of the user himself."""
     initials: str
     login: str
     logout: str
@@ -50,6 +52,7 @@ def frame(request: Request) -> Frame:
         icons=request.static_path("omeroweb_pyr:static/img/icons.svg"),
         places=_places(request, home) if identity else (),
         user=identity.user_name if somebody else "",
+        profile=f"{home}user/{identity.user_id}/" if somebody else "",
         initials=initials(identity.user_name) if somebody else "",
         login=request.route_path("login"),
         logout=request.route_path("logout"),
@@ -61,5 +64,6 @@ def frame(request: Request) -> Frame:
 
 def _places(request: Request, home: str) -> tuple[Choice, ...]:
     """List the tops of the tree; the current one is where the path begins."""
-    here = request.path_info.split("/")[1].replace("tagset", "tag")
+    first = request.path_info.split("/")[1]
+    here = BESIDE.get(first, first)
     return tuple(Choice(LISTS[kind], f"{home}{kind}/", kind == here) for kind in PLACES)

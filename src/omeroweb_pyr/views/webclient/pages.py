@@ -12,13 +12,29 @@ from omeroweb_pyr.forms.listing import FILTERS, read_page
 from omeroweb_pyr.gateway.model import Settings
 from omeroweb_pyr.permissions import Permission
 from omeroweb_pyr.presenters.grids import Choice, Grid, grid
-from omeroweb_pyr.presenters.pages import LISTS, ObjectPage, object_page, parent_crumbs
+from omeroweb_pyr.presenters.pages import BESIDE, ObjectPage, crumbs, object_page
+from omeroweb_pyr.presenters.people import parts
 from omeroweb_pyr.presenters.viewer import viewer
-from omeroweb_pyr.resources import Dataset, Folder, Image, Listing, Node, Orphaned, Place, Project, Screen, Tag, TagSet
+from omeroweb_pyr.presenters.wording import LISTS
+from omeroweb_pyr.resources import (
+    Assorted,
+    Dataset,
+    Folder,
+    Group,
+    Image,
+    Listing,
+    Node,
+    Orphaned,
+    Place,
+    Project,
+    Screen,
+    Tag,
+    TagSet,
+    User,
+)
 from omeroweb_pyr.views.static import openseadragon
 
 TEMPLATES = "omeroweb_pyr:templates"
-TAGGING = ("tag", "tagset")
 SUFFIXES = {
     "project": ("json", "csv"),
     "dataset": ("json", "csv"),
@@ -31,33 +47,26 @@ SUFFIXES = {
     "folder": ("json", "csv"),
     "tag": ("json", "csv"),
     "tagset": ("json", "csv"),
+    "user": ("json", "csv"),
+    "group": ("json", "csv"),
 }
 
 
 @view_config(context=Listing, renderer=f"{TEMPLATES}/listing.pt", request_method="GET", permission=Permission.READ)
 def listing_page(context: Listing, request: Request) -> dict[str, Any]:
-    """Show a list of projects, datasets or images."""
-    return {
-        "title": LISTS[context.kind],
-        "siblings": siblings(context),
-        "crumbs": above_list(context.__parent__, request),
-        "path": context.path(),
-        "others": others(context, ["json", "csv"], request.GET),
-        "grid": cards(context, context, request),
-    }
+    """Show a list of objects of one kind."""
+    return listed(context, context, request) | {"others": others(context, ["json", "csv"], request.GET)}
 
 
-@view_config(context=Orphaned, renderer=f"{TEMPLATES}/orphaned.pt", request_method="GET", permission=Permission.READ)
+@view_config(context=Orphaned, renderer=f"{TEMPLATES}/listing.pt", request_method="GET", permission=Permission.READ)
 def orphaned_page(context: Orphaned, request: Request) -> dict[str, Any]:
     """Show the images that are in no dataset."""
-    return {
-        "title": LISTS[context.kind],
-        "path": context.path(),
-        "others": others(context, ["json"]) + others(context, ["csv"], request.GET),
-        "grid": cards(context, context.inside(), request),
-    }
+    said = others(context, ["json"]) + others(context, ["csv"], request.GET)
+    return listed(context, context.inside(), request) | {"others": said, "description": "Images that are in no dataset."}
 
 
+@view_config(context=User, renderer=f"{TEMPLATES}/container.pt", request_method="GET", permission=Permission.READ)
+@view_config(context=Group, renderer=f"{TEMPLATES}/container.pt", request_method="GET", permission=Permission.READ)
 @view_config(context=Tag, renderer=f"{TEMPLATES}/container.pt", request_method="GET", permission=Permission.READ)
 @view_config(context=TagSet, renderer=f"{TEMPLATES}/container.pt", request_method="GET", permission=Permission.READ)
 @view_config(context=Screen, renderer=f"{TEMPLATES}/container.pt", request_method="GET", permission=Permission.READ)
@@ -113,7 +122,7 @@ def described(place: Node, request: Request, drawn: Settings | None = None) -> O
 
 def cards(here: Place, listing: Listing, request: Request) -> Grid:
     """Read and lay out the page of a list that the query asks for, shown at ``here``."""
-    known, above = settings.of(request.registry), listing.__parent__
+    known, holder = settings.of(request.registry), listing.holder
     asked = read_page(request.GET, known.client.page_size, everyone=listing.everyone)
     return grid(
         listing.page(asked),
@@ -123,22 +132,32 @@ def cards(here: Place, listing: Listing, request: Request) -> Grid:
         cards=listing.path(),
         everyone=listing.everyone,
         zone=known.time_zone,
-        within=above.obj if isinstance(above, Node) else None,
+        within=holder.obj if holder else None,
     )
 
 
-def siblings(listing: Listing) -> tuple[Choice, ...]:
-    """Offer tags beside sets of tags: the two have one entry in the bar."""
-    if listing.kind not in TAGGING or listing.__parent__.kind:
-        return ()
-    return tuple(Choice(LISTS[kind], listing.__parent__.branch(kind).path(), kind == listing.kind) for kind in TAGGING)
+def listed(here: Listing | Orphaned, listing: Listing, request: Request) -> dict[str, Any]:
+    """Lay out the page of a list that is shown at ``here``."""
+    above = here.__parent__.crumbs
+    return {
+        "title": LISTS[here.kind],
+        "kind": here.kind,
+        "description": "",
+        "siblings": siblings(here),
+        "crumbs": crumbs(above, home(request), here.kind) if above else (),
+        "path": here.path(),
+        "grid": cards(here, listing, request),
+    }
 
 
-def above_list(place: Place, request: Request) -> tuple[Choice, ...]:
-    """Name the places above a list."""
-    if isinstance(place, Node):
-        return parent_crumbs(place.obj, home(request))
-    return (Choice(LISTS[place.kind], place.path()),) if place.kind else ()
+def siblings(here: Listing | Orphaned) -> tuple[Choice, ...]:
+    """Name the lists beside one: of the same user, group or tag, or those that share its entry in the bar."""
+    above = here.__parent__
+    if isinstance(above, Assorted):
+        return parts(above.obj, above.path(), here.kind)
+    first = BESIDE.get(here.kind, here.kind)
+    kinds = () if above.kind else (first, *(kind for kind, other in BESIDE.items() if other == first))
+    return tuple(Choice(LISTS[kind], above.branch(kind).path(), kind == here.kind) for kind in kinds) if len(kinds) > 1 else ()
 
 
 def others(place: Place, suffixes: Iterable[str], query: Mapping[str, str] | None = None) -> tuple[Choice, ...]:

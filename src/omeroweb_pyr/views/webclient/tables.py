@@ -12,21 +12,35 @@ from omeroweb_pyr.errors import BadRequest
 from omeroweb_pyr.forms.listing import read_table
 from omeroweb_pyr.gateway.model import Listing as Asked
 from omeroweb_pyr.permissions import Permission
-from omeroweb_pyr.presenters.pages import LISTS
 from omeroweb_pyr.presenters.tables import table
-from omeroweb_pyr.resources import Dataset, Folder, Listing, Node, Orphaned, Place, Plate, Project, Run, Screen, Tag, TagSet, Well
+from omeroweb_pyr.presenters.wording import LISTS
+from omeroweb_pyr.resources import (
+    Dataset,
+    Folder,
+    Group,
+    Listing,
+    Node,
+    Orphaned,
+    Place,
+    Plate,
+    Project,
+    Run,
+    Screen,
+    Tag,
+    TagSet,
+    User,
+    Well,
+)
 from omeroweb_pyr.views.naming import disposition
 
 MOST_ROWS = 100_000
-IMAGES = frozenset({"image", "field"})
 
 
 @view_config(context=Listing, suffix="csv", request_method="GET", permission=Permission.READ)
 def listing_table(context: Listing, request: Request) -> Response:
     """Give a list."""
-    above = context.__parent__
-    title = f"{above.obj.name} {LISTS[context.kind]}" if isinstance(above, Node) else LISTS[context.kind]
-    return as_table(context, request, title)
+    holder = context.holder
+    return as_table(context, request, f"{holder.obj.name} {LISTS[context.kind]}" if holder else LISTS[context.kind])
 
 
 @view_config(context=Project, suffix="csv", request_method="GET", permission=Permission.READ)
@@ -38,6 +52,8 @@ def listing_table(context: Listing, request: Request) -> Response:
 @view_config(context=Run, suffix="csv", request_method="GET", permission=Permission.READ)
 @view_config(context=Well, suffix="csv", request_method="GET", permission=Permission.READ)
 @view_config(context=Folder, suffix="csv", request_method="GET", permission=Permission.READ)
+@view_config(context=User, suffix="csv", request_method="GET", permission=Permission.READ)
+@view_config(context=Group, suffix="csv", request_method="GET", permission=Permission.READ)
 @view_config(context=Orphaned, suffix="csv", request_method="GET", permission=Permission.READ)
 def content_table(context: Place, request: Request) -> Response:
     """Give what a container holds."""
@@ -48,7 +64,7 @@ def as_table(listing: Listing, request: Request, title: str) -> Response:
     """Read a list to its end and write it as a file named after it."""
     asked = read_table(request.GET, everyone=listing.everyone)
     lines = ((obj, listing.node(obj.key).url()) for obj in everything(listing, asked))
-    response = Response(table(lines, of_images=listing.kind in IMAGES), content_type="text/csv", charset="utf-8")
+    response = Response(table(lines, listing.kind), content_type="text/csv", charset="utf-8")
     response.headers["Content-Disposition"] = disposition(title, "csv", way="attachment")
     response.cache_control = "private, no-store"
     return response
