@@ -65,6 +65,8 @@ def test_one_walks_from_a_project_to_its_owner_and_on(browser, world, lab):
 
 
 def test_the_bar_leads_to_users_groups_and_oneself(browser, world):
+    page = browser.get("/screen/").click("Plates")
+    assert page.request.path == "/plate/"
     page = browser.get("/project/").click("Users")
     assert page.request.path == "/user/"
     assert names(page) == [f"Test {world.mark}"]

@@ -214,3 +214,14 @@ select nullif(d.name, '2024'), substring(d.name, 1, 3), trim(d.name) from Datase
 select cast(i.id as string), str(i.series), abs(i.id - 1005) from Image i where i.id < 1010 order by i.id
 select distinct i.details.owner.omeName, p.sizeC from Image i join i.pixels p order by i.details.owner.omeName
 select count(distinct l.parent), count(distinct l.child), count(*) from DatasetImageLink l
+select e.id, e.omeName from Experimenter e where e.id in (select m.child.id from GroupExperimenterMap m where m.parent.name = 'Mitosis lab') order by lower(e.lastName), lower(e.firstName), e.id
+select e.id from Experimenter e where lower(e.firstName || ' ' || e.lastName || ' ' || e.omeName) like '%a m%' escape '!' order by e.id
+select e.id, (select count(m.id) from GroupExperimenterMap m where m.child.id = e.id and m.owner = true) from Experimenter e order by e.id desc
+select g.id, o.id from ExperimenterGroup g left outer join g.groupExperimenterMap m with m.owner = true left outer join m.child o
+select g.id, g.name, (select count(distinct m.child.id) from GroupExperimenterMap m where m.parent.id = g.id) from ExperimenterGroup g order by lower(g.name), g.id
+select e.id, g.id, (select count(p.id) from Project p where p.details.owner.id = e.id and p.details.group.id = g.id) from Experimenter e left outer join e.groupExperimenterMap m left outer join m.parent g
+select e.id from Experimenter e where exists (select k.id from GroupExperimenterMap k where k.child.id = 3 and (k.parent.id = 0 or (k.parent.id <> 1 and k.parent.id in (select o.parent.id from GroupExperimenterMap o where o.child.id = e.id)))) order by e.id
+select g.id from ExperimenterGroup g where exists (select k.id from GroupExperimenterMap k where k.child.id = 3 and g.id <> 1 and (k.parent.id = 0 or k.parent.id = g.id)) order by g.id
+select t.id, s.id, s.textValue from TagAnnotation t, TagAnnotation s where exists (select l.id from AnnotationAnnotationLink l where l.parent.id = s.id and l.child.id = t.id) order by t.id, s.id
+select w.id, p.name from Well w join w.plate p join w.annotationLinks l join l.child a where p.details.owner.id = w.details.owner.id order by w.id
+select p.id, (select n.omeName from Experimenter n where n.id = p.details.owner.id) from Project p where p.details.group.id <> 2 order by p.id

@@ -16,7 +16,7 @@ from omeroweb_pyr.presenters.wording import LISTS, TITLES, Stamp, initials, numb
 
 PLACES = ("project", "dataset", "image", "screen", "tag", "orphaned", "user")
 """The tops of the tree that every page leads to."""
-BESIDE = {"tagset": "tag", "group": "user"}
+BESIDE = {"folder": "project", "plate": "screen", "tagset": "tag", "group": "user"}
 """Those that share an entry with another, whose list leads to theirs."""
 
 LEVELS = {

@@ -16,6 +16,7 @@ from omeroweb_pyr.gateway.model import (
     Project,
     Tag,
 )
+from omeroweb_pyr.gateway.model_people import GroupObject, Membership, User
 from omeroweb_pyr.permissions import Permission
 
 WHEN = datetime(2026, 3, 14, 22, 5, 9, tzinfo=UTC)
@@ -49,3 +50,15 @@ def image(id=1001, **changes):
     return Image(
         **{"id": id, "name": f"Image {id}", "description": "", "trail": trail, "pixels": PIXELS, "version": "v7", **COMMON, **changes}
     )
+
+
+def user(id=3, **changes):
+    counts = (("project", 2), ("image", 0))
+    known = (Membership(LAB, owner=True, counts=counts), Membership(Group(6, "Other", "rw----"), owner=False, counts=(("image", 4),)))
+    names = {"name": "Ada Lovelace", "user_name": "ada", "first_name": "Ada", "last_name": "Lovelace"}
+    return User(**{"id": id, "description": "", "rights": frozenset(), "groups": known, **names, **changes})
+
+
+def group(id=5, **changes):
+    about = {"name": "Lab", "description": "", "permissions": "rwra--", "child_count": 1, "owners": (ROSA,), "held": (("image", 7),)}
+    return GroupObject(**{"id": id, "rights": frozenset(), **about, **changes})

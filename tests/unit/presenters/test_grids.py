@@ -4,7 +4,8 @@ from datetime import UTC
 import pytest
 import samples
 
-from omeroweb_pyr.gateway.model import Listing, Page
+from omeroweb_pyr.gateway.model import Crumb, Listing, Page
+from omeroweb_pyr.gateway.model_screens import Layout, Run
 from omeroweb_pyr.presenters.grids import grid
 
 LISTED = Listing(limit=10)
@@ -77,3 +78,26 @@ def test_empty_states_say_why_and_where_to():
     assert (filtered.title, filtered.url) == ("No images match", "/image/?sort=id")
     assert lay_out([], total=5, asked=replace(LISTED, offset=50)).empty.text == "There are only 5 images."
     assert lay_out([samples.image()]).empty is None
+
+
+def test_users_show_their_initials_and_groups_their_level():
+    user = lay_out([samples.user(owner=True)], kind="user", cards="/group/5/user/").cards[0]
+    assert (user.url, user.initials, user.note, user.stamp, user.owner) == ("/group/5/user/3/", "AL", "ada · owner", None, "")
+    shown = lay_out([samples.group()], kind="group", cards="/group/")
+    assert (shown.cards[0].note, shown.cards[0].initials, shown.scopes) == ("read-annotate · 1 member", "", ())
+    assert [order.label for order in shown.orders] == ["Name, A to Z", "Name, Z to A", "Id"]
+
+
+def test_in_a_group_ones_own_things_are_offered():
+    shown = lay_out([samples.image(owner=samples.ADA)], asked=replace(LISTED, owner=-1), everyone=True, within=samples.group())
+    assert [(scope.label, scope.url) for scope in shown.scopes] == [("Everyone in this group", "/image/"), ("Mine", "/image/?owner=me")]
+    assert shown.cards[0].owner == "ada"
+    assert lay_out([samples.image(owner=samples.ADA)], within=samples.user()).cards[0].owner == ""
+
+
+def test_runs_and_wells_name_their_plate_where_it_is_not_above():
+    layout = Layout(rows=1, columns=1)
+    run = Run(id=5, name="R", description="", plate_id=7, plate_name="P7", layout=layout, child_count=2, **samples.COMMON)
+    assert lay_out([run, replace(run, plate_name="")], kind="run").cards[0].note == "2 wells of P7"
+    assert lay_out([replace(run, plate_name="")], kind="run").cards[0].note == "2 wells of plate 7"
+    assert lay_out([replace(run, trail=(Crumb("plate", 7, "P7"),))], kind="run").cards[0].note == "2 wells"

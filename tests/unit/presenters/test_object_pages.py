@@ -103,3 +103,40 @@ def test_numbers_and_sizes_are_worded():
 
 def test_initials_are_one_or_two_letters():
     assert [initials(name) for name in ("Rosa Demo", "r.demo", "demo", "", "…", "Ada B. Colleague")] == ["RD", "RD", "DE", "?", "?", "AC"]
+
+
+def test_owners_and_groups_lead_to_their_pages():
+    links = {fact.label: [(link.label, link.url) for link in fact.links] for fact in facts(samples.project(), UTC, "/omero/") if fact.links}
+    assert links == {"Owner": [("Rosa Demo", "/omero/user/2/")], "Group": [("Lab", "/omero/group/5/")]}
+
+
+def test_a_user_page_counts_by_group():
+    page = lay_out(samples.user(), Annotations())
+    assert (page.level, page.title, page.type) == ("", "Ada Lovelace", "User")
+    assert page.groups.columns == ("Projects", "Images")
+    assert [(line.group.label, line.role, [cell.label for cell in line.cells]) for line in page.groups.lines] == [
+        ("Lab", "owner", ["2", ""]),
+        ("Other", "member", ["", "4"]),
+    ]
+    assert page.groups.lines[1].cells[1].url == "/group/6/user/3/image/"
+    assert [(part.label, part.url, part.current) for part in page.parts] == [
+        ("2 projects", "/p/project/", True),
+        ("4 images", "/p/image/", False),
+        ("Orphaned images", "/p/orphaned/", False),
+    ]
+    inside = lay_out(samples.user(trail=(Crumb("group", 6, "Other"),)), Annotations())
+    assert (inside.groups, [part.label for part in inside.parts]) == (None, ["4 images", "Orphaned images"])
+
+
+def test_a_group_page_says_what_members_may():
+    page = lay_out(samples.group(), Annotations())
+    assert (page.level, [part.label for part in page.parts]) == ("read-annotate", ["1 user", "7 images"])
+    said = told(samples.group())
+    assert said["Permissions"] == page.level_says == "Read-annotate: members see what the others have here, and may annotate it."
+    assert (said["Owners"], said["Members"]) == ("Rosa Demo", "1")
+    assert told(samples.group(permissions="rwxrwx"))["Permissions"] == "rwxrwx"
+
+
+def test_an_address_for_mail_is_no_other_address():
+    mail = next(fact.links[0] for fact in facts(samples.user(email="a b?x@example.org"), UTC, "/") if fact.label == "E-mail")
+    assert (mail.label, mail.url) == ("a b?x@example.org", "mailto:a%20b%3Fx@example.org")

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from typing import TypedDict, Unpack
 
 from omeroweb_pyr.embedded.passwords import hash_password
 from omeroweb_pyr.embedded.schema import PRIVATE, SYSTEM, USER
@@ -21,6 +22,15 @@ def permission_bits(text: str) -> int:
     for place, letter, value in ((2, "r", 0x40), (3, "a", 0x10), (3, "w", 0x30), (4, "r", 0x04), (5, "a", 0x01), (5, "w", 0x03)):
         bits |= value if text[place] == letter else 0
     return bits
+
+
+class About(TypedDict, total=False):
+    """What else may be told of new images."""
+
+    dataset: int | None
+    """What they are put into."""
+    description: str | None
+    when: datetime | None
 
 
 class Builder(Screens, Marks):
@@ -79,40 +89,20 @@ class Builder(Screens, Marks):
         """Make a dataset."""
         return self._container("Dataset", owner, group, when, id, name=name, description=description)
 
-    def image(
-        self,
-        owner: int,
-        group: int,
-        name: str,
-        stack: Stack,
-        *,
-        dataset: int | None = None,
-        description: str | None = None,
-        when: datetime | None = None,
-        id: int | None = None,
-    ) -> int:
-        """Make an image of a file of samples, in a dataset if one is given."""
-        return self.images(1, owner, group, name, stack, dataset=dataset, description=description, when=when, first=id)[0]
+    def image(self, owner: int, group: int, name: str, stack: Stack, *, id: int | None = None, **about: Unpack[About]) -> int:
+        """Make an image of a file of samples."""
+        return self.images(1, owner, group, name, stack, first=id, **about)[0]
 
     def images(
-        self,
-        count: int,
-        owner: int,
-        group: int,
-        name: str,
-        stack: Stack,
-        *,
-        dataset: int | None = None,
-        description: str | None = None,
-        when: datetime | None = None,
-        first: int | None = None,
+        self, count: int, owner: int, group: int, name: str, stack: Stack, *, first: int | None = None, **about: Unpack[About]
     ) -> range:
         """Make many images that share one file, named ``name.format(1)`` and so on, taken a minute after each other."""
+        when, dataset = about.get("when"), about.get("dataset")
         with self._writing() as writer:
             details = Details(owner, group, self._event(writer, owner, group, when))
             names = [name.format(number) for number in range(1, count + 1)] if count > 1 else [name]
             acquired = [milliseconds(when) + 60_000 * number for number in range(count)]
-            made = ImageRows(writer, details, stack).insert(names, acquired=acquired, first=first, description=description)
+            made = ImageRows(writer, details, stack).insert(names, acquired=acquired, first=first, description=about.get("description"))
             if dataset is not None:
                 start = next_id(writer.connection, "DatasetImageLink")
                 insert_many(writer.connection, "DatasetImageLink", range(start, start + count), details, parent=dataset, child=made)
