@@ -141,7 +141,7 @@ def test_the_slide_is_seen_to_arrive(browser, world, whose, cache, monkeypatch):
     monkeypatch.setattr(module, "write_pyramid", look)
     with pytest.raises(OSError, match="full"):
         compose(world.store, cache, whose, [].append, side=SIDE)
-    assert f"{story.TITLES['slide']} (being imported)" in seen["page"]
+    assert f"Being imported: {story.TITLES['slide']}" in seen["page"]
     assert [seen[path].status_int for path in ("/", "/@@thumbnail", ".json", "/@@viewer")] == [200] * 4
     assert {seen[path].status_int for path in (".png", "/@@tile/0/0_0.jpg")} == {503}
     monkeypatch.undo()

@@ -107,6 +107,22 @@ def test_imagej_and_pictures(world, tmp_path):
     assert row(world, sql, picture) == ("photo.png", "PNG", 3)
 
 
+def test_slides_and_photos_look_as_they_are(world, tmp_path):
+    photo = np.random.default_rng(1).integers(40, 200, (300, 400, 4)).astype(np.uint8)
+    with tifffile.TiffWriter(tmp_path / "slide.svs") as writer:
+        how = {"photometric": "rgb", "compression": "jpeg", "metadata": None, "tile": (64, 64)}
+        writer.write(photo[..., :3], description="Aperio Image Library v11 \r\n400x300|AppMag = 20|MPP = 0.499", **how)
+    how = {"photometric": "rgb", "extrasamples": ["unassalpha"], "resolution": (20_000, 20_000), "resolutionunit": "CENTIMETER"}
+    tifffile.imwrite(tmp_path / "clear.tif", photo, compression="lzw", **how)
+    slide, clear = load(world, tmp_path / "slide.svs", tmp_path / "clear.tif")
+    sql = "SELECT sizeC, round(physicalSizeX, 6), physicalSizeXUnit FROM pixels WHERE image = ?"
+    assert row(world, sql, slide) == (3, 0.499, "MICROMETER")
+    assert row(world, sql, clear) == (4, 0.5, "MICROMETER")
+    sql = """SELECT group_concat(l.name || s.globalMin || s.globalMax) FROM channel c JOIN logicalchannel l ON l.id = c.logicalChannel
+      JOIN statsinfo s ON s.id = c.statsInfo JOIN pixels p ON p.id = c.pixels WHERE p.image = ? ORDER BY c.pixels_index"""
+    assert row(world, sql, clear) == ("Red0.0255.0,Green0.0255.0,Blue0.0255.0,Alpha0.0255.0",)
+
+
 def test_ome_zarr(world, tmp_path):
     zarr = pytest.importorskip("zarr")
     root = zarr.open_group(str(tmp_path / "cells.zarr"), mode="w", zarr_format=2)
@@ -146,7 +162,7 @@ def test_what_cannot_be_read_is_named_and_skipped(world, ome, tmp_path):
     broken, text, cut = tmp_path / "broken.tif", tmp_path / "notes.txt", tmp_path / "cut.tif"
     broken.write_bytes(b"II*\0" + b"\xff" * 50)
     text.write_text("Hello")
-    tifffile.imwrite(cut, np.ones((400, 400), np.uint16))
+    tifffile.imwrite(cut, np.ones((400, 400, 3), np.uint8), photometric="rgb")
     cut.write_bytes(cut.read_bytes()[:5000])
     before = set((world.store.pixels / IMPORTED).glob("*"))
     done = command(world, "--user", world.user_name, broken, text, tmp_path / "none.tif", cut, ome)

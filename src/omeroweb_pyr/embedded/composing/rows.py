@@ -40,7 +40,7 @@ class Rows:
         images |= self._dataset(project, story.STACKS, stacks)
         images |= self._dataset(project, story.SLIDE, {"slide": composed["slide"]})
         slide = images["slide"]
-        self._db.execute("UPDATE image SET name = name || ? WHERE id = ?", (story.ARRIVING, slide))
+        self._db.execute("UPDATE image SET name = ? || name WHERE id = ?", (story.ARRIVING, slide))
         on = [("image", images[name]) for name in composed]
         build.tag(whose.owner, whose.group, "composed", "Worked out of real pictures", on=[*on, ("project", project)])
         for name, stars in (("cell", 5), ("movement", 4), ("slide", 4), ("fundus", 5)):
@@ -100,7 +100,7 @@ def arrived(store: Store, image: int, length: int) -> None:
             return
         name, fileset = found
         event = writer.event(*writer.connection.execute("SELECT owner_id, group_id FROM image WHERE id = ?", (image,)).fetchone())
-        writer.update("Image", image, event=event, name=name.removesuffix(story.ARRIVING))
+        writer.update("Image", image, event=event, name=name.removeprefix(story.ARRIVING))
         sql = "SELECT originalFile FROM filesetentry WHERE fileset = ?"
         for (file,) in writer.connection.execute(sql, (fileset,)).fetchall():
             writer.update("OriginalFile", file, event=event, size=length)

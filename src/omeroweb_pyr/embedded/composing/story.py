@@ -36,8 +36,8 @@ HOW = {
     "slide": "The photo and its mirror images, side by side, packed as a pyramid of JPEG tiles.",
 }
 
-ARRIVING = " (being imported)"
-"""What the slide's name ends with until it is there."""
+ARRIVING = "Being imported: "
+"""What the slide's name begins with until it is there."""
 
 SCREEN = "Real crops (composed)"
 SCREEN_ABOUT = "A plate of which every well shows a crop of a real picture; what a well stands for is made up."

@@ -43,7 +43,7 @@ def _load(importer: Importer, place: Place, path: Path, number: int, count: int)
         made = importer.load(path, show)
     except Unreadable as why:
         show(1.0)
-        _fail(f"{path}: {why}")
+        _fail(f"{path}: {str(why).removeprefix(f'{path.name}: ')}")
         return False
     show(1.0)
     for image in made:

@@ -14,6 +14,11 @@ from omeroweb_pyr.embedded.seed.builder import Builder
 from omeroweb_pyr.embedded.store import Store
 
 
+def _share(progress: Progress, place: int, count: int) -> Progress:
+    """Return the progress of one of several images."""
+    return lambda part: progress((place + part) / count)
+
+
 class Importer:
     """Imports files into a store; ``in_place`` leaves them where they are."""
 
@@ -28,7 +33,8 @@ class Importer:
             try:
                 kept = self._keep(path, kind, folder)
                 told, found = reading.read(kept)
-                images = [self._ready(image, path.name, len(found), folder, progress) for image in found]
+                shares = [_share(progress, place, len(found)) for place in range(len(found))]
+                images = [self._ready(image, path.name, len(found), folder, share) for image, share in zip(found, shares, strict=True)]
                 length, sha1 = reading.fingerprint(kept)
             except OSError as error:
                 raise Unreadable((error.strerror or str(error)).lower()) from error
@@ -60,7 +66,7 @@ class Importer:
         """Measure an image, and make a pyramid if it needs one."""
         source, told = found.source, found.facts.name
         large = needs_pyramid(source.sizes) and len(source.levels) == 1
-        limits = reading.ranges(source, lambda part: progress(part * (0.1 if large else 1)))
+        limits = reading.ranges(found, lambda part: progress(part * (0.1 if large else 1)))
         path, series = source.path, found.series
         if large:
             target = folder / f"pyramid-{series}.ome.tif"

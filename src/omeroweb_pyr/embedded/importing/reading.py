@@ -6,8 +6,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
+
 from omeroweb_pyr.embedded.importing import tiffs, zarrs
-from omeroweb_pyr.embedded.importing.facts import Facts, Unreadable
+from omeroweb_pyr.embedded.importing.facts import RGB, Facts, Unreadable
+from omeroweb_pyr.embedded.pixels.errors import PixelsError
 from omeroweb_pyr.embedded.pixels.records import extremes
 from omeroweb_pyr.embedded.pixels.source import Source, open_source
 
@@ -56,9 +59,13 @@ def read(path: Path) -> tuple[str, list[Found]]:
     return told, found
 
 
-def ranges(source: Source, progress: Progress) -> list[Range]:
-    """Return the least and the greatest sample of each channel, from some of its planes: memory and time are bounded."""
-    source = source.within(BAND_PIXELS)
+def ranges(image: Found, progress: Progress) -> list[Range]:
+    """Return the least and the greatest sample of each channel, from some of its planes: memory and time are bounded.
+
+    Those of a photo are what its type can hold: stretched one by one, its colours would be others.
+    """
+    source = image.source.within(BAND_PIXELS)
+    photo = image.facts.channels[: len(RGB)] == RGB and source.dtype == np.uint8
     sizes, found = source.sizes, []
     with complaints():
         for c in range(sizes.c):
@@ -66,7 +73,7 @@ def ranges(source: Source, progress: Progress) -> list[Range]:
             seen = [one for one in seen if one[0] == one[0]]  # a part of nothing but NaN has no range
             found.append((min(low for low, _ in seen), max(high for _, high in seen)) if seen else (0.0, 0.0))
             progress((c + 1) / sizes.c)
-    return found
+    return [(0.0, 255.0)] * sizes.c if photo else found
 
 
 def fingerprint(path: Path) -> tuple[int, str]:
@@ -89,6 +96,8 @@ def complaints() -> Iterator[None]:
         yield
     except Unreadable:
         raise
+    except PixelsError as error:  # names the file itself
+        raise Unreadable(str(error)) from error
     except Exception as error:
         raise Unreadable(f"can't be read: {error or type(error).__name__}") from error
 

@@ -1,6 +1,7 @@
 """What TIFF files tell: OME-XML, ImageJ's notes, or the plain tags."""
 
 import contextlib
+import re
 from pathlib import Path
 from typing import Any
 
@@ -8,6 +9,8 @@ import tifffile
 
 from omeroweb_pyr.embedded.importing import ome
 from omeroweb_pyr.embedded.importing.facts import LENGTHS, RGB, TIMES, ChannelFacts, Color, Facts, Quantity, quantity
+
+CENTIMETRE, MICROMETRES = tifffile.RESUNIT.CENTIMETER, 10_000
 
 
 def read(path: Path) -> tuple[str, list[Facts]]:
@@ -32,7 +35,7 @@ def _imagej(tiff: Any) -> Facts:
         description=str(notes.get("Info") or "").strip() or None,
         pixel_size=(across, down, deep),
         interval=quantity(notes.get("finterval"), str(notes.get("tunit", "s")), TIMES, "SECOND"),
-        channels=RGB if _is_rgb(page) else tuple(channels),
+        channels=_colors(page) or tuple(channels),
     )
 
 
@@ -41,11 +44,11 @@ def _brightest(lut: Any) -> Color:
     return red, green, blue
 
 
-def _resolution(page: Any, axis: str, unit: str) -> Quantity | None:
-    """Return a pixel's size from the tag of pixels per unit."""
+def _resolution(page: Any, axis: str, unit: str, length: float = 1) -> Quantity | None:
+    """Return a pixel's size from the tag of pixels per so many units."""
     tag = page.tags.get(f"{axis}Resolution")
     pixels, units = tag.value if tag else (0, 1)
-    return quantity(units / pixels, unit, LENGTHS, "") if pixels and unit else None
+    return quantity(length * units / pixels, unit, LENGTHS, "") if pixels and unit else None
 
 
 def _plain(page: Any) -> Facts:
@@ -53,13 +56,24 @@ def _plain(page: Any) -> Facts:
     taken = None
     with contextlib.suppress(ValueError, TypeError, AttributeError):
         taken = ome.moment(page.datetime.isoformat())
+    across, down = _mpp(description) or (_resolution(page, axis, "µm", MICROMETRES) if page.resolutionunit == CENTIMETRE else None for axis in "XY")
     return Facts(
         # Programs leave notes for themselves in the description: {"shape": …}
         description=description if description and not description.startswith("{") else None,
         acquired=taken,
-        channels=RGB if _is_rgb(page) else (),
+        pixel_size=(across, down, None),  # dots per inch are about paper
+        channels=_colors(page),
     )
 
 
-def _is_rgb(page: Any) -> bool:
-    return page.photometric in (tifffile.PHOTOMETRIC.RGB, tifffile.PHOTOMETRIC.YCBCR) and page.samplesperpixel == len(RGB)
+def _mpp(description: str) -> tuple[Quantity | None, Quantity | None] | None:
+    """Return the pixel size that Aperio's scanners note: micrometres per pixel."""
+    found = re.search(r"\|MPP = ([0-9.]+)", description) if description.startswith("Aperio") else None
+    return (quantity(found[1], "µm", LENGTHS, ""),) * 2 if found else None
+
+
+def _colors(page: Any) -> tuple[ChannelFacts, ...]:
+    """Name the channels of a colour picture; the fourth one may be its transparency."""
+    known = (*RGB, ChannelFacts(name="Alpha"))
+    colored = page.photometric in (tifffile.PHOTOMETRIC.RGB, tifffile.PHOTOMETRIC.YCBCR)
+    return known[: page.samplesperpixel] if colored and len(RGB) <= page.samplesperpixel <= len(known) else ()
