@@ -56,12 +56,13 @@ def _plain(page: Any) -> Facts:
     taken = None
     with contextlib.suppress(ValueError, TypeError, AttributeError):
         taken = ome.moment(page.datetime.isoformat())
-    across, down = _mpp(description) or (_resolution(page, axis, "µm", MICROMETRES) if page.resolutionunit == CENTIMETRE else None for axis in "XY")
+    metric = page.resolutionunit == CENTIMETRE  # dots per inch are about paper
+    across, down = _mpp(description) or (_resolution(page, axis, "µm", MICROMETRES) if metric else None for axis in "XY")
     return Facts(
         # Programs leave notes for themselves in the description: {"shape": …}
         description=description if description and not description.startswith("{") else None,
         acquired=taken,
-        pixel_size=(across, down, None),  # dots per inch are about paper
+        pixel_size=(across, down, None),
         channels=_colors(page),
     )
 
