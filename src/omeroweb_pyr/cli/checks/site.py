@@ -1,0 +1,59 @@
+"""What a check looks at, and what it says."""
+
+import shlex
+from dataclasses import dataclass
+from typing import Any
+
+from omeroweb_pyr.cli.ini import Ini, NoIni
+from omeroweb_pyr.settings import Reader, Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What a check found: fine, worth a note, or wrong; ``change`` are the lines that cure it."""
+
+    text: str
+    change: str = ""
+    wrong: bool = False
+    note: bool = False
+
+
+def wrong(text: str, change: str = "") -> Finding:
+    """Say that something is wrong."""
+    return Finding(text, change, wrong=True)
+
+
+def note(text: str, change: str = "") -> Finding:
+    """Say what is worth knowing."""
+    return Finding(text, change, note=True)
+
+
+@dataclass
+class Site:
+    """A configuration, the app made with it, and the address that visitors use, where it is told."""
+
+    ini: Ini
+    reader: Reader
+    settings: Settings
+    url: str = ""
+    registry: Any = None
+    """None when the app can't be made: ``failure`` says why."""
+    failure: str = ""
+
+    @property
+    def is_https(self) -> bool:
+        """Say whether visitors come by https, as far as is known."""
+        return self.url.startswith("https:")
+
+    def set(self, name: str, value: str) -> str:
+        """Return the line that sets a key, where it is set now."""
+        name = name if name.startswith("omero.") else f"omero.web.{name}"
+        found = self.reader.found.get(name)
+        at = found.name if found else name
+        if (found and found.origin == "config.xml") or isinstance(self.ini, NoIni):
+            return f"omeroweb config set {at} {shlex.quote(value)}"
+        return f"in {self.ini.path}: {at} = {value}"
+
+    def unset(self, name: str, origin: str) -> str:
+        """Return the line that takes a key away where it is set."""
+        return f"omeroweb config set {name}" if origin == "config.xml" else f"in {self.ini.path}: remove {name}"

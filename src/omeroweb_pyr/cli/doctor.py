@@ -1,0 +1,68 @@
+"""``omeroweb doctor``: check a site that runs, or is to be started, and say for each problem which line to change.
+
+Run it as the user that runs the site. The exit status is 0 when nothing is wrong; notes do not count.
+"""
+
+import argparse
+import contextlib
+import logging
+import tempfile
+from typing import Any
+
+from pyramid.exceptions import ConfigurationError
+
+from omeroweb_pyr.cli import checks
+from omeroweb_pyr.cli.checks.site import Finding, Site
+from omeroweb_pyr.cli.errors import CommandError
+from omeroweb_pyr.cli.ini import Ini, add_ini, chosen
+
+
+def add(commands: Any) -> None:
+    """Add the command."""
+    made = commands.add_parser("doctor", help="check the site, and say what to change", description=__doc__)
+    add_ini(made)
+    made.add_argument("--url", help="the address that visitors use, such as https://omero.example.org/web/: it is asked too")
+    made.add_argument("--quiet", action="store_true", help="say only what is wrong")
+    made.set_defaults(run=run)
+
+
+def run(given: argparse.Namespace) -> int:
+    """Run every check."""
+    # What the parts of the app would log is told by the checks, in their words.
+    logging.disable(logging.CRITICAL)
+    site = examined(chosen(given.ini), given.url or "")
+    wrong = 0
+    for title, check in checks.ALL if not site.reader.faults else checks.FIRST:
+        findings = list(check(site))
+        wrong += sum(finding.wrong for finding in findings)
+        for finding in findings or [Finding("fine")]:
+            if finding.wrong or not given.quiet:
+                tell(title, finding)
+    if site.reader.faults:
+        print("\nThe other checks have to wait until these settings can be used.")  # noqa: T201
+    return 1 if wrong else 0
+
+
+def examined(ini: Ini, url: str) -> Site:
+    """Read the settings, and make the app to look at; it writes nothing but into a folder that is thrown away."""
+    reader, settings = ini.reading()
+    site = Site(ini, reader, settings, url)
+    if reader.faults:
+        return site
+    with tempfile.TemporaryDirectory(prefix="omeroweb-doctor-") as folder, contextlib.closing(logging.StreamHandler()):
+        try:
+            overrides = {"omero.web.session_dir": folder}
+            site.registry = ini.app(**overrides).registry
+        except (CommandError, ConfigurationError) as error:
+            site.failure = " ".join(str(error).split())
+        except Exception as error:  # noqa: BLE001 - a plug-in may fail in any way
+            site.failure = f"{type(error).__name__}: {error}"
+    return site
+
+
+def tell(title: str, finding: Finding) -> None:
+    """Print one finding, and the line to change below it."""
+    mark = "WRONG" if finding.wrong else "note" if finding.note else "ok"
+    print(f"{title:<13} {mark:<6} {finding.text}")  # noqa: T201 - a command talks to its user
+    for line in finding.change.splitlines():
+        print(f"{'':<20} {line}")  # noqa: T201
