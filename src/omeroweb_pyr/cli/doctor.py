@@ -7,6 +7,7 @@ import argparse
 import contextlib
 import logging
 import tempfile
+from collections.abc import Iterator
 from typing import Any
 
 from pyramid.exceptions import ConfigurationError
@@ -28,19 +29,28 @@ def add(commands: Any) -> None:
 
 def run(given: argparse.Namespace) -> int:
     """Run every check."""
-    # What the parts of the app would log is told by the checks, in their words.
-    logging.disable(logging.CRITICAL)
-    site = examined(chosen(given.ini), given.url or "")
-    wrong = 0
-    for title, check in checks.ALL if not site.reader.faults else checks.FIRST:
-        findings = list(check(site))
-        wrong += sum(finding.wrong for finding in findings)
-        for finding in findings or [Finding("fine")]:
-            if finding.wrong or not given.quiet:
-                tell(title, finding)
-    if site.reader.faults:
-        print("\nThe other checks have to wait until these settings can be used.")  # noqa: T201
+    with silent():
+        site = examined(chosen(given.ini), given.url or "")
+        wrong = 0
+        for title, check in checks.FIRST if site.reader.faults else checks.ALL:
+            for finding in list(check(site)) or [Finding("fine")]:
+                wrong += finding.wrong
+                if finding.wrong or not given.quiet:
+                    tell(title, finding)
+        if site.reader.faults:
+            print("\nThe other checks have to wait until these settings can be used.")  # noqa: T201
     return 1 if wrong else 0
+
+
+@contextlib.contextmanager
+def silent() -> Iterator[None]:
+    """Keep the log quiet: what the parts of the app would write there is told by the checks, in their words."""
+    before = logging.root.manager.disable
+    logging.disable(logging.CRITICAL)
+    try:
+        yield
+    finally:
+        logging.disable(before)
 
 
 def examined(ini: Ini, url: str) -> Site:
@@ -49,10 +59,9 @@ def examined(ini: Ini, url: str) -> Site:
     site = Site(ini, reader, settings, url)
     if reader.faults:
         return site
-    with tempfile.TemporaryDirectory(prefix="omeroweb-doctor-") as folder, contextlib.closing(logging.StreamHandler()):
+    with tempfile.TemporaryDirectory(prefix="omeroweb-doctor-") as folder:
         try:
-            overrides = {"omero.web.session_dir": folder}
-            site.registry = ini.app(**overrides).registry
+            site.registry = ini.app(**{"omero.web.session_dir": folder}).registry
         except (CommandError, ConfigurationError) as error:
             site.failure = " ".join(str(error).split())
         except Exception as error:  # noqa: BLE001 - a plug-in may fail in any way

@@ -3,10 +3,10 @@
 import argparse
 from collections.abc import Sequence
 
-from omeroweb_pyr.cli import clearsessions, config, daemon, embedded, public, serve, syncmedia, worker
+from omeroweb_pyr.cli import clearsessions, config, daemon, doctor, embedded, public, serve, syncmedia, worker
 from omeroweb_pyr.cli.errors import told
 
-COMMANDS = (serve, daemon, config, syncmedia, embedded, clearsessions, public, worker)
+COMMANDS = (serve, daemon, config, doctor, syncmedia, embedded, clearsessions, public, worker)
 
 
 def parser() -> argparse.ArgumentParser:

@@ -34,7 +34,9 @@ def sessions(site: Site) -> Iterator[Finding]:
     try:
         store.check()
     except SessionsDown:
-        yield wrong(f"{store.place}: can't be reached", site.set("caches", f'{{"default": {{… "LOCATION": "HOST:PORT"}}}}   (or start {kind})'))
+        yield wrong(
+            f"{store.place}: can't be reached", site.set("caches", f'{{"default": {{… "LOCATION": "HOST:PORT"}}}}   (or start {kind})')
+        )
     else:
         yield Finding(f"{store.place} answers")
     finally:
@@ -69,7 +71,11 @@ def clock(site: Site) -> Iterator[Finding]:
 
 def folders(site: Site) -> Iterator[Finding]:
     """Say which folders this user can't write to."""
-    wanted = {"session_dir": site.settings.session.folder, "logdir": site.settings.serving.logdir, "static_root": site.settings.serving.static_root}
+    wanted = {
+        "session_dir": site.settings.session.folder,
+        "logdir": site.settings.serving.logdir,
+        "static_root": site.settings.serving.static_root,
+    }
     if site.settings.serving.server == "fastcgi":
         wanted["application_server.socket"] = site.settings.serving.socket.parent
     if site.settings.embedded:

@@ -5,9 +5,7 @@ import ssl
 from collections.abc import Iterator
 
 from omeroweb_pyr.cli.checks.site import Finding, Site, note, wrong
-
-PATIENCE = 10
-"""Seconds to wait for the mail server."""
+from omeroweb_pyr.mail.delivery import connected
 
 
 def server(site: Site) -> Iterator[Finding]:
@@ -18,18 +16,17 @@ def server(site: Site) -> Iterator[Finding]:
         return
     place = f"{wanted.host}:{wanted.port}"
     try:
-        with smtplib.SMTP(wanted.host, wanted.port, timeout=PATIENCE) as found:
-            if wanted.starttls:
-                found.starttls(context=ssl.create_default_context())
-            if wanted.username:
-                found.login(wanted.username, wanted.password)
+        with connected(wanted) as found:
+            found.noop()
     except smtplib.SMTPAuthenticationError:
         yield wrong(f"{place} refuses the log-in of {wanted.username}", site.set("omero.mail.password", "PASSWORD"))
     except smtplib.SMTPNotSupportedError as error:
         what = "omero.mail.username" if "AUTH" in str(error) else "omero.mail.smtp.starttls.enable"
         yield wrong(f"{place}: {error}", site.set(what, "" if "AUTH" in str(error) else "false"))
     except ssl.SSLError as error:
-        yield wrong(f"{place}: its certificate is not to be trusted ({error.reason})", site.set("omero.mail.host", "NAME IN THE CERTIFICATE"))
+        yield wrong(
+            f"{place}: its certificate is not to be trusted ({error.reason})", site.set("omero.mail.host", "NAME IN THE CERTIFICATE")
+        )
     except (OSError, smtplib.SMTPException) as error:
         yield wrong(f"{place}: {error}", f"{site.set('omero.mail.host', 'HOST')}\n{site.set('omero.mail.port', 'PORT')}")
     else:

@@ -41,7 +41,9 @@ def told(server: Server, reached: Reached) -> Iterator[Finding]:
         yield Finding(f"{name} is OMERO {reached.version}")
     if reached.ahead is not None and abs(reached.ahead) > SKEW:
         where = "ahead of" if reached.ahead > 0 else "behind"
-        yield wrong(f"the clock of {name} is {abs(reached.ahead):.0f} seconds {where} ours", "timedatectl set-ntp true   (on both machines)")
+        yield wrong(
+            f"the clock of {name} is {abs(reached.ahead):.0f} seconds {where} ours", "timedatectl set-ntp true   (on both machines)"
+        )
 
 
 def public_user(site: Site) -> Iterator[Finding]:

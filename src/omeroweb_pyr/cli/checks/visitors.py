@@ -25,7 +25,9 @@ def prefix(site: Site) -> Iterator[Finding]:
     if static.startswith("/") and not static.startswith(f"{wanted}/"):
         yield note(f"pages are below {wanted}, static files below {static}: the web server in front has to serve both")
     if site.url and urlsplit(site.url).path.rstrip("/") != wanted:
-        yield wrong(f"visitors come to {site.url}, but the prefix is {wanted or 'empty'}", site.set("prefix", urlsplit(site.url).path.rstrip("/")))
+        yield wrong(
+            f"visitors come to {site.url}, but the prefix is {wanted or 'empty'}", site.set("prefix", urlsplit(site.url).path.rstrip("/"))
+        )
 
 
 def cookies(site: Site) -> Iterator[Finding]:
@@ -39,13 +41,17 @@ def cookies(site: Site) -> Iterator[Finding]:
         if site.is_https and not secure:
             yield wrong(f"visitors come by https, but this cookie travels over http too: omero.web.{key}", site.set(key, "true"))
         elif site.url and not site.is_https and secure:
-            yield wrong(f"visitors come by http, and this cookie does not: nobody stays logged in (omero.web.{key})", site.set(key, "false"))
+            yield wrong(
+                f"visitors come by http, and this cookie does not: nobody stays logged in (omero.web.{key})", site.set(key, "false")
+            )
         elif not site.url and not secure:
             yield note(f"omero.web.{key} is off: if the site has https, switch it on", site.set(key, "true"))
         if samesite == "None" and not secure:
             yield wrong(f"browsers drop cookies with SameSite None that are not secure: omero.web.{key}", site.set(key, "true"))
     if csrf.httponly:
-        yield note("scripts can't read the cookie that guards forms, so pages change nothing by script", site.set("csrf_cookie_httponly", "false"))
+        yield note(
+            "scripts can't read the cookie that guards forms, so pages change nothing by script", site.set("csrf_cookie_httponly", "false")
+        )
 
 
 def proxy(site: Site) -> Iterator[Finding]:
@@ -85,7 +91,9 @@ def forwarded(site: Site, home: "Reply") -> Iterator[Finding]:
         change = "in the web server's configuration: pass the Host header on, as `omeroweb config nginx` does"
         yield wrong(f"pages lead to {found.netloc} instead of {wanted.netloc}", change)
     elif found.scheme != wanted.scheme:
-        yield wrong("pages lead to http: that the proxy in front speaks https is not believed", site.set("trusted_proxy", "ADDRESS OF THE PROXY"))
+        yield wrong(
+            "pages lead to http: that the proxy in front speaks https is not believed", site.set("trusted_proxy", "ADDRESS OF THE PROXY")
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,10 +110,11 @@ def ask(url: str) -> Reply:
     parts = urlsplit(url)
     if parts.scheme not in {"http", "https"} or not parts.hostname:
         raise ValueError("it has to begin with http:// or https:// and a host")
-    if parts.scheme == "https":
-        connection = http.client.HTTPSConnection(parts.netloc, timeout=PATIENCE, context=ssl.create_default_context())
-    else:
-        connection = http.client.HTTPConnection(parts.netloc, timeout=PATIENCE)
+    connection = (
+        http.client.HTTPSConnection(parts.netloc, timeout=PATIENCE, context=ssl.create_default_context())
+        if parts.scheme == "https"
+        else http.client.HTTPConnection(parts.netloc, timeout=PATIENCE)
+    )
     try:
         connection.request("GET", parts.path, headers={"User-Agent": "omeroweb-doctor"})
         reply = connection.getresponse()

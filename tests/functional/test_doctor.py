@@ -1,0 +1,163 @@
+"""``omeroweb doctor``: a sound site is told so, and every fault has a line that cures it."""
+
+import json
+import subprocess
+import sys
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from live import Site
+from mail_server import MailServer
+from omeroweb_pyr.cli.main import main
+
+INI = "[app:main]\nuse = egg:omeroweb_pyr\n{}\n[server:main]\nuse = egg:waitress#main\n"
+
+
+class Patient:
+    """A site's configuration, and the doctor's answer to it."""
+
+    def __init__(self, folder, capsys, server):
+        self.path, self._capsys = folder / "site.ini", capsys
+        self.keys = {
+            "server_list": json.dumps([[server.host, server.port, "embedded"]]),
+            "secret_key": "only-for-tests",
+            "session_dir": "sessions",
+            "static_root": "static",
+            "logdir": "log",
+        }
+        (folder / "sessions").mkdir(mode=0o700)
+
+    def write(self, **keys):
+        lines = (f"omero.web.{key} = {value}".replace("%", "%%") for key, value in (self.keys | keys).items())
+        self.path.write_text(INI.format("\n".join(lines)))
+        return str(self.path)
+
+    def asked(self, *options, **keys):
+        """Return the exit status and the answer, of which the faults alone when there are any."""
+        status = main(["doctor", *options, self.write(**keys)])
+        return status, self._capsys.readouterr().out
+
+
+@pytest.fixture
+def patient(tmp_path, capsys, server):
+    return Patient(tmp_path, capsys, server)
+
+
+def test_a_sound_site_is_told_so(patient, app, tmp_path):
+    assert main(["syncmedia", patient.write()]) == 0
+    keys = {"session_cookie_secure": "true", "csrf_cookie_secure": "true"}
+    with closing(MailServer()) as mail:
+        keys |= {"admins": '[["Ada", "ada@example.org"]]', "email_host": "127.0.0.1", "email_port": str(mail.port)}
+        status, told = patient.asked(**keys)
+    assert status == 0
+    assert "WRONG" not in told
+    for line in ("is OMERO 5.6", "kept in", "all are in", "takes mail for ada@example.org", "filters nothing until there is a script menu"):
+        assert line in told
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["sessions", "site.ini", "static"]
+    assert list((tmp_path / "sessions").iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("keys", "told", "change"),
+    [
+        ({"server_list": '[["tcp://127.0.0.1", 9]]'}, "127.0.0.1:9: OMERO can't be reached", "omero.web.server_list = "),
+        ({"page_size": "x"}, "expected a whole number", "omero.web.page_size = …   (a whole number"),
+        ({"session_cookie_path": "/b", "prefix": "/a"}, "comes back for /b only", "omero.web.session_cookie_path = /a/"),
+        ({"session_cookie_samesite": "None"}, "browsers drop cookies", "omero.web.session_cookie_secure = true"),
+        ({"trusted_proxy": "*"}, "anybody may say", "omero.web.trusted_proxy = "),
+        ({"session_dir": "site.ini/sessions"}, "can't write to ", "omero.web.session_dir = "),
+        ({"admins": '[["A", "a@b.c"]]', "email_host": "127.0.0.1", "email_port": "9"}, "127.0.0.1:9: ", "omero.web.email_port = "),
+        ({"session_engine": "django.contrib.sessions.backends.cache"}, "none", "omero.web.caches = {"),
+        (
+            {"session_engine": "cache", "caches": '{"default": {"BACKEND": "x.PyMemcacheCache", "LOCATION": "127.0.0.1:9"}}'},
+            "127.0.0.1:9: can't be reached",
+            "omero.web.caches = ",
+        ),
+    ],
+)
+def test_a_fault_has_a_line_that_cures_it(patient, keys, told, change):
+    status, answer = patient.asked("--quiet", **keys)
+    assert status == 1
+    assert told in answer
+    assert f"in {patient.path}: {change}" in answer
+    assert "Traceback" not in answer
+
+
+def test_what_only_wants_a_look_is_a_note(patient):
+    status, told = patient.asked(scripts_to_ignore="[]", plate_layout="trim", wsgi_workers="9", debug="true")
+    assert status == 0
+    for line in ("plate_layout (site.ini) is read and checked", "wsgi_workers (site.ini) has no effect", "debug is on", "nobody gets mail"):
+        assert line in told
+    assert patient.asked("--quiet")[1] == ""
+
+
+def test_the_folder_of_sessions_is_private(patient, tmp_path):
+    (tmp_path / "sessions").chmod(0o755)
+    status, told = patient.asked("--quiet")
+    assert status == 1
+    assert f"chmod 700 {tmp_path / 'sessions'}" in told
+
+
+def test_old_static_files_are_told(patient, tmp_path):
+    (tmp_path / "static").mkdir()
+    status, told = patient.asked("--quiet")
+    assert status == 1
+    assert "omeroweb syncmedia" in told
+
+
+def test_the_public_user_is_tried_and_summed_up(patient, world):
+    keys = {
+        "public.enabled": "true",
+        "public.user": world.user_name,
+        "public.password": world.password,
+        "public.url_filter": "^/project/51/",
+    }
+    status, told = patient.asked(**keys)
+    assert status == 0
+    assert f"lets the public user {world.user_name!r} in" in told
+    assert "`omeroweb public` lists them" in told
+    status, told = patient.asked("--quiet", **(keys | {"public.password": "wrong"}))
+    assert status == 1
+    assert "refuses the public user" in told
+    assert "omero.web.public.password = PASSWORD" in told
+    assert "wrong" not in told.replace("WRONG", "")
+    assert "lets visitors in nowhere" in patient.asked("--quiet", **(keys | {"public.url_filter": "a^"}))[1]
+
+
+def test_the_site_is_asked_where_visitors_come(patient, site, make_app):
+    status, told = patient.asked("--url", site.url)
+    assert (status, f"{site.url} answers" in told) == (0, True)
+    assert "nobody stays logged in" in patient.asked("--quiet", "--url", site.url, session_cookie_secure="true")[1]
+    assert "but the prefix is empty" in patient.asked("--quiet", "--url", site.url + "/omero")[1]
+    assert "with our log-in page" in patient.asked("--quiet", "--url", site.url + "/omero", prefix="/omero")[1]
+    assert "can't be reached" in patient.asked("--quiet", "--url", "https://127.0.0.1:9")[1]
+    assert "has to begin with http" in patient.asked("--quiet", "--url", "omero.example.org")[1]
+
+
+def test_a_proxy_that_does_not_pass_the_host_on_is_found(patient, app):
+    def hiding(environ, start_response):
+        return app(environ | {"HTTP_HOST": "127.0.0.1:4080"}, start_response)
+
+    hidden = Site(hiding)
+    try:
+        assert "pages lead to 127.0.0.1:4080 instead of" in patient.asked("--quiet", "--url", hidden.url)[1]
+    finally:
+        hidden.close()
+
+
+def test_it_runs_from_anywhere_with_omeros_folder_alone(tmp_path, server):
+    (tmp_path / "etc" / "grid").mkdir(parents=True)
+
+    def omeroweb(*arguments, **env):
+        command = [Path(sys.executable).parent / "omeroweb", *arguments]
+        return subprocess.run(command, env=env, cwd="/", capture_output=True, text=True, timeout=60, check=False)
+
+    listed = json.dumps([[server.host, server.port, "embedded"]])
+    assert omeroweb("config", "set", "omero.web.server_list", listed, OMERODIR=str(tmp_path)).returncode == 0
+    done = omeroweb("doctor", OMERODIR=str(tmp_path))
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "omeroweb config set omero.web.admins '[[" in done.stdout
+    assert [path.name for path in tmp_path.iterdir()] == ["etc"]
+    assert "no configuration is named" in omeroweb("doctor").stderr
