@@ -180,6 +180,14 @@ def test_what_means_nothing_here_is_set_with_a_line(place):
     assert "omero.db.pass=********" in place.config("get")
 
 
+def test_a_password_within_json_is_masked(place):
+    text = '{"default": {"BACKEND": "x.RedisCache", "LOCATION": "redis://me:hush@host:6379/0", "OPTIONS": {"PASSWORD": "hush"}}}'
+    place.config("set", "omero.web.caches", text)
+    for shown in (place.config("get"), place.config("list")):
+        assert '"LOCATION": "redis://********@host:6379/0", "OPTIONS": {"PASSWORD": "********"}' in shown
+    assert place.config("get", "omero.web.caches") == text + "\n"
+
+
 def test_check_tells_everything(place):
     for key, value in {"omero.web.page_size": "x", "omero.web.debug": "maybe", "omero.web.middleware": "[]"}.items():
         place.omero("set", key, value)

@@ -100,6 +100,13 @@ def test_the_folder_of_sessions_is_private(patient, tmp_path):
     assert f"chmod 700 {tmp_path / 'sessions'}" in told
 
 
+def test_memcached_is_asked(patient, caches):
+    keys = {key.removeprefix("omero.web."): value for key, value in caches("memcached").ini.items()}
+    status, told = patient.asked(**keys)
+    assert status == 0
+    assert f"127.0.0.1:{caches('memcached').port}" in told.partition("sessions")[2].splitlines()[0]
+
+
 def test_old_static_files_are_told(patient, tmp_path):
     (tmp_path / "static").mkdir()
     status, told = patient.asked("--quiet")

@@ -10,7 +10,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from omeroweb_pyr.cli import editing, frontends
+from omeroweb_pyr.cli import editing
 from omeroweb_pyr.cli.errors import CommandError
 from omeroweb_pyr.cli.ini import WHICH, Ini, add_ini, chosen
 from omeroweb_pyr.settings import configxml
@@ -22,7 +22,10 @@ from omeroweb_pyr.settings.sources import CONFIG, OMERODIR
 
 NAME = re.compile(r"[A-Za-z0-9._-]+\Z")
 SECRET = re.compile(r"(pass|password|secret|secret_key)\Z", re.IGNORECASE)
-EXTRA: tuple[Any, ...] = (frontends,)
+WITHIN = re.compile(r"""(?<=://)[^/@"]+(?=@)|(?<="password": ")[^"]+(?=")|(?<="password":")[^"]+(?=")""", re.IGNORECASE)
+"""A password within JSON: before the host of an address, or under that name."""
+STARS = "********"
+EXTRA: tuple[Any, ...] = ()
 """Modules that add further ones, such as the configuration of a web server."""
 
 
@@ -178,9 +181,11 @@ def remarks(name: str, ini: str | None) -> list[str]:
 
 
 def masked(name: str, text: str) -> str:
-    """Return a text as it may be shown: stars for a password."""
+    """Return a text as it may be shown: stars for a password, also for one within JSON."""
     secret = KEYS[name].secret if name in KEYS else SECRET.search(name)
-    return "********" if secret and text else text
+    if not secret or not text:
+        return text
+    return WITHIN.sub(STARS, text) if text.lstrip().startswith("{") else STARS
 
 
 def say(line: str) -> None:
