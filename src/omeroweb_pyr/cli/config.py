@@ -10,7 +10,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from omeroweb_pyr.cli import editing
+from omeroweb_pyr.cli import editing, frontends
 from omeroweb_pyr.cli.errors import CommandError
 from omeroweb_pyr.cli.ini import WHICH, Ini, add_ini, chosen
 from omeroweb_pyr.settings import configxml
@@ -25,7 +25,7 @@ SECRET = re.compile(r"(pass|password|secret|secret_key)\Z", re.IGNORECASE)
 WITHIN = re.compile(r"""(?<=://)[^/@"]+(?=@)|(?<="password": ")[^"]+(?=")|(?<="password":")[^"]+(?=")""", re.IGNORECASE)
 """A password within JSON: before the host of an address, or under that name."""
 STARS = "********"
-EXTRA: tuple[Any, ...] = ()
+EXTRA: tuple[Any, ...] = (frontends,)
 """Modules that add further ones, such as the configuration of a web server."""
 
 
