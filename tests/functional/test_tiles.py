@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from omeroweb_pyr.embedded.pixels import luts
 from omeroweb_pyr.embedded.pixels.pyramid import make_pyramid
 from omeroweb_pyr.embedded.seed.builder import Builder
 from omeroweb_pyr.embedded.seed.stack import DYES, write_stack
@@ -170,7 +171,7 @@ def test_a_tile_takes_no_second_part_and_no_projection(browser, world):
     assert "as a whole" in refused(browser, f"/image/{image}/@@tile/0/0_0.jpg?p=intmax")
 
 
-@pytest.mark.parametrize("face", ["/@@tile/0/0_0.jpg", "/@@levels", "/@@histogram", "/@@luts"])
+@pytest.mark.parametrize("face", ["/@@tile/0/0_0.jpg", "/@@levels", "/@@histogram", "/@@luts", "/@@lut/cool.lut.png"])
 def test_strangers_and_the_missing_look_alike(browser, stranger, anonymous, face):
     hidden = stranger.image()
     missing = browser.get(f"/image/{hidden + 100_000}{face}", status=404)
@@ -188,6 +189,18 @@ def test_a_lookup_table_and_an_inversion_leave_no_trace(browser, image, world):
     assert cost(back) == 3
     assert browser.get(turned).body == special.body
     assert browser.get(f"/image/{image}.png?z=1&t=1").body == browser.get(f"/image/{world.image()}.png?z=1&t=1").body
+
+
+def test_a_tile_shows_nothing_of_what_was_drawn_before(browser, world, stack):
+    with Builder.session(world.store) as build:
+        warm, fresh = (build.image(world.user_id, world.group_id, name, stack) for name in ("Warm", "Fresh"))
+    for level in (0, 2, 1):
+        tile = f"@@tile/{level}/0_0.jpg?z=1&t=1"
+        turned = browser.get(f"/image/{warm}/{tile}&c=1|9:90$cool.lut&m=g&q=0.5&maps={INVERTED}")
+        plain = browser.get(f"/image/{warm}/{tile}")
+        assert cost(plain) > 0  # it is drawn, not kept from before
+        assert turned.body != plain.body
+        assert plain.body == browser.get(f"/image/{fresh}/{tile}").body
 
 
 def test_an_inverted_channel_is_its_negative(browser, image):
@@ -239,6 +252,19 @@ def test_lookup_tables_are_listed_by_name(browser, image):
     assert "cool.lut" in names
     assert names == sorted(names, key=str.lower)
     assert cost(browser.get(f"/image/{image}/@@luts")) == 1
+
+
+def test_a_lookup_table_is_shown_as_a_strip_of_its_colours(browser, image, world):
+    browser.get(f"/image/{image}/@@levels")
+    reply = browser.get(f"/image/{image}/@@lut/cool.lut.png")
+    assert (pixels(reply)[0] == luts.table("cool.lut")).all()
+    assert "max-age=86400" in reply.headers["Cache-Control"]
+    assert cost(reply) <= 7
+
+
+@pytest.mark.parametrize("end", ["", "/", "/cool.lut", "/no.lut.png", "/cool.lut.png/", "/luts/cool.lut.png"])
+def test_there_is_one_address_for_a_strip(browser, image, end):
+    browser.get(f"/image/{image}/@@lut{end}", status=404)
 
 
 @pytest.fixture(scope="session")

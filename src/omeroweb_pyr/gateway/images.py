@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import omero.all
 from omero.rtypes import rint
@@ -10,13 +10,14 @@ from omero.rtypes import rint
 from omeroweb_pyr.errors import NotReady, ObjectNotFound, OmeroWebError
 from omeroweb_pyr.gateway import reading
 from omeroweb_pyr.gateway.connection import Connection, Seam
-from omeroweb_pyr.gateway.encoding import JPEG
+from omeroweb_pyr.gateway.encoding import JPEG, PNG
 from omeroweb_pyr.gateway.engines import Easel, check
 from omeroweb_pyr.gateway.model import Histogram, Image, Levels, Picture, Pixels
 from omeroweb_pyr.gateway.pool import Pool
 from omeroweb_pyr.gateway.rows import RANGES
 from omeroweb_pyr.gateway.seam import Gone, TimedOut
 from omeroweb_pyr.gateway.shelf import Servant
+from omeroweb_pyr.imaging import luts
 from omeroweb_pyr.imaging.model import View
 
 LUT = "text/x-lut"
@@ -59,9 +60,28 @@ class Studio:
 
     def luts(self) -> tuple[str, ...]:
         """List the lookup tables by name."""
+        return tuple(sorted(self._luts(), key=str.lower))
+
+    def lut(self, name: str) -> Picture:
+        """Draw the colours of a lookup table from left to right; a file of OMERO's has them."""
+        file = self._luts().get(name)
+        if file is None:
+            raise ObjectNotFound(f"OMERO has no lookup table {name}.")
+        store = self.seam.call(self.connection.session, "createRawFileStore", group=reading.ANY)
+        try:
+            self.seam.call(store, "setFileId", file.id.val, group=reading.ANY)
+            data = self.seam.call(store, "read", 0, min(file.size.val, luts.LARGEST) if file.size else luts.LARGEST, group=reading.ANY)
+        finally:
+            self.seam.call(store, "close", group=reading.ANY)
+        colours = luts.parse(bytes(data))
+        if colours is None:
+            raise ObjectNotFound(f"The file of the lookup table {name} is none.")
+        return Picture(luts.strip(colours), PNG)
+
+    def _luts(self) -> dict[str, Any]:
         service = self.connection.service(self.seam, "getScriptService")
         found = self.seam.call(service, "getScriptsByMimetype", LUT)
-        return tuple(sorted({file.name.val for file in found if file.name is not None}, key=str.lower))
+        return {file.name.val: file for file in found if file.name is not None}
 
     def thumbnail(self, image: Image, size: int) -> Picture:
         """Draw one thumbnail, together with what others of this session want at the moment."""

@@ -128,6 +128,10 @@ class Lease:
         """List the lookup tables by name."""
         return self._draw(lambda studio: studio.luts())
 
+    def lut(self, name: str) -> Picture:
+        """Draw the colours of a lookup table, which are everybody's to see; ObjectNotFound where OMERO has none of that name."""
+        return self._pool.pictures.get((self._slot.key[0], "lut", name), lambda: self._draw(lambda studio: studio.lut(name)))
+
     def _page(self, read: Callable[[Connection, Seam], Page[Any]]) -> Page[Any]:
         def remember(connection: Connection, seam: Seam) -> Page[Any]:
             page = read(connection, seam)

@@ -1,6 +1,7 @@
 """What the viewer shows first: the settings of an image, overlaid by what the page's query asks for."""
 
 import json
+import re
 from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlencode
@@ -38,6 +39,7 @@ def viewer(image: Image, settings: Settings | None, base_url: str, params: Param
         "alt": _alt(image, view, channels),
         "pixels": image.pixels,
         "tiled": _tiled(image.pixels),
+        "range": _range(image.pixels.type),
         "z": view.z,
         "t": view.t,
         "depth": depth(view.z, image.pixels.physical_z),
@@ -128,9 +130,11 @@ def _state(image: Image, settings: Settings, base_url: str, view: View, channels
         "sizes": {"x": image.pixels.size_x, "y": image.pixels.size_y, "z": image.pixels.size_z, "t": image.pixels.size_t},
         "tiled": _tiled(image.pixels),
         "most": MOST_PIXELS,
+        "range": _range(image.pixels.type),
         "float": image.pixels.type in ("float", "double"),
         "pixel": {"x": _length(image.pixels.physical_x), "z": _length(image.pixels.physical_z)},
         "names": [channel["name"] for channel in channels],
+        "extremes": [[channel["low"], channel["high"]] for channel in channels],
         "view": {
             "z": view.z,
             "t": view.t,
@@ -152,6 +156,17 @@ def _state(image: Image, settings: Settings, base_url: str, view: View, channels
 
 def _tiled(pixels: Pixels) -> bool:
     return pixels.size_x * pixels.size_y > MOST_PIXELS or max(pixels.size_x, pixels.size_y) > LONGEST
+
+
+def _range(kind: str) -> tuple[int, int] | None:
+    """Return what samples of a type can be; None for floating ones, which can be anything."""
+    if kind == "bit":
+        return 0, 1
+    match = re.fullmatch(r"(u?)int(8|16|32)", kind)
+    if match is None:
+        return None
+    bits = int(match[2])
+    return (0, 2**bits - 1) if match[1] else (-(2 ** (bits - 1)), 2 ** (bits - 1) - 1)
 
 
 def _length(size: PixelSize | None) -> dict[str, Any] | None:

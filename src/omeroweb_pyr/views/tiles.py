@@ -1,4 +1,4 @@
-"""What a viewer of large images asks for: ``@@tile``, ``@@levels``, ``@@histogram`` and ``@@luts``."""
+"""What the viewer asks for: ``@@tile``, ``@@levels``, ``@@histogram``, ``@@luts`` and ``@@lut``."""
 
 import re
 from typing import Any
@@ -61,6 +61,18 @@ def luts(context: Image, request: Request) -> dict[str, Any]:  # noqa: ARG001 - 
     """List the lookup tables that OMERO can draw with."""
     request.response.headers["Cache-Control"] = "private, max-age=60"
     return {"luts": [{"name": name} for name in request.omero.luts()]}
+
+
+@view_config(context=Image, name="lut", subpath=True, request_method="GET", permission=Permission.READ)
+def lut(context: Image, request: Request) -> Response:  # noqa: ARG001 - Pyramid's signature
+    """Draw the colours of a lookup table as a strip: ``@@lut/cool.lut.png``."""
+    path = request.subpath
+    if len(path) != 1 or not path[0].endswith(".lut.png") or request.path_info.endswith("/"):
+        raise HTTPNotFound("There is nothing at this address.")
+    found = request.omero.lut(path[0].removesuffix(".png"))
+    response = Response(found.data, content_type=found.content_type)
+    response.headers["Cache-Control"] = "private, max-age=86400"
+    return response
 
 
 def _part(request: Request) -> Tile:

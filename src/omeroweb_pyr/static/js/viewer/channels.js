@@ -1,25 +1,33 @@
-// The panel of channels: on and off, window, colour.
+// The panel of channels: on and off, window, colour, inversion.
+import { curve } from "./histograms.js";
 
 const LIMITS = [["low", "input", "start"], ["start", "change", "start"], ["high", "input", "end"], ["end", "change", "end"]];
 
-/** Binds the channels' controls; `change()` is told after a channel of the view has changed. */
+/** Binds the channels' controls; `change()` is told after a channel of the view has changed, `inks(index, button)` that a colour is to be chosen. */
 export class Channels {
   #boxes = new Map();
   #image;
   #change;
   #view;
+  #counts = new Map();
   #inColour = null; // which channels were on when greyscale began
 
-  constructor(root, image, change) {
+  constructor(root, image, change, inks) {
     this.#image = image;
     this.#change = change;
-    for (const box of root.querySelectorAll("[data-channel]")) this.#bind(box, Number(box.dataset.channel));
+    for (const box of root.querySelectorAll("[data-channel]")) this.#bind(box, Number(box.dataset.channel), inks);
   }
 
   /** Show a view's channels. */
   sync(view) {
     this.#view = view;
     for (const channel of view.channels) this.#show(this.#boxes.get(channel.index), channel);
+  }
+
+  /** Show how often each value occurs in a channel of the plane. */
+  count(index, counts) {
+    this.#counts.set(index, counts);
+    this.#show(this.#boxes.get(index), this.#of(index));
   }
 
   /** Switch a channel on or off; in greyscale one is shown at a time. */
@@ -46,24 +54,32 @@ export class Channels {
     this.#change();
   }
 
+  /** Give a channel a colour or a look-up table: `{ color, lut }`. */
+  ink(index, ink) {
+    Object.assign(this.#of(index), ink);
+    this.#change();
+  }
+
   #of(index) {
     return this.#view.channels.find((channel) => channel.index === index);
   }
 
-  #bind(box, index) {
+  #bind(box, index, inks) {
     const at = (name) => box.querySelector(`[data-${name}]`);
-    const parts = { box, active: at("active"), color: at("color"), lut: at("lut"), window: at("window") };
-    Object.assign(parts, { low: at("low"), high: at("high"), start: at("start"), end: at("end") });
+    const parts = { box, histogram: at("histogram"), label: box.querySelector(".iv-label").textContent };
+    for (const name of ["active", "invert", "ink", "window", "low", "high", "start", "end"]) parts[name] = at(name);
     this.#boxes.set(index, parts);
     const step = this.#image.float ? "any" : "1";
     for (const name of ["low", "high", "start", "end"]) parts[name].step = step;
     parts.active.addEventListener("change", () => this.toggle(index));
-    parts.color.addEventListener("input", () => this.#ink(index, parts.color.value));
+    parts.invert.addEventListener("click", () => this.#invert(index));
+    parts.ink.addEventListener("click", () => inks(this.#of(index), parts.ink));
     for (const [name, event, side] of LIMITS) parts[name].addEventListener(event, () => this.#limit(index, side, parts[name]));
   }
 
-  #ink(index, color) {
-    Object.assign(this.#of(index), { lut: null, color: color.slice(1).toUpperCase() });
+  #invert(index) {
+    const channel = this.#of(index);
+    channel.inverted = !channel.inverted;
     this.#change();
   }
 
@@ -80,20 +96,33 @@ export class Channels {
   }
 
   #show(parts, channel) {
+    const color = `#${channel.color.slice(0, 6)}`;
     parts.box.classList.toggle("is-off", !channel.active);
     parts.active.checked = channel.active;
-    parts.color.value = `#${channel.color.slice(0, 6).toLowerCase()}`;
-    parts.lut.textContent = channel.lut ?? "";
-    const low = Math.min(Number(parts.low.min), channel.start);
-    const high = Math.max(Number(parts.low.max), channel.end);
+    parts.invert.setAttribute("aria-pressed", channel.inverted);
+    this.#showInk(parts, channel, color);
+    const counts = this.#counts.get(channel.index);
+    const [least, most] = counts ? [counts.low, counts.high] : this.#image.extremes[channel.index - 1];
+    const [low, high] = [Math.min(least, channel.start), Math.max(most, channel.end)];
     for (const slider of [parts.low, parts.high]) [slider.min, slider.max] = [low, high];
     parts.low.value = parts.start.value = channel.start;
     parts.high.value = parts.end.value = channel.end;
     const share = (value) => `${high > low ? (100 * (value - low)) / (high - low) : 0}%`;
-    parts.box.style.setProperty("--channel", `#${channel.color.slice(0, 6)}`);
-    parts.box.style.setProperty("--from", share(channel.start));
-    parts.box.style.setProperty("--to", share(channel.end));
+    for (const [name, value] of [["--channel", channel.lut ? "var(--muted)" : color], ["--from", share(channel.start)], ["--to", share(channel.end)]]) {
+      parts.box.style.setProperty(name, value);
+    }
+    if (counts && parts.histogram) parts.histogram.setAttribute("d", curve(counts, low, high));
+    parts.box.classList.toggle("has-counts", Boolean(counts && parts.histogram));
     // both thumbs at the right end: the lower one must stay on top, or neither could be moved
-    parts.low.style.zIndex = channel.start > (low + high) / 2 ? 2 : 1;
+    parts.low.style.zIndex = channel.start > (low + high) / 2 ? 3 : 2;
+  }
+
+  #showInk(parts, channel, color) {
+    const words = channel.lut ?? color;
+    const shown = parts.ink.firstElementChild;
+    parts.ink.title = words;
+    parts.ink.setAttribute("aria-label", `Colour of ${parts.label}: ${words}`);
+    shown.style.background = channel.lut ? `url("${this.#image.base}@@lut/${encodeURIComponent(channel.lut)}.png") 0 0 / 100% 100%` : color;
+    shown.style.transform = channel.inverted ? "scaleX(-1)" : "";
   }
 }

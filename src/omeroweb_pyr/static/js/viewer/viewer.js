@@ -1,11 +1,15 @@
 // One viewer: its view, and who is told when that changes.
 import { Channels } from "./channels.js";
+import { Histograms } from "./histograms.js";
+import { Inks } from "./inks.js";
 import { listen } from "./keys.js";
 import { Plain } from "./plain.js";
 import { Planes } from "./planes.js";
+import { Projection, parts } from "./projection.js";
 import { scaleBar } from "./scale.js";
 import { Tiled } from "./tiled.js";
 import { addressQuery, copy, pictureQuery, pictureUrl, readAddress, readPlace } from "./view.js";
+import { setWindows } from "./windows.js";
 
 const SETTLED = 160; // browsers bound how often an address may be replaced
 
@@ -24,7 +28,10 @@ export class Viewer {
     const whole = document.body.classList.contains("iv-page");
     root.classList.add("is-live");
     this.planes = new Planes(root, this.#image, (patch, playing) => this.#change(patch, playing));
-    this.channels = new Channels(root, this.#image, () => this.#change({}));
+    this.projection = new Projection(root, this.#image, (patch) => this.#change(patch));
+    this.inks = new Inks(root, this.#image, (index, ink) => this.channels.ink(index, ink));
+    this.channels = new Channels(root, this.#image, () => this.#change({}), (channel, button) => this.inks.open(channel, button));
+    this.histograms = new Histograms(this.#image, (index, counts) => this.channels.count(index, counts));
     this.picture = this.#surface(library, whole);
     this.#bind(whole);
     this.picture.goTo(readPlace(location.search));
@@ -52,31 +59,48 @@ export class Viewer {
     const form = this.#root.querySelector("form.iv-form");
     form.addEventListener("submit", (event) => event.preventDefault());
     form.elements.m.addEventListener("change", () => this.channels.setModel(form.elements.m.value));
-    for (const name of ["p", "q"]) {
-      form.elements[name].addEventListener("change", () => this.#change({ [name]: form.elements[name].value }));
-    }
-    this.#at("reset").addEventListener("click", () => this.#change({ ...copy(this.#image.saved), z: this.#view.z, t: this.#view.t }));
+    form.elements.q.addEventListener("change", () => this.#change({ q: form.elements.q.value }));
     this.#at("copy").addEventListener("click", () => this.#copyLink());
-    this.#bindZoom();
     addEventListener("popstate", () => this.#restore());
     const does = {
       step: (axis, by) => (this.planes.stop(), this.planes.step(axis, by)),
       channel: (index) => this.channels.toggle(index),
       grey: () => this.channels.setModel(this.#view.m === "g" ? "c" : "g"),
       fit: () => this.picture.fit(),
+      one: () => this.picture.one(),
       zoom: (factor) => this.picture.zoom(factor),
       play: () => this.planes.toggle(),
+      auto: () => this.#windows("auto"),
+      reset: () => this.#change({ ...copy(this.#image.saved), z: this.#view.z, t: this.#view.t }),
+      full: () => (document.fullscreenElement ? document.exitFullscreen() : this.#root.requestFullscreen?.()),
+      hide: () => this.#at("hide").setAttribute("aria-pressed", this.#root.classList.toggle("is-bare")),
       help: () => this.#at("keys").showModal(),
     };
+    for (const name of ["reset", "full", "hide", "help"]) this.#at(name).addEventListener("click", does[name]);
+    for (const button of this.#root.querySelectorAll("[data-windows]")) {
+      button.addEventListener("click", () => this.#windows(button.dataset.windows));
+    }
+    this.#at("full").hidden = !document.fullscreenEnabled;
+    this.#bindZoom(does);
     listen(this.#root, does);
     if (whole) this.#root.focus({ preventScroll: true });
   }
 
-  #bindZoom() {
-    const { picture } = this;
-    const does = { in: () => picture.zoom(1.25), out: () => picture.zoom(0.8), one: () => picture.one(), fit: () => picture.fit() };
-    for (const button of this.#root.querySelectorAll("[data-zoom]")) button.addEventListener("click", does[button.dataset.zoom]);
-    this.#at("help").addEventListener("click", () => this.#at("keys").showModal());
+  #bindZoom(does) {
+    const zooms = { in: () => does.zoom(1.25), out: () => does.zoom(0.8), one: does.one, fit: does.fit };
+    for (const button of this.#root.querySelectorAll("[data-zoom]")) button.addEventListener("click", zooms[button.dataset.zoom]);
+    const turn = (event) => {
+      if (!event.shiftKey || this.#image.sizes.z < 2) return;
+      event.preventDefault();
+      event.stopPropagation();
+      does.step("z", (event.deltaX || event.deltaY) < 0 ? 1 : -1);
+    };
+    this.#at("stage").addEventListener("wheel", turn, { capture: true, passive: false });
+  }
+
+  async #windows(way) {
+    if (await setWindows(way, this.#view, this.#image, this.histograms)) this.#change({});
+    else this.#say("No windows: OMERO could not count the samples of this plane.", true);
   }
 
   #change(patch, playing = false) {
@@ -108,8 +132,8 @@ export class Viewer {
   #sync() {
     const { elements } = this.#root.querySelector("form.iv-form");
     elements.m.value = this.#view.m;
-    elements.p.value = this.#view.p.split("|")[0];
     if ([...elements.q.options].some((option) => option.value === this.#view.q)) elements.q.value = this.#view.q;
+    this.projection.sync(this.#view);
     this.planes.sync(this.#view);
     this.channels.sync(this.#view);
     this.#at("png").href = pictureUrl(this.#view, this.#image, "png");
@@ -124,10 +148,13 @@ export class Viewer {
     this.#at("stage").classList.remove("is-broken");
     this.#at("stage").dataset.shown = pictureQuery(view, this.#image);
     const shown = view.channels.filter((channel) => channel.active).map((channel) => this.#image.names[channel.index - 1]);
-    this.picture.describe(`${this.#image.name}: ${this.#planeWords(view)}; channels shown: ${shown.join(", ") || "none"}`);
+    const words = [this.#image.name, this.#planeWords(view)].filter(Boolean).join(": ");
+    this.picture.describe(`${words}; channels shown: ${shown.join(", ") || "none"}`);
     if (!this.planes.playing) this.#say(this.#planeWords(view));
     this.planes.drawn();
-    if (newest) this.#ahead();
+    if (!newest) return;
+    this.#ahead();
+    if (!this.planes.playing) this.histograms.want(view);
   }
 
   #failed(sentence) {
@@ -143,7 +170,9 @@ export class Viewer {
 
   #planeWords({ z, t, p }) {
     const { sizes } = this.#image;
-    return `${p === "normal" ? `Z ${z} / ${sizes.z}` : "all Z projected"}, T ${t} / ${sizes.t}`;
+    const [, first, last] = parts(p, sizes.z);
+    const planes = p === "normal" ? `Z ${z} / ${sizes.z}` : `Z ${first} to ${last} projected`;
+    return [sizes.z > 1 && planes, sizes.t > 1 && `T ${t} / ${sizes.t}`].filter(Boolean).join(", ");
   }
 
   /** Load the planes that are likely to be asked for next, where the browser may keep them. */

@@ -1,0 +1,45 @@
+"""Look-up tables as OMERO keeps them: files of ImageJ's, of which there are three kinds."""
+
+import zlib
+
+from omeroweb_pyr.imaging.png import RGB, assemble
+
+ENTRIES = 256
+SIZE = 3 * ENTRIES
+HEADER = 32
+"""The bytes before the colours in a file of NIH Image's, which starts with ``ICOL``."""
+
+LARGEST = 64 * 1024
+"""No such file is larger."""
+
+
+def parse(data: bytes) -> tuple[tuple[int, int, int], ...] | None:
+    """Return the 256 colours of a look-up table, or None where the file is none.
+
+    Its bytes are all reds, all greens, all blues, after a header or not; or it is a text of rows with red, green and blue, counted or not.
+    """
+    if data[:4] == b"ICOL" and len(data) >= HEADER + SIZE:
+        return _planes(data[HEADER:])
+    return _planes(data) if len(data) == SIZE else _rows(data)
+
+
+def strip(colours: tuple[tuple[int, int, int], ...]) -> bytes:
+    """Draw the colours from left to right, a pixel each, as PNG."""
+    row = b"\0" + b"".join(bytes(colour) for colour in colours)
+    return assemble(len(colours), 1, RGB, ((b"IDAT", zlib.compress(row)),))
+
+
+def _planes(data: bytes) -> tuple[tuple[int, int, int], ...]:
+    return tuple(zip(data[:ENTRIES], data[ENTRIES : 2 * ENTRIES], data[2 * ENTRIES : SIZE], strict=True))
+
+
+def _rows(data: bytes) -> tuple[tuple[int, int, int], ...] | None:
+    found = []
+    for line in data.decode("latin-1").splitlines():
+        words = line.replace(",", " ").split()
+        if not all(word.isascii() and word.isdigit() and len(word) <= 3 and int(word) < ENTRIES for word in words):
+            continue  # a heading
+        if len(words) in (3, 4):
+            red, green, blue = map(int, words[-3:])
+            found.append((red, green, blue))
+    return tuple(found) if len(found) == ENTRIES else None
