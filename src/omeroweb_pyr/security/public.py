@@ -10,7 +10,7 @@ from typing import Any
 
 from pyramid.tweens import EXCVIEW
 
-from omeroweb_pyr import settings
+from omeroweb_pyr import sessions, settings
 from omeroweb_pyr.errors import LoginRefused, NotLoggedIn
 from omeroweb_pyr.security import login
 from omeroweb_pyr.security.identity import Identity
@@ -99,7 +99,7 @@ def includeme(config: Any) -> None:
     """Set up the public user, where there is one."""
     known = settings.of(config.registry)
     if known.public and known.public.complete:
-        keeper = Shared(known.public, known.session, login_of(known)) if known.public.cache_enabled else Alone()
+        keeper = Shared(known.public, config.registry[sessions.STORE], login_of(known)) if known.public.cache_enabled else Alone()
         config.registry[KEY] = PublicVisitor(known.public, keeper)
         config.add_tween("omeroweb_pyr.security.public.renewing_tween", under=EXCVIEW)
 

@@ -1,13 +1,16 @@
-"""Where the OMERO session of the public user is kept: in this process alone, or in a cache that all processes share."""
+"""Where the OMERO session of the public user is kept: in this process alone, or beside the web sessions, for all processes."""
 
 import hashlib
+import json
+import time
 from collections.abc import Callable
-from typing import Any, Protocol
-
-from beaker.cache import Cache
+from contextlib import suppress
+from typing import Protocol
 
 from omeroweb_pyr import settings
+from omeroweb_pyr.errors import SessionsDown
 from omeroweb_pyr.security.identity import Identity
+from omeroweb_pyr.sessions.records import Store
 
 Make = Callable[[], Identity]
 
@@ -36,24 +39,37 @@ class Alone:
 
 
 class Shared:
-    """Keeps one session for all processes, for ``omero.web.public.cache.timeout`` seconds; one of them makes it while the others wait."""
+    """Keeps one session for all processes, for ``omero.web.public.cache.timeout`` seconds, where the records of web sessions are.
 
-    def __init__(self, wanted: settings.PublicUser, session: settings.Session, login: str) -> None:
-        self._key = wanted.cache_key
-        self._cache: Any = Cache(
-            f"public_{hashlib.sha256(login.encode()).hexdigest()[:16]}",
-            type="file",
-            expire=wanted.cache_timeout,
-            data_dir=str(session.folder / "public"),
-            lock_dir=str(session.folder / "public" / "locks"),
-        )
+    ``login`` names user and server, so that nobody gets the session of another. Where the records can't be had, each process is alone.
+    """
+
+    def __init__(self, wanted: settings.PublicUser, store: Store, login: str) -> None:
+        self._store, self._timeout = store, wanted.cache_timeout
+        self._id = hashlib.sha256(f"{wanted.cache_key} {login}".encode()).hexdigest()[:32]
 
     def get(self, make: Make) -> Identity:
         """Return the session that is kept, else one made now."""
-        found = Identity.from_record(self._cache.get_value(self._key, createfunc=lambda: dict(make().to_record())))
-        return found or make()
+        with suppress(SessionsDown):
+            if kept := self._read():
+                return kept
+        made = make()
+        content = json.dumps({"until": time.time() + self._timeout, **made.to_record()})
+        with suppress(SessionsDown):
+            self._store.record(self._id).write(content.encode(), new=True)
+        return made
 
     def drop(self, uuid: str) -> None:
         """Forget the session with this key, and no other."""
-        if self._cache.has_key(self._key) and self._cache.get_value(self._key).get("session_uuid") == uuid:
-            self._cache.remove_value(self._key)
+        with suppress(SessionsDown):
+            kept = self._read()
+            if kept and kept.session_uuid == uuid:
+                self._store.record(self._id).drop()
+
+    def _read(self) -> Identity | None:
+        content = self._store.record(self._id).read()
+        try:
+            found = json.loads(content or b"{}")
+            return Identity.from_record(found) if found.get("until", 0) > time.time() else None
+        except (ValueError, AttributeError, TypeError):  # whoever may write there, it is not ours
+            return None
