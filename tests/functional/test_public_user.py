@@ -61,6 +61,13 @@ def test_what_is_not_open_asks_for_the_log_in_and_leads_back(make_public, galler
     assert form.submit().follow().request.path_qs == f"/dataset/{gallery.hidden_dataset}/?sort=date"
 
 
+def test_a_visitor_is_shown_what_everybody_has(make_public, world):
+    other = world.colleague()
+    other.project("Of a colleague")
+    assert "Of a colleague" in TestApp(make_public("^/")).get("/project/").text
+    assert world.user_name not in TestApp(make_public("^/")).get("/project/?owner=" + str(world.user_id)).html.header.text
+
+
 def test_somebody_logged_in_stays_himself_on_public_pages(make_public, gallery, stranger):
     visitor = TestApp(make_public("^/"))
     assert "Log in" in visitor.get(f"/project/{gallery.project}/").html.select_one("header").text

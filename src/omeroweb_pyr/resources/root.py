@@ -23,6 +23,12 @@ class Root(Place):
         self.suffix = ""
         self.request = request
 
+    @property
+    def everyone(self) -> bool:  # type: ignore[override]
+        """Show visitors what everybody has: they own nothing."""
+        identity = self.request.identity
+        return identity is not None and identity.is_public
+
     def __acl__(self) -> Acl:
         """Allow looking, and nothing else, wherever nothing below says more."""
         return READ_ONLY

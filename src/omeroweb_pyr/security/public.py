@@ -49,6 +49,10 @@ class PublicVisitor:
         """Say whether anonymous visitors may send this request."""
         return admits(self._wanted, request.method, request.script_name, request.path_info)
 
+    def opens(self, prefix: str, path: str) -> bool:
+        """Say whether anonymous visitors may look at a path."""
+        return admits(self._wanted, "GET", prefix, path)
+
     def identity(self, request: Any) -> Identity | None:
         """Return the public user where he is let in, else None; never touches the web session."""
         if not self.admits(request):

@@ -10,6 +10,7 @@ def includeme(config: Configurator) -> None:
     config.include(".static")
     config.include(".templates")
     config.include(".health")
+    config.include(".links")
     config.add_route("index", "/")
     config.add_route("index.page", "/index/")
     config.add_route("favicon", "/favicon.ico")

@@ -15,8 +15,10 @@ from pyramid.view import exception_view_config, forbidden_view_config, notfound_
 from omeroweb_pyr import mail
 from omeroweb_pyr.errors import BadRequest, LoginRefused, NotLoggedIn, NotReady, ObjectNotFound, Refused, ServerDown, SessionsDown
 from omeroweb_pyr.security import login
+from omeroweb_pyr.views import templates
 from omeroweb_pyr.views.negotiation import vary, wants_json
 
+PAGE = "omeroweb_pyr:templates/error.pt"
 READING = {"GET", "HEAD"}
 TITLES = {
     400: "This request can't be understood",
@@ -47,12 +49,24 @@ def answer(request: Any, status: int, sentence: str, retry_after: int | None = N
         response = render_to_response("json", {"message": sentence}, request)
     else:
         told = {"status": status, "title": TITLES.get(status, TITLES[400]), "sentence": sentence, "again": None, "login": None} | more
-        response = render_to_response("omeroweb_pyr:templates/error.pt", told, request)
+        response = page(request, told)
     response.status_int = status
     response.cache_control = "private, no-store"
     if retry_after is not None:
         response.headers["Retry-After"] = str(retry_after)
     return vary(response, "Accept")
+
+
+def page(request: Any, told: dict[str, Any]) -> Any:
+    """Render the page; with our own templates alone when one of the installation's is broken, which may be the very fault it is for."""
+    try:
+        return render_to_response(PAGE, told, request)
+    except Exception:
+        if templates.is_plain(request):
+            raise
+        log.exception("This site's templates can't show an error: ours are used")
+    templates.plainly(request)
+    return render_to_response(PAGE, told, request)
 
 
 def login_url(request: Any) -> str:

@@ -10,22 +10,26 @@ from pyramid.view import view_config
 
 from omeroweb_pyr import settings
 from omeroweb_pyr.errors import OmeroWebError
+from omeroweb_pyr.views import templates
 
 DEAD = "Connection Failed"
 
 
 @view_config(route_name="index", permission=NO_PERMISSION_REQUIRED)
 def index(request: Any) -> Any:
-    """Go to the page that the installation shows first, or to the client."""
-    first = "index.page" if settings.of(request.registry).pages.index_template else "webclient"
-    return HTTPFound(request.route_path(first))
+    """Go to what the installation shows first: a plug-in, a page of its own, or else the client."""
+    known = settings.of(request.registry)
+    if known.root_application:
+        return HTTPFound(f"{request.script_name}/{known.root_application.rpartition('.')[2]}/")
+    own = templates.find(request.registry, known.pages.index_template)
+    return HTTPFound(request.route_path("index.page" if own else "webclient"))
 
 
 @view_config(route_name="index.page", permission=NO_PERMISSION_REQUIRED)
 def index_page(request: Any) -> Any:
     """Show the installation's own page."""
-    template = settings.of(request.registry).pages.index_template
-    return render_to_response(template, {}, request) if template else HTTPFound(request.route_path("webclient"))
+    own = templates.find(request.registry, settings.of(request.registry).pages.index_template)
+    return render_to_response(own, {}, request) if own else HTTPFound(request.route_path("webclient"))
 
 
 @view_config(route_name="webclient", permission=NO_PERMISSION_REQUIRED)

@@ -11,6 +11,7 @@ from pyramid.view import view_config, view_defaults
 
 from omeroweb_pyr import sessions, settings
 from omeroweb_pyr.errors import LoginRefused, ServerDown
+from omeroweb_pyr.security import public
 from omeroweb_pyr.security.login import log_in, log_out
 from omeroweb_pyr.security.redirects import local_path
 
@@ -70,6 +71,12 @@ class Login:
         """Where to go after the log-in."""
         return self.asked or str(self.request.route_path("webclient"))
 
+    def for_visitors(self) -> str | None:
+        """Return where one can go without logging in, if the client is open to visitors."""
+        path = self.request.route_path("webclient")
+        found = public.visitor(self.request.registry)
+        return path if found and found.opens(self.request.script_name, path.removeprefix(self.request.script_name)) else None
+
     def again(self, form: Form, status: int, message: str) -> dict[str, Any]:
         """Show the form once more, with what went wrong."""
         self.request.response.status_int = status
@@ -85,6 +92,7 @@ class Login:
             "action": self.request.path_qs,
             "token": get_csrf_token(self.request),
             "logo": self.settings.pages.login_logo,
+            "public": self.for_visitors(),
             "hint": self.settings.embedded is not None,
         }
 

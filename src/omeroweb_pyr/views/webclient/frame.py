@@ -1,16 +1,20 @@
 """What every page has around it: the bar with the ways through the site, and who one is."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 from pyramid.csrf import get_csrf_token
 from pyramid.events import BeforeRender, subscriber
+from pyramid.renderers import render
 from pyramid.request import Request
 
 from omeroweb_pyr import settings
 from omeroweb_pyr.presenters.grids import Choice
 from omeroweb_pyr.presenters.pages import BESIDE, PLACES
 from omeroweb_pyr.presenters.wording import LISTS, initials
+from omeroweb_pyr.views import templates
+from omeroweb_pyr.views.links import Link, top_links
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,6 +25,8 @@ class Frame:
     logo: str
     icons: str
     places: tuple[Choice, ...]
+    links: tuple[Link, ...]
+    footer: Callable[[], str]
     user: str
     profile: str
     """The page of the user himself."""
@@ -36,7 +42,7 @@ class Frame:
 @subscriber(BeforeRender)
 def add_frame(event: Any) -> None:
     """Give templates, those of error pages too, their ``frame``; it asks OMERO nothing."""
-    if (event.get("renderer_name") or "").endswith(".pt") and event.get("request") is not None:
+    if (event.get("renderer_name") or "").endswith(templates.ENDINGS) and event.get("request") is not None:
         event["frame"] = frame(event["request"])
 
 
@@ -50,6 +56,8 @@ def frame(request: Request) -> Frame:
         home=known.pages.top_logo_link or request.route_path("webclient"),
         logo=known.pages.top_logo,
         icons=request.static_path("omeroweb_pyr:static/img/icons.svg"),
+        links=tuple(top_links(request)),
+        footer=lambda: footer(request),
         places=_places(request, home) if identity else (),
         user=identity.user_name if somebody else "",
         profile=f"{home}user/{identity.user_id}/" if somebody else "",
@@ -60,6 +68,12 @@ def frame(request: Request) -> Frame:
         ping=request.route_path("ping") if somebody and known.ping_interval else "",
         ping_interval=known.ping_interval,
     )
+
+
+def footer(request: Request) -> str:
+    """Render what the installation has at the end of every page, where that can be done."""
+    template = templates.find(request.registry, settings.of(request.registry).pages.base_include_template)
+    return str(render(template, {}, request)) if template and not templates.is_plain(request) else ""
 
 
 def _places(request: Request, home: str) -> tuple[Choice, ...]:
