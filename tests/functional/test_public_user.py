@@ -138,6 +138,10 @@ def test_the_command_lists_every_address(gallery, world, tmp_path, settings, cap
     assert told["/omero/project/"] == told["/omero/dataset/{}/"] == told["/omero/tag/{}/image/{}.jpg"] == "no"
     assert told["/omero/webclient/login/"] == "open"
     assert world.password not in str(told)
+    assert main(["public", str(ini), "--short"]) == 0
+    short = dict(re.findall(r"^(/\S*) +(\S.*)$", capsys.readouterr().out, re.MULTILINE))
+    assert (short["/omero/image/…"], short["/omero/group/…"], short["/omero/webclient/…"]) == ("yes", "no", "open")
+    assert len(short) < 100
 
 
 def test_without_a_password_nothing_is_public(make_public, caplog):
