@@ -16,6 +16,7 @@ from omero.rtypes import rbool, rdouble, rlong, rstring, rtime
 
 from making import insert
 from omeroweb_pyr.embedded.model import MODEL
+from world import World
 
 VALUES = {
     "BooleanAnnotation": ("boolValue", rbool(True)),
@@ -33,6 +34,19 @@ VALUES = {
 ANNOTATIONS = sorted(name for name in MODEL["Annotation"].subtypes if not MODEL[name].abstract)
 LINKS = sorted(name for name in MODEL if name.endswith("AnnotationLink"))
 OWN = {"Experimenter", "ExperimenterGroup", "Session", "Node", "Namespace"}
+
+
+@pytest.fixture(scope="module")
+def world(server):
+    """One user for all of these tests."""
+    return World(server)
+
+
+@pytest.fixture(scope="module")
+def client(world):
+    made = world.client()
+    yield made
+    made.closeSession()
 
 
 @pytest.fixture

@@ -12,6 +12,7 @@ from omero.rtypes import rstring
 
 from omeroweb_pyr.embedded import process
 from omeroweb_pyr.embedded.store import DATABASE
+from world import World
 
 CLIENTS = 32
 AT_MOST = 0.2
@@ -28,7 +29,13 @@ def graph(name, children):
     return project
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
+def world(server):
+    """One user for all of these tests."""
+    return World(server)
+
+
+@pytest.fixture(scope="module")
 def clients(world):
     made = [world.client() for _ in range(CLIENTS)]
     yield made
