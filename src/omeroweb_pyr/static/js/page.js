@@ -39,8 +39,8 @@ for (const button of document.querySelectorAll('[data-copy-link]')) {
 
 const { ping, pingInterval } = document.body.dataset;
 if (ping) {
-  // Only what one looks at keeps the session alive; a refused ping shows on the next click, not in between.
-  setInterval(() => { if (!document.hidden) fetch(ping).catch(() => {}); }, Number(pingInterval));
+  // A tab keeps the session as long as it is open, seen or not; a refused ping shows on the next click, not in between.
+  setInterval(() => fetch(ping, {cache: 'no-store'}).catch(() => {}), Number(pingInterval));
 }
 
 for (const picture of document.querySelectorAll('[data-thumbnail]')) {
