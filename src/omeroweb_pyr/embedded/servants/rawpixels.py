@@ -156,7 +156,7 @@ class RawPixelsStore(SamplesService):
         for channel in channels:
             samples = self._counted(call, plane.z, self._channel(channel), plane.t)
             bounds = self._bounds(call, channel) if global_range else extremes(samples)
-            counts[channel] = np.histogram(samples, bins, bounds)[0].tolist()
+            counts[channel] = _histogram(samples, bins, bounds)
         return counts
 
     def findMinMax(self, call: Call, channels: list[int]) -> dict[int, list[float]]:
@@ -214,3 +214,12 @@ class RawPixelsStore(SamplesService):
     def _allow(self, size: int) -> None:
         if size > MOST_BYTES:
             raise_api_usage(f"{size} bytes are too many for one answer: ask for parts of the plane.")
+
+
+def _histogram(samples: NDArray[Any], bins: int, bounds: tuple[float, float]) -> list[int]:
+    """Count samples in bins."""
+    low, high = bounds
+    if not np.isfinite(high - low):  # as far apart as numbers go: brought nearer together, they fall into the same bins
+        samples, low, high = samples / 4, low / 4, high / 4
+    counts: list[int] = np.histogram(samples, bins, (low, high))[0].tolist()
+    return counts
