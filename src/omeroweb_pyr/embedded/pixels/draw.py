@@ -20,6 +20,9 @@ Picture = NDArray[np.uint8]
 """An array [y, x, 3] of red, green and blue."""
 
 TOP = 255.0
+FAR = 2.0**-12
+"""Windows that end beyond this part of the greatest number are brought nearer, or working with them would overflow."""
+
 BITS, AT_ONCE = 10, 4
 """The bits of a colour within a packed one, and how many channels can be added before it touches the next."""
 
@@ -54,10 +57,13 @@ def quantize(samples: Samples, binding: Binding, quantum: Quantum) -> NDArray[np
     """Map samples to 8 bits: window, curve, interval, inversion."""
     exact: Any = np.float32 if samples.dtype == np.float32 else np.float64
     values: Samples = samples.astype(exact)
+    start, end = binding.start, binding.end
+    if max(abs(start), abs(end)) > FAR * np.finfo(exact).max:
+        values, start, end = values * exact(FAR), start * FAR, end * FAR
     with np.errstate(over="ignore", invalid="ignore"):
-        values -= exact(binding.start)
+        values -= exact(start)
         values *= exact(TOP)  # first times, then divided by: halves come out exact, and are rounded up
-        values /= exact(binding.end - binding.start)
+        values /= exact(end - start)
     np.nan_to_num(values, copy=False, nan=0.0, posinf=TOP, neginf=0.0)
     np.clip(values, 0.0, TOP, out=values)
     _bend(values, binding.family, binding.coefficient)
