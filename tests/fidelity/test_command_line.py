@@ -15,7 +15,8 @@ class CommandLine:
 
     def __init__(self, programs: Path, home: Path, port: int) -> None:
         # The program itself refuses to run as root, which containers do: what it calls does not mind.
-        self._program, self._home = [str(programs / "python"), "-c", "import sys, omero.cli; sys.exit(omero.cli.argv(['omero', *sys.argv[1:]]))"], home
+        script = "import sys, omero.cli; sys.exit(omero.cli.argv(['omero', *sys.argv[1:]]))"
+        self._program, self._home = [str(programs / "python"), "-c", script], home
         self._server = f"tcp://127.0.0.1:{port}"
 
     def __call__(self, *words: object, fails: bool = False) -> str:
@@ -66,7 +67,8 @@ def test_sessions(run, owner):
 
 def test_a_wrong_password_is_refused(peers, server, owner, tmp_path):
     omero = CommandLine(peers, tmp_path, server.port)
-    assert "Password check failed" in omero("login", "-s", f"tcp://127.0.0.1:{server.port}", "-u", owner.user_name, "-w", "wrong", fails=True)
+    address = f"tcp://127.0.0.1:{server.port}"
+    assert "Password check failed" in omero("login", "-s", address, "-u", owner.user_name, "-w", "wrong", fails=True)
 
 
 def test_objects_are_made_changed_and_read(run, owner):
@@ -77,7 +79,8 @@ def test_objects_are_made_changed_and_read(run, owner):
     project = run("obj", "new", "Project", "name=Above").split()[-1]
     link = run("obj", "new", "ProjectDatasetLink", f"parent={project}", f"child={made}").split()[-1]
     assert link.startswith("ProjectDatasetLink:")
-    assert "Changed" in run("hql", "-q", "--style", "csv", f"select d.description from Dataset d where d.id = {made.partition(':')[2]}")
+    query = f"select d.description from Dataset d where d.id = {made.partition(':')[2]}"
+    assert "Changed" in run("hql", "-q", "--style", "csv", query)
 
 
 def test_a_query_that_makes_no_sense(run):
