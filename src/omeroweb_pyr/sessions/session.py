@@ -2,6 +2,7 @@
 
 import logging
 import time
+from contextlib import suppress
 from typing import Any
 
 from beaker.session import Session
@@ -14,6 +15,12 @@ CONFIGURED = {"_domain", "_path"}
 """What Beaker keeps among the values although the settings say it."""
 
 log = logging.getLogger(__name__)
+
+
+def merged(before: dict[str, Any], mine: dict[str, Any], newest: dict[str, Any]) -> dict[str, Any]:
+    """Put into the newest values those that I changed, and take out those that I took out."""
+    changed = {name: value for name, value in mine.items() if name not in before or before[name] != value}
+    return {name: value for name, value in newest.items() if name in mine or name not in before} | changed
 
 
 class WebSession(Session):
@@ -45,6 +52,7 @@ class WebSession(Session):
             # It stays, for the log-in page is to find it and say so too; the log-in, or time, takes it away.
             self._begin(UNREADABLE)
             return
+        self._content = content
         self.clear()
         self.update(values)
         self.last_accessed = values.get("_accessed_time")
@@ -62,17 +70,22 @@ class WebSession(Session):
         self.accessed_dict = {}
 
     def save(self, accessed_only: bool = False) -> None:
-        """Write the record, unless it was dropped meanwhile."""
+        """Write what was changed, unless the record was dropped meanwhile; what another request has changed stays."""
         if accessed_only or self.ended:
             return
-        content = pack({name: value for name, value in self.items() if name not in CONFIGURED})
         if self.is_new:
+            self._content = pack(self._values())
             self.namespace = self.namespace_class(self.id)
-            self.namespace.write(content, new=True)
+            self.namespace.write(self._content, new=True)
             self.request["set_cookie"] = True
             self.is_new = False
-        else:
-            self.namespace.write(content, new=False)
+        elif (newest := self.namespace.read()) is not None:
+            with suppress(Unreadable):
+                self._content = pack(merged(unpack(self._content), self._values(), unpack(newest)))
+                self.namespace.write(self._content, new=False)
+
+    def _values(self) -> dict[str, Any]:
+        return {name: value for name, value in self.items() if name not in CONFIGURED}
 
     def invalidate(self) -> None:
         """End this session in the store too, and begin an empty one under a new id; nothing is stored until something is set."""

@@ -182,6 +182,17 @@ def test_a_slow_reader_overwrites_nothing(any_browser):
     assert any_browser.get("a") == 2
 
 
+def test_two_writers_keep_what_each_changed(any_browser):
+    any_browser.set(a=[1], b=1, c=1)
+    slow = any_browser.begin()
+    slow.session["a"].append(2)
+    slow.session.changed()
+    del slow.session["c"]
+    any_browser.set(b=2, d=4)
+    any_browser.end(slow)
+    assert [any_browser.get(name) for name in "abcd"] == [[1, 2], 2, None, 4]
+
+
 def test_a_slow_reader_does_not_touch_a_newer_record_away(any_browser):
     any_browser.set(a=1)
     slow, record = any_browser.begin(), any_browser.record
