@@ -17,7 +17,7 @@ MONTH = 30 * 24 * 3600
 
 AWAY = (
     "This site keeps who is logged in on a memcached server, which can't be reached at the moment. "
-    "You have not been logged out: please try again in a while."
+    "Please try again in a while, and log in anew only if you are asked to."
 )
 T = TypeVar("T")
 

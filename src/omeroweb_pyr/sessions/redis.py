@@ -15,7 +15,7 @@ from omeroweb_pyr.errors import SessionsDown
 CONNECT_SECONDS, ANSWER_SECONDS = 1.0, 2.0
 AWAY = (
     "This site keeps who is logged in on a redis server, which can't be reached at the moment. "
-    "You have not been logged out: please try again in a while."
+    "Please try again in a while, and log in anew only if you are asked to."
 )
 
 log = logging.getLogger(__name__)
