@@ -105,6 +105,7 @@ def test_a_projection_of_some_planes(whole):
     last.send_keys("2" + Keys.TAB)
     whole.wait(lambda: whole.shown()["p"] == "intmax|0:1")
     assert whole.one("[data-status]").text.startswith("Z 1 to 2 projected")
+    whole.wait(lambda: whole.address().get("p") == "intmax|0:1")
     whole.driver.get(whole.driver.current_url)
     whole.wait(whole.drawn)
     assert whole.shown()["p"] == "intmax|0:1"
