@@ -2,6 +2,7 @@
 
 import io
 import json
+from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import numpy as np
@@ -57,10 +58,22 @@ class Visitor:
             "return document.querySelector('.iv-deep')?.ariaLabel ?? document.querySelector('[data-picture]').alt"
         )
 
+    def events(self) -> list[dict[str, Any]]:
+        """What the network did since the last time."""
+        return [json.loads(entry["message"])["message"] for entry in self.driver.get_log("performance")]
+
     def requests(self) -> list[str]:
         """The addresses that were asked for since the last time."""
-        found = [json.loads(entry["message"])["message"] for entry in self.driver.get_log("performance")]
-        return [each["params"]["request"]["url"] for each in found if each["method"] == "Network.requestWillBeSent"]
+        return [each["params"]["request"]["url"] for each in self.events() if each["method"] == "Network.requestWillBeSent"]
+
+    def drag(self, selector: str, *values: float) -> None:
+        """Move a slider, as fast as can be."""
+        self.driver.execute_script(
+            "const [slider, values] = arguments;"
+            "for (const value of values) { slider.value = value; slider.dispatchEvent(new Event('input', { bubbles: true })); }",
+            self.one(selector),
+            values,
+        )
 
     def pixels(self) -> np.ndarray:
         """What is seen on the stage, as an array."""

@@ -39,17 +39,8 @@ def changed(visitor, act) -> np.ndarray:
     return visitor.pixels()
 
 
-def drag(visitor, selector: str, value: float) -> None:
-    """Move a slider."""
-    visitor.driver.execute_script(
-        "const [slider, value] = arguments; slider.value = value; slider.dispatchEvent(new Event('input', { bubbles: true }))",
-        visitor.one(selector),
-        value,
-    )
-
-
 def test_windows_and_colours_redraw(whole):
-    changed(whole, lambda: drag(whole, "[data-channel='1'] [data-high]", 40))
+    changed(whole, lambda: whole.drag("[data-channel='1'] [data-high]", 40))
     assert "1|0:40$" in whole.shown()["c"]
     assert whole.one("[data-channel='1'] [data-end]").get_attribute("value") == "40"
     whole.one("[data-channel='2'] [data-active]").click()

@@ -1,7 +1,12 @@
 // Asking the server for pictures and facts, with its own sentence where they can't be had.
 
-/** What the server said instead of an answer. */
-export class Refused extends Error {}
+/** What the server said instead of an answer; `after` is in how many seconds it may be asked again, 0 where that would be no use. */
+export class Refused extends Error {
+  constructor(message, after = 0) {
+    super(message);
+    this.after = after;
+  }
+}
 
 /** Fetch an address below the page's own; `accept` says what for. Rejects with Refused, or with an AbortError. */
 export async function ask(url, accept, { signal, priority } = {}) {
@@ -12,7 +17,7 @@ export async function ask(url, accept, { signal, priority } = {}) {
     throw error.name === "AbortError" ? error : new Refused("the server can't be reached.");
   }
   if (answer.ok) return answer;
-  throw new Refused(await sentence(answer));
+  throw new Refused(await sentence(answer), Number(answer.headers.get("Retry-After")) || 0);
 }
 
 /** Fetch facts as JSON. */

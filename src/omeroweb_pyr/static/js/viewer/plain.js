@@ -16,7 +16,7 @@ export class Plain {
   #idle = 0;
   #ahead = [];
 
-  /** `told` has busy(bool), drawn(view, newest), failed(sentence), moved(scale) and pointed(pixel). */
+  /** `told` has busy(bool), drawn(view, newest), failed(error), moved(scale) and pointed(pixel). */
   constructor(box, img, image, told, wheels) {
     [this.#img, this.#image, this.#told] = [img, image, told];
     this.#stage = new Stage(box, img, image.sizes, told, wheels);
@@ -85,18 +85,19 @@ export class Plain {
       this.#img.src = url;
       this.#told.drawn(view, !this.#latest.outdated);
     } else if (!this.#latest.outdated) {
-      const sentence = await whyNot(url);
-      if (!this.#latest.outdated) this.#told.failed(sentence);
+      const error = await whyNot(url);
+      if (!this.#latest.outdated) this.#told.failed(error);
     }
   }
 }
 
-/** Ask again for a picture that did not come, for the sentence that says why. */
+/** Ask again for a picture that did not come, for the reason. */
 async function whyNot(url) {
   try {
     await ask(url, "image/jpeg");
-    return "the picture came damaged; try again.";
+    return new Refused("the picture came damaged; try again.");
   } catch (error) {
-    return error instanceof Refused ? error.message : "it was interrupted.";
+    if (error instanceof Refused) return error;
+    throw error;
   }
 }

@@ -61,7 +61,7 @@ export function sources(library) {
       this.#load(context, control.signal).then(
         (bitmap) => (this.loaded++, context.finish(bitmap, null, "imageBitmap")),
         (error) => {
-          if (error instanceof Refused) this.failure ??= error.message;
+          if (error instanceof Refused) this.failure ??= error;
           context.fail(error.message, null);
         },
       ).finally(() => {

@@ -2,6 +2,7 @@
 import { Refused, ask, askJson } from "./asking.js";
 import { Latest } from "./latest.js";
 import { Layer } from "./layer.js";
+import { Overview } from "./overview.js";
 import { sources } from "./source.js";
 import { pictureUrl, tileUrl } from "./view.js";
 
@@ -34,8 +35,9 @@ export class Tiled {
   #placed = null;
   #idle = 0;
   #ahead = null;
+  #overview;
 
-  /** `told` has busy(bool), drawn(view, newest), failed(sentence), moved(scale) and pointed(pixel). */
+  /** `told` has busy(bool), drawn(view, newest), failed(error), moved(scale) and pointed(pixel). */
   constructor(library, box, img, image, told, wheels) {
     [this.#library, this.#box, this.#image, this.#told] = [library, box, image, told];
     quieten(library);
@@ -45,6 +47,7 @@ export class Tiled {
     img.before(this.#holder);
     const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
     this.#viewer = library({ ...OPTIONS, element: this.#holder, animationTime: calm ? 0.01 : 0.35 });
+    this.#overview = new Overview(box.querySelector("[data-overview]"), image.sizes, (x, y) => this.#panTo(x, y));
     this.#bind(wheels);
   }
 
@@ -197,7 +200,20 @@ export class Tiled {
     const scale = this.#scaleOf(this.#viewer.viewport.getZoom());
     this.#viewer.drawer.setImageSmoothingEnabled(this.#scaleOf(this.#viewer.viewport.getZoom(true)) < CRISP);
     this.#box.classList.toggle("is-zoomed", this.#viewer.viewport.getZoom() > this.#fitZoom() * (1 + 1e-6));
+    this.#frame();
     this.#told.moved(scale);
+  }
+
+  #frame() {
+    const { x, y, width, height } = this.#viewer.viewport.getBounds(true);
+    const tall = this.#image.sizes.y / this.#image.sizes.x;
+    this.#overview.frame(x, y / tall, width, height / tall);
+  }
+
+  #panTo(x, y) {
+    const { viewport } = this.#viewer;
+    viewport.panTo(new this.#library.Point(x, (y * this.#image.sizes.y) / this.#image.sizes.x));
+    viewport.applyConstraints();
   }
 
   // --- views
@@ -217,7 +233,7 @@ export class Tiled {
     const seen = good || (layer.dropped && layer.source?.loaded > 0);
     if (!seen) {
       layer.remove();
-      if (!layer.dropped) this.#fail(layer, new Refused(layer.source.failure ?? "no picture came."));
+      if (!layer.dropped) this.#fail(layer, layer.source.failure ?? new Refused("no picture came."));
       return;
     }
     const before = this.#shown;
@@ -226,8 +242,18 @@ export class Tiled {
     before?.remove();
     this.#box.classList.add("is-deep");
     if (!before) this.#first();
+    this.#oversee(view);
     if (good) this.#told.drawn(view, !this.#latest.outdated);
     if (good && layer.source.failure) this.#told.failed(layer.source.failure);
+  }
+
+  /** Show the smallest level in the overview, if that is a single tile. */
+  #oversee(view) {
+    const { levels, tile } = this.#levels ?? { levels: [] };
+    const least = levels.at(-1);
+    if (levels.length < 2 || least.width > tile.width || least.height > tile.height) return;
+    this.#overview.show(tileUrl({ ...view, p: "normal" }, this.#image, [levels.length - 1, 0, 0]));
+    this.#frame();
   }
 
   /** The first picture is there: what was asked of its place can be done now. */
@@ -239,7 +265,7 @@ export class Tiled {
   #fail(layer, error) {
     if (error.name === "AbortError" || layer.dropped) return;
     if (!(error instanceof Refused)) throw error;
-    this.#told.failed(error.message);
+    this.#told.failed(error);
   }
 
   #busy() {

@@ -19,6 +19,7 @@ export class Viewer {
   #image;
   #view;
   #address = 0;
+  #again = 0;
 
   /** Where `library`, OpenSeadragon, is missing, the picture is a plain one. */
   constructor(root, library) {
@@ -42,7 +43,7 @@ export class Viewer {
     const told = {
       busy: (busy) => this.#at("stage").classList.toggle("is-busy", busy),
       drawn: (view, newest) => this.#drawn(view, newest),
-      failed: (sentence) => this.#failed(sentence),
+      failed: (error) => this.#failed(error),
       moved: (scale) => this.#moved(scale),
       pointed: (pixel) => this.#pointed(pixel),
     };
@@ -124,6 +125,7 @@ export class Viewer {
   }
 
   #refresh() {
+    clearTimeout(this.#again);
     this.#sync();
     if (this.#at("status").classList.contains("is-error")) this.#say("");
     this.picture.show(copy(this.#view));
@@ -157,10 +159,12 @@ export class Viewer {
     if (!this.planes.playing) this.histograms.want(view);
   }
 
-  #failed(sentence) {
+  /** Say why there is no picture, and try again where OMERO says when: an image may be on its way. */
+  #failed({ message, after }) {
     this.planes.stop();
     this.#at("stage").classList.add("is-broken");
-    this.#say(`Can't draw this plane: ${sentence}`, true);
+    this.#say(`Can't draw this plane: ${message}`, true);
+    if (after) this.#again = setTimeout(() => this.picture.show(copy(this.#view)), after * 1000);
   }
 
   #say(words, isError = false) {
