@@ -1,4 +1,4 @@
-"""Every view below a prefix, behind nginx over FastCGI: the same replies as in process at the root, with the prefix before every address."""
+"""Every view below a prefix, behind nginx over FastCGI: replies are those at the root in process, but for the prefix of all addresses."""
 
 import re
 from typing import Any
