@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from world import World
+from omeroweb_pyr.embedded.model import MODEL
+from world import Server, World
 
 
 def insert(world: World, kind: str, **values: Any) -> int:
@@ -19,6 +20,15 @@ def plate_of(world: World, images: list[int]) -> tuple[int, int, int]:
     for place, image in enumerate(images):
         insert(world, "WellSample", well=well, image=image, plateAcquisition=run, well_index=place)
     return plate, well, run
+
+
+def restricted(server: Server, *privileges: str) -> World:
+    """Make an administrator who has no privileges but these."""
+    admin = World(server, permissions="rw----", admin=True)
+    with admin.store.write() as writer:
+        denied = [(f"AdminPrivilege:{name}", "false") for name in MODEL["AdminPrivilege"].values if name not in privileges]
+        writer.update("Experimenter", admin.user_id, config=denied)
+    return admin
 
 
 def ids(found: list[Any]) -> list[int]:
