@@ -3,8 +3,9 @@
 import numpy as np
 import pytest
 
+from omeroweb_pyr.embedded.files import FILES
 from omeroweb_pyr.embedded.seed.builder import Builder
-from omeroweb_pyr.embedded.seed.marks import FILES, RATING, TAG_SET
+from omeroweb_pyr.embedded.seed.marks import RATING, TAG_SET
 from omeroweb_pyr.embedded.seed.stack import DYES, write_stack
 from omeroweb_pyr.embedded.store import Store
 

@@ -89,8 +89,11 @@ class RawFileStore(Service):
         if not 0 <= length <= len(data) or position < 0:
             raise_api_usage(f"{len(data)} bytes were sent where {length} are to be written at {position}")
         handle = self._writing(call)
-        handle.seek(position)
-        handle.write(data[:length])
+        try:
+            handle.seek(position)
+            handle.write(data[:length])
+        except OSError as error:
+            raise_resource(f"OriginalFile {self._known().row.id} can't be written: {error.strerror}")
 
     def truncate(self, call: Call, length: int) -> bool:
         """Cut the file off; say whether it was longer."""
