@@ -1,20 +1,31 @@
 """``omeroweb config`` on OMERO's own configuration, beside omero-py's ``omero config`` on the same file."""
 
 import fcntl
+import io
 import json
 import os
 import stat
 import subprocess
 import sys
 import xml.etree.ElementTree as ET
+from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
+from unittest import mock
 
 import pytest
+
+from omeroweb_pyr.cli.main import main
 
 BIN = Path(sys.executable).parent
 # What bin/omero does, but that it refuses root.
 OMERO = "import sys, omero.cli; sys.exit(omero.cli.argv(['omero', 'config', *sys.argv[1:]]))"
 INI = "[app:main]\nuse = egg:omeroweb_pyr\n{}\n"
+
+
+def sound(done):
+    """Return what was done, which must have ended without a traceback."""
+    assert "Traceback" not in done.stderr
+    return done
 
 
 class Place:
@@ -27,19 +38,23 @@ class Place:
 
     def run(self, program, *arguments, **env):
         """Run with nothing in the environment but what is given, in the root folder."""
-        done = subprocess.run(
-            [BIN / program, *arguments], env={**self.env, **env}, cwd="/", check=False, capture_output=True, text=True, timeout=60
-        )
-        assert "Traceback" not in done.stderr
-        return done
+        command = [BIN / program, *arguments]
+        return sound(subprocess.run(command, env=self.env | env, cwd="/", check=False, capture_output=True, text=True, timeout=60))
+
+    def omeroweb(self, *arguments, **env):
+        """Do the same without a process, which takes a moment instead of a second."""
+        out, err = io.StringIO(), io.StringIO()
+        with mock.patch.dict(os.environ, self.env | env, clear=True), redirect_stdout(out), redirect_stderr(err):
+            status = main(["config", *arguments])
+        return sound(subprocess.CompletedProcess(arguments, status, out.getvalue(), err.getvalue()))
 
     def config(self, *arguments, **env):
-        done = self.run("omeroweb", "config", *arguments, **env)
+        done = self.omeroweb(*arguments, **env)
         assert done.returncode == 0, done.stderr
         return done.stdout
 
     def refused(self, *arguments, **env):
-        done = self.run("omeroweb", "config", *arguments, **env)
+        done = self.omeroweb(*arguments, **env)
         assert done.returncode == 1
         assert done.stderr.count("\n") == 1
         return done.stderr
@@ -80,6 +95,14 @@ def test_a_key_is_set_shown_and_removed(place):
     place.config("set", "omero.web.public.password")
     assert place.config("get", "omero.web.public.password") == ""
     assert [path.name for path in place.path.parent.iterdir()] == ["config.xml"]
+
+
+def test_it_runs_from_anywhere(place):
+    assert place.run("omeroweb", "config", "set", "omero.web.page_size", "7").returncode == 0
+    done = place.run("omeroweb", "config", "get")
+    assert (done.returncode, done.stdout, done.stderr) == (0, "omero.web.page_size=7\n", "")
+    done = place.run("omeroweb", "config", "set", "omero.web.page_size", "x")
+    assert (done.returncode, done.stdout, done.stderr.count("\n")) == (1, "", 1)
 
 
 def test_omero_py_reads_what_we_write_and_we_read_what_it_writes(place):
@@ -163,7 +186,7 @@ def test_a_damaged_file_is_one_line_and_stays(place, text):
 def test_a_key_that_the_ini_file_beats_is_named(place):
     ini = place.folder / "site.ini"
     ini.write_text(INI.format("omero.web.force_script_name = /a"))
-    done = place.run("omeroweb", "config", "set", "omero.web.prefix", "/b", OMEROWEB_INI=str(ini))
+    done = place.omeroweb("set", "omero.web.prefix", "/b", OMEROWEB_INI=str(ini))
     assert done.returncode == 0
     assert done.stderr == f"omeroweb: {ini} sets omero.web.force_script_name too, and beats it\n"
     listed = place.config("list", OMEROWEB_INI=str(ini))
@@ -172,11 +195,11 @@ def test_a_key_that_the_ini_file_beats_is_named(place):
 
 
 def test_what_means_nothing_here_is_set_with_a_line(place):
-    done = place.run("omeroweb", "config", "set", "omero.web.wsgi_workers", "9")
+    done = place.omeroweb("set", "omero.web.wsgi_workers", "9")
     assert (done.returncode, done.stdout) == (0, "")
     assert "application_server.processes" in done.stderr
-    assert "did you mean omero.web.page_size?" in place.run("omeroweb", "config", "set", "omero.web.page_sise", "9").stderr
-    assert place.run("omeroweb", "config", "set", "omero.db.pass", "x").stderr == ""
+    assert "did you mean omero.web.page_size?" in place.omeroweb("set", "omero.web.page_sise", "9").stderr
+    assert place.omeroweb("set", "omero.db.pass", "x").stderr == ""
     assert "omero.db.pass=********" in place.config("get")
 
 
@@ -189,9 +212,10 @@ def test_a_password_within_json_is_masked(place):
 
 
 def test_check_tells_everything(place):
-    for key, value in {"omero.web.page_size": "x", "omero.web.debug": "maybe", "omero.web.middleware": "[]"}.items():
-        place.omero("set", key, value)
-    done = place.run("omeroweb", "config", "check")
+    wrong = {"omero.web.page_size": "x", "omero.web.debug": "maybe", "omero.web.middleware": "[]"}
+    lines = "".join(f'<property name="{key}" value="{value}"/>' for key, value in wrong.items())
+    place.path.write_text(f'<icegrid><properties id="default">{lines}</properties></icegrid>')
+    done = place.omeroweb("check")
     assert done.returncode == 1
     assert done.stdout.splitlines()[:2] == [
         "Wrong: omero.web.debug = 'maybe' (config.xml): expected true or false",

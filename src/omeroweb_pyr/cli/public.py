@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from typing import Any
 
 from omeroweb_pyr.cli.ini import add_ini, chosen
-from omeroweb_pyr.serving.addresses import addresses, verdict
 from omeroweb_pyr.settings import Settings
 
 NOBODY = "There is no public user"
@@ -35,6 +34,8 @@ def run(given: argparse.Namespace) -> int:
 
 def table(wanted: Settings, registry: Any, *, short: bool = False) -> list[str]:
     """Write what holds for all addresses, then a line for each."""
+    from omeroweb_pyr.serving.addresses import addresses, verdict  # noqa: PLC0415 - loads the whole of OMERO, as no other command need
+
     public = wanted.public
     if public is None:
         return [f"{NOBODY} (omero.web.public.enabled is false): whoever is not logged in is asked to log in."]

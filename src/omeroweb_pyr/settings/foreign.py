@@ -21,6 +21,7 @@ DJANGO = "it is Django's; remove it."
 ADVICE = {
     "middleware": "there is no Django middleware; a plug-in in omero.web.apps adds tweens of its own.",
     "django_additional_settings": DJANGO,
+    "secure": "all that is said to OMERO is encrypted, unless its host in omero.web.server_list begins with `tcp://`; remove it.",
     "session_serializer": "session records are always JSON; remove it.",
     "databases": "there is no database; keep sessions in files, memcached or redis by omero.web.session_engine and omero.web.caches.",
     "use_x_forwarded_host": PROXY,

@@ -36,7 +36,6 @@ class Settings(Group):
         "The OMERO servers that one can log in to: host, port and a name, as JSON; "
         " the host may begin with `tcp://` for a server without encryption.",
     )
-    secure: bool = key("secure", boolean, "false", "Whether all that is said to OMERO is encrypted, and not the log-in alone.")
     check_version: bool = key("check_version", boolean, "true", "Whether the log-in compares OMERO's version with the one we are made for.")
     timeout_ms: int = key("timeout", whole(100), "30000", "After how many milliseconds without an answer a call to OMERO is given up.")
     pool_size: int = key("pool_size", whole(1, 10000), "64", "How many OMERO sessions a process holds open at most.")

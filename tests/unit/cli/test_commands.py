@@ -112,3 +112,8 @@ def test_the_configuration_is_the_one_named_then_the_environments(monkeypatch, t
     monkeypatch.setenv("OMERODIR", "/nowhere")
     with pytest.raises(CommandError, match="no such folder"):
         chosen(None)
+
+
+def test_looking_at_settings_does_not_load_omero():
+    code = "import sys, omeroweb_pyr.cli.main; sys.exit('omero' in sys.modules)"
+    assert subprocess.run([sys.executable, "-W", "ignore", "-c", code], check=False, timeout=60).returncode == 0
