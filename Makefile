@@ -23,7 +23,7 @@ bench: dev  ## print round trips, bytes and time ratios, all taken in one run
 	@$(PY) -W ignore -m tools.bench
 
 lint: dev  ## ruff, the bounds on sizes, the import arrows
-	@.venv/bin/ruff check src tests tools
+	@.venv/bin/ruff check src tests tools examples
 	@$(PY) tools/bounds.py
 	@.venv/bin/lint-imports --config .importlinter --no-cache | tail -n 3
 

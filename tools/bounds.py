@@ -18,9 +18,9 @@ def main() -> int:
 
 
 def _breaches() -> Iterator[str]:
-    for path in sorted(ROOT.glob("src/**/*.pt")):
+    for path in sorted([*ROOT.glob("src/**/*.pt"), *ROOT.glob("examples/**/*.pt")]):
         yield from _too_long(path, TEMPLATE)
-    for folder in ("src", "tests", "tools"):
+    for folder in ("src", "tests", "tools", "examples"):
         for path in sorted((ROOT / folder).glob("**/*.py")):
             yield from _too_long(path, FILE)
             yield from _functions(path)

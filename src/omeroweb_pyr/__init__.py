@@ -17,5 +17,6 @@ def main(global_config: dict[str, Any] | None, **ini: Any) -> Any:
         config.include(".security")
         config.include(".resources")
         config.include(".serving")
-        config.include(".views")  # last: it scans, once every directive exists
+        config.include(".views")  # it scans, once every directive exists
+        config.include(".plugins")  # last: they build on all of it
     return config.make_wsgi_app()

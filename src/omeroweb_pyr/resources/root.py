@@ -9,6 +9,8 @@ from omeroweb_pyr.permissions import Permission
 from omeroweb_pyr.resources.node import Acl, Place
 from omeroweb_pyr.resources.people import THINGS, Group, User
 
+ADDED = "omeroweb_pyr.places"
+"""Where an app's registry has the places that plug-ins put at the top."""
 READ_ONLY: Acl = [(Allow, Everyone, Permission.READ), DENY_ALL]
 
 
@@ -28,6 +30,11 @@ class Root(Place):
         """Show visitors what everybody has: they own nothing."""
         identity = self.request.identity
         return identity is not None and identity.is_public
+
+    def branch(self, name: str, suffix: str = "") -> Place:
+        """Return what is below, plug-ins' places too."""
+        added = self.request.registry[ADDED]
+        return added[name].below(self, name, suffix) if name in added else super().branch(name, suffix)
 
     def __acl__(self) -> Acl:
         """Allow looking, and nothing else, wherever nothing below says more."""

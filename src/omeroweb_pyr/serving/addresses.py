@@ -10,7 +10,7 @@ from typing import Any
 from pyramid.interfaces import IRoutesMapper
 from pyramid.security import NO_PERMISSION_REQUIRED
 
-from omeroweb_pyr.resources import Listing, Node, Place, Root
+from omeroweb_pyr.resources import ADDED, Listing, Node, Place, Root
 from omeroweb_pyr.security.public import READING, admits
 from omeroweb_pyr.settings import PublicUser
 
@@ -75,6 +75,8 @@ def _static(registry: Any) -> Iterator[Address]:
 
 def _views(registry: Any) -> Iterator[Address]:
     places = list(_tree(Root, "/", ()))
+    for name, kind in registry[ADDED].items():
+        places.extend(_below(name, kind, "/", ()))
     routes = {route.name: route.pattern for route in registry.getUtility(IRoutesMapper).get_routes(include_static=True)}
     for category in registry.introspector.get_category("views", []):
         view = category["introspectable"]
@@ -94,11 +96,16 @@ def _tree(kind: type[Place], path: str, above: tuple[type[Place], ...]) -> Itera
     if kind in above:
         return
     for name, below in kind.branches.items():
-        if issubclass(below, Node):
-            yield Listing, f"{path}{name}/"
-            yield from _tree(below, f"{path}{name}/{ANY}/", (*above, kind))
-        else:
-            yield from _tree(below, f"{path}{name}/", (*above, kind))
+        yield from _below(name, below, path, (*above, kind))
+
+
+def _below(name: str, kind: type[Place], path: str, above: tuple[type[Place], ...]) -> Iterator[tuple[type[Place], str]]:
+    """Walk what a name stands for: the list of all objects of a kind, then one of them, or just a place."""
+    if issubclass(kind, Node):
+        yield Listing, f"{path}{name}/"
+        yield from _tree(kind, f"{path}{name}/{ANY}/", above)
+    else:
+        yield from _tree(kind, f"{path}{name}/", above)
 
 
 def _is_for_exceptions(view: Any) -> bool:

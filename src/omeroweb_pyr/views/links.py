@@ -33,8 +33,14 @@ class Link:
     target: str | None
 
 
+class Below(str):
+    """A path below the prefix that the app may have."""
+
+    __slots__ = ()
+
+
 def includeme(config: Configurator) -> None:
-    """Let plug-ins add links: ``config.add_top_link("Gallery", "gallery", title="…")``, by the name of a route or an address."""
+    """Let plug-ins add links: ``config.add_top_link("Gallery", "/gallery/", title="…")``, by a path below the prefix or a route's name."""
     config.registry[KEY] = []
     config.add_directive("add_top_link", add_top_link)
     config.add_subscriber(warn, ApplicationCreated)
@@ -42,7 +48,8 @@ def includeme(config: Configurator) -> None:
 
 def add_top_link(config: Configurator, label: str, target: Any, title: str = "", window: str = "") -> None:
     """Add a link behind those of the settings."""
-    entry = (label, target, {"title": title, "target": window})
+    path = Below(target) if isinstance(target, str) and target.startswith("/") else target
+    entry = (label, path, {"title": title, "target": window})
     config.action(("top link", label), lambda: config.registry[KEY].append(entry))
 
 
@@ -62,6 +69,8 @@ def entries(registry: Any) -> list[tuple[Any, ...]]:
 
 def address(request: Any, target: Any) -> str | None:
     """Return where a link leads: an address as it is, or that of a route; None when there is no such route."""
+    if isinstance(target, Below):
+        return f"{request.script_name}{target}"
     name, values, query = read(target)
     if ABSOLUTE.match(name):
         return name

@@ -13,6 +13,7 @@ from omeroweb_pyr import settings
 from omeroweb_pyr.presenters.grids import Choice
 from omeroweb_pyr.presenters.pages import BESIDE, PLACES
 from omeroweb_pyr.presenters.wording import LISTS, initials
+from omeroweb_pyr.security import public
 from omeroweb_pyr.views import templates
 from omeroweb_pyr.views.links import Link, top_links
 
@@ -77,7 +78,9 @@ def footer(request: Request) -> str:
 
 
 def _places(request: Request, home: str) -> tuple[Choice, ...]:
-    """List the tops of the tree; the current one is where the path begins."""
+    """List the tops of the tree, to visitors those that are open to them; the current one is where the path begins."""
     first = request.path_info.split("/")[1]
     here = BESIDE.get(first, first)
-    return tuple(Choice(LISTS[kind], f"{home}{kind}/", kind == here) for kind in PLACES)
+    visitor = public.visitor(request.registry) if request.identity.is_public else None
+    shown = [kind for kind in PLACES if visitor is None or visitor.opens(request.script_name, f"/{kind}/")]
+    return tuple(Choice(LISTS[kind], f"{home}{kind}/", kind == here) for kind in shown)
