@@ -4,6 +4,8 @@ from typing import Any
 
 from pyramid.tweens import EXCVIEW, INGRESS
 
+from omeroweb_pyr import settings
+
 OUTER = "omeroweb_pyr.serving.replies.replies_tween"
 FORWARDED = "omeroweb_pyr.serving.forwarded.forwarded_tween"
 INNER = "omeroweb_pyr.serving.paths.paths_tween"
@@ -15,3 +17,5 @@ def includeme(config: Any) -> None:
     config.add_tween(OUTER, under=INGRESS, over=EXCVIEW)
     config.add_tween(INNER, under=EXCVIEW)
     config.add_tween(FORWARDED, under=EXCVIEW, over=INNER)
+    if settings.of(config.registry).debug:
+        config.include(".debugging")
