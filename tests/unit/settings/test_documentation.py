@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from omeroweb_pyr.settings import Settings
+from omeroweb_pyr.settings import reading as read_settings
 from omeroweb_pyr.settings.foreign import FOREIGN
 from omeroweb_pyr.settings.keys import groups_of
 from omeroweb_pyr.settings.model import KEYS
@@ -55,3 +56,9 @@ def test_what_waits_is_used_by_nothing(group):
     for name, field in group.__dataclass_fields__.items():
         if "key" in field.metadata and field.metadata["key"].waits:
             assert not re.search(rf"(?<!omero\.)\b{place}\.{name}\b", text), f"{name} is used: its key no longer waits"
+
+
+def test_omero_webs_own_defaults_can_all_be_set():
+    reader, _ = read_settings({name: default for name, default in THEIRS.items() if default})
+    assert reader.faults == []
+    assert all(any(name in line for name in FOREIGN) for line in reader.warnings())

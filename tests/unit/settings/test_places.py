@@ -4,6 +4,8 @@ import json
 from dataclasses import dataclass
 
 import pytest
+from pyramid.config import Configurator
+from pyramid.exceptions import ConfigurationError
 
 from omeroweb_pyr import settings
 from omeroweb_pyr.settings import Group, key
@@ -184,3 +186,19 @@ def test_a_plug_in_reads_its_own_group_from_the_same_places(omerodir):
     assert "omero.web.web.group" in reader.warnings()[0]
     assert reader.group(Web).group == 4
     assert reader.warnings() == []
+
+
+def test_an_app_reads_a_plug_ins_settings_and_logs_what_is_worth_knowing(caplog):
+    ini = {"omero.web.web.group": "4", "omero.web.strange": "1", "omeroweb_pyr.here": "/srv"}
+    with Configurator(settings=ini) as config:
+        config.include("omeroweb_pyr.settings")
+        assert config.read_settings(Web).group == 4
+    config.make_wsgi_app()
+    assert caplog.messages == ["Unknown setting omero.web.strange (ini file) is ignored."]
+
+
+def test_what_is_wrong_with_a_plug_ins_settings_stops_the_start():
+    with Configurator(settings={"omero.web.web.group": "x"}) as config:
+        config.include("omeroweb_pyr.settings")
+        with pytest.raises(ConfigurationError, match=r"omero\.web\.web\.group = 'x' \(ini file\): expected a whole number"):
+            config.read_settings(Web)
