@@ -121,7 +121,6 @@ def test_an_administrator_adds_people_and_groups(admin, server):
     assert row == ("Ada",)
 
 
-@pytest.mark.xfail(strict=True, reason="needs what the embedded OMERO does not do yet")
 def test_a_search_finds_new_text(run, owner):
     image = owner.image("unmistakable zebrafish")
     assert f"{image}" in run("search", "Image", "zebrafish", "--style", "plain")

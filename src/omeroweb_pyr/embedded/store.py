@@ -10,6 +10,7 @@ from typing import Any
 
 from omeroweb_pyr.embedded import schema
 from omeroweb_pyr.embedded.model import MODEL, Property
+from omeroweb_pyr.embedded.search import index
 
 DATABASE = "omero.sqlite"
 PIXELS = "pixels"
@@ -104,6 +105,7 @@ class Store:
                 schema.create(connection)
             elif version != schema.VERSION:
                 raise RuntimeError(f"{self._path} has layout {version}, this release reads {schema.VERSION}: start with an empty folder")
+            index.prepare(connection)
 
 
 class Writer:

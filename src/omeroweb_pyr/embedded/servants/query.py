@@ -5,6 +5,7 @@ from typing import Any
 
 from omeroweb_pyr.embedded import objects
 from omeroweb_pyr.embedded.model import MODEL, Entity
+from omeroweb_pyr.embedded.search import Finder, QueryFault, parse
 from omeroweb_pyr.embedded.wire.service import Call, Service, raise_api_usage, raise_validation
 
 NAME = re.compile(r"[A-Za-z_]\w*(\.[A-Za-z_]\w*)*", re.ASCII)
@@ -70,6 +71,17 @@ class QueryService(Service):
             raise_api_usage("the example has no values")
         tests = " and ".join(f"o.{name} = :{name}" for name in wanted)
         return objects.run_find(call.store, call.caller, f"select o from {kind.name} o where {tests} order by o.id", wanted, paging(page))
+
+    def findAllByFullText(self, call: Call, type_name: str, query: str, parameters: Any) -> list[Any]:
+        """Return the objects of a type that fit a query in Lucene's language."""
+        name = entity(type_name).name
+        try:
+            ids = Finder(call.store.read(), name).find(parse(query or ""))
+        except QueryFault as fault:
+            raise_api_usage(str(fault))
+        _, page = objects.unwrap_params(parameters)
+        text = f"select x from {name} x where x.id in (:ids) order by x.id"
+        return objects.run_find(call.store, call.caller, text, {"ids": sorted(ids)}, page) if ids else []
 
     def refresh(self, call: Call, stale: Any) -> Any:
         """Return an object as it is now."""
