@@ -1,6 +1,5 @@
 """Many clients write at once: nothing is lost or half-written, and readers do not wait for writers."""
 
-import sqlite3
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -10,8 +9,6 @@ import pytest
 from omero.model import DatasetI, ProjectI
 from omero.rtypes import rstring
 
-from omeroweb_pyr.embedded import process
-from omeroweb_pyr.embedded.store import DATABASE
 from world import World
 
 CLIENTS = 32
@@ -100,28 +97,3 @@ def test_readers_do_not_wait_for_writers(world, clients):
             time.sleep(0.005)
         stop.set()
     assert slowest < AT_MOST
-
-
-def test_a_kill_in_the_middle_leaves_whole_graphs(tmp_path):
-    for _ in range(2):
-        with process.start(tmp_path, demo=False) as running:
-            client = omero.client(f"tcp://{running.host}:{running.port}")
-            update = client.createSession("root", "omero").getUpdateService()
-            update.saveObject(graph("first", 3))
-            pending = [update.begin_saveObject(graph("killed", 200)) for _ in range(3)]
-            time.sleep(0.15)
-            running.kill()
-            assert len(pending) == 3
-            client.__del__()
-    with process.start(tmp_path, demo=False) as running:
-        client = omero.client(f"tcp://{running.host}:{running.port}")
-        query = client.createSession("root", "omero").getQueryService()
-        rows = query.projection(
-            "select p.name, (select count(l.id) from ProjectDatasetLink l where l.parent.id = p.id) from Project p", None
-        )
-        whole = {("first", 3), ("killed", 200)}
-        assert {(name.val, count.val) for name, count in rows} <= whole
-        assert sum(name.val == "first" for name, _ in rows) == 2
-        client.closeSession()
-    with sqlite3.connect(tmp_path / DATABASE) as db:
-        assert db.execute("PRAGMA integrity_check").fetchone() == ("ok",)
