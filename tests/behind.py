@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import webservers
+from mail_server import make_certificate
 from omeroweb_pyr.cli.main import main
 from omeroweb_pyr.serving.fastcgi import Server
 from omeroweb_pyr.serving.http import HttpServer
@@ -17,6 +18,30 @@ from omeroweb_pyr.serving.listening import Listener
 from omeroweb_pyr.serving.static import collect
 from omeroweb_pyr.settings import of
 from webservers import free_port
+
+OLD = """
+server {{
+  listen {port}; client_max_body_size 0;
+  location {prefix}/static {{ alias {static}; }}
+  location {prefix} {{
+    fastcgi_pass {address};
+    fastcgi_split_path_info ^({prefix})(.*)$;
+    fastcgi_param PATH_INFO $fastcgi_path_info;
+    fastcgi_param SCRIPT_INFO $fastcgi_script_name;
+    fastcgi_param REQUEST_METHOD $request_method;
+    fastcgi_param QUERY_STRING $query_string;
+    fastcgi_param CONTENT_TYPE $content_type;
+    fastcgi_param CONTENT_LENGTH $content_length;
+    fastcgi_param SERVER_NAME $server_name;
+    fastcgi_param SERVER_PROTOCOL $server_protocol;
+    fastcgi_param SERVER_PORT $server_port;
+    fastcgi_pass_header Authorization;
+    fastcgi_intercept_errors on;
+    fastcgi_read_timeout 60;
+  }}
+}}
+"""
+"""What a site may have had for nginx since OMERO.web 4.4."""
 
 
 class Behind:
@@ -49,6 +74,10 @@ class Behind:
             self.stop_app()
             raise
         self.url = f"{self.front.url}{self.wanted.prefix}"
+
+    def certificate(self) -> Path:
+        """Make a certificate with its key."""
+        return make_certificate(self.folder / "certificate.pem")
 
     @property
     def maintenance(self) -> Path:
@@ -98,6 +127,16 @@ class Behind:
             return webservers.run_nginx(path, self.port, self.folder / "log" / "nginx.error.log")
         if kind == "nginx --system":
             return webservers.nginx(self.folder, self.printed("nginx", "--system", *http), self.port)
+        if kind == "nginx of old":
+            serving, prefix = self.wanted.serving, self.wanted.prefix
+            address = f"{serving.host}:{serving.port}"
+            server = OLD.format(port=self.port, prefix=prefix, static=serving.static_root, address=address)
+            return webservers.nginx(self.folder, server, self.port)
+        if kind == "nginx with https":
+            text = self.printed("nginx", "--system", *http).replace(f"listen {self.port};", f"listen {self.port} ssl http2;")
+            path = self.certificate()
+            server = text.replace("sendfile on;", f"ssl_certificate {path}; ssl_certificate_key {path};")
+            return webservers.nginx(self.folder, server, self.port)
         if kind == "nginx-location":
             server = f"server {{ listen {self.port}; client_max_body_size 0;\n{self.printed('nginx-location')}\n}}"
             return webservers.nginx(self.folder, server, self.port)

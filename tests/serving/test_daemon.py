@@ -4,6 +4,8 @@ import os
 import re
 import signal
 import socket
+import subprocess
+import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
 
@@ -95,7 +97,9 @@ def test_fastcgi_on_a_socket_file_and_a_process_replaced_after_enough_requests(m
     try:
         before = children(pid)
         assert [ask(port, LOGIN)[0] for _ in range(4)] == [200] * 4
-        assert children(pid) != before
+        wait_for(lambda: before[0] not in children(pid))
+        assert ask(port, LOGIN)[0] == 200
+        assert f"Process {before[0]} has served its requests and is replaced" in site.log()
         assert path.stat().st_mode & 0o777 == 0o666
     finally:
         front.stop()
@@ -139,6 +143,27 @@ def test_what_keeps_it_from_starting_is_one_line(make, tmp_path):
     failed = make().call("start")
     assert (failed.returncode, failed.stderr.count("\n"), "Traceback" in failed.stderr) == (1, 2, False)
     assert not (tmp_path / "var" / "omeroweb.pid").exists()
+
+
+def test_the_foreground_is_for_supervisors(make, tmp_path):
+    site, told = make(application_server__port=free_port()), tmp_path / "notify"
+    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as systemd:
+        systemd.bind(str(told))
+        systemd.settimeout(60)
+        command = [sys.executable, "-m", "omeroweb_pyr.cli", "start", "--foreground", "--keep-sessions", str(site.ini)]
+        process = subprocess.Popen(
+            command, env={**os.environ, "NOTIFY_SOCKET": str(told)}, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+        )
+        try:
+            assert systemd.recv(100) == b"READY=1"
+            assert site.pid() == process.pid
+        finally:
+            process.terminate()
+            out, err = process.communicate(timeout=60)
+    assert process.returncode == 0
+    assert out.endswith("OMERO.web is ready\n")
+    assert "Serving fastcgi-tcp on 127.0.0.1:" in err
+    assert site.call("status").returncode == 3
 
 
 def test_a_process_that_does_not_get_ready_is_told_in_one_line(make):

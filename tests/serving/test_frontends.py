@@ -2,7 +2,10 @@
 
 import re
 import shutil
+import ssl
 import subprocess
+from contextlib import closing
+from http.client import HTTPSConnection
 
 import pytest
 
@@ -103,6 +106,32 @@ def test_without_the_app_there_is_an_answer_and_then_the_app_again(site):
     finally:
         site.start_app()
     browser.get(where, status=200)
+
+
+def test_what_nginx_had_for_omero_web_4_4_still_serves(make_app, settings, world):
+    site = Behind(make_app, settings, "nginx of old", prefix="/omero")
+    try:
+        browser = visit(site.url)
+        form = browser.get("/omero", status=301).maybe_follow().forms["login"]
+        form["username"], form["password"] = world.user_name, world.password
+        page = form.submit().maybe_follow()
+        assert page.request.path == "/omero/project/"
+        assert browser.get(re.search(r'href="(/omero/static/[^"]+\.css)"', page.text)[1]).content_type == "text/css"
+        assert browser.get("/omeroxyz/", status=404).content_type == "text/plain"
+    finally:
+        site.close()
+
+
+@pytest.mark.parametrize("keys", [{}, {"application_server": "wsgi-tcp", "trusted_proxy": "127.0.0.1"}])
+def test_with_https_addresses_are_https(make_app, settings, keys):
+    site = Behind(make_app, settings, "nginx with https", **keys)
+    try:
+        with closing(HTTPSConnection("localhost", site.port, timeout=20, context=ssl._create_unverified_context())) as connection:
+            connection.request("GET", "/project")
+            reply = connection.getresponse()
+            assert reply.headers["Location"] == f"https://localhost:{site.port}/project/"
+    finally:
+        site.close()
 
 
 @pytest.fixture

@@ -2,6 +2,7 @@
 
 import argparse
 import contextlib
+import ipaddress
 import logging
 import logging.handlers
 import os
@@ -166,6 +167,8 @@ def launch(ini: Ini, wanted: Settings, file: PidFile) -> bytes:
             watch(ini, wanted, logging.getLogger("").info, lambda: told_parent(says, STARTED))
     except CommandError as error:
         told_parent(says, str(error).encode())
+    except OSError as error:
+        told_parent(says, f"{error.filename or wanted.serving.log_file}: {error.strerror}".encode())
     except BaseException as error:
         log.exception("The daemon failed")
         told_parent(says, f"{type(error).__name__}; see {wanted.serving.log_file}".encode())
@@ -214,9 +217,12 @@ def watch(ini: Ini, wanted: Settings, tell: Callable[[str], None], ready: Callab
             raise CommandError(str(error)) from None
         more = [f"--set={name}={value}" for name, value in stack.enter_context(omero(wanted)).items()]
         command = [*ours("worker"), f"--socket={listener.fileno()}", *more, *([] if isinstance(ini, NoIni) else [str(ini.path)])]
-        watcher = Watcher(lambda ended: Worker(command, listener, tell, ended), serving.processes)
-        for number in (signal.SIGTERM, signal.SIGINT):
-            signal.signal(number, watcher.stop)
+        watcher = Watcher(lambda news: Worker(command, listener, tell, news), serving.processes)
+        for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+            if signal.getsignal(number) is not signal.SIG_IGN:  # nohup's wish, and the daemon's
+                signal.signal(number, watcher.stop)
+        if serving.server == "fastcgi-tcp" and not is_loopback(listener):
+            log.warning("FastCGI has no authentication, and everybody on the network can get at %s", place)
         try:
             watcher.start()
         except StartFailed as error:
@@ -227,6 +233,11 @@ def watch(ini: Ini, wanted: Settings, tell: Callable[[str], None], ready: Callab
         watcher.watch()
         log.info("Stopping")
     return 0
+
+
+def is_loopback(listener: socket.socket) -> bool:
+    """Say whether only this machine can get at a socket."""
+    return ipaddress.ip_address(listener.getsockname()[0]).is_loopback
 
 
 def tell_systemd() -> None:

@@ -38,7 +38,8 @@ def run(given: argparse.Namespace) -> int:
             prefix=wanted.prefix,
             multiprocess=serving.processes > 1,
             most_requests=serving.max_requests,
+            enough=workers.tired,
         )
     else:
-        server = HttpServer(app, listener, threads=serving.threads, most_requests=serving.max_requests)
+        server = HttpServer(app, listener, threads=serving.threads, most_requests=serving.max_requests, enough=workers.tired)
     return workers.serve(server, DRAIN_SECONDS)

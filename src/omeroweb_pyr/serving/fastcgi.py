@@ -86,11 +86,20 @@ class Server(flup.BaseFCGIServer):
     request_class = Request
 
     def __init__(
-        self, app: Any, listener: socket.socket, *, threads: int = 16, prefix: str = "", multiprocess: bool = False, most_requests: int = 0
+        self,
+        app: Any,
+        listener: socket.socket,
+        *,
+        threads: int = 16,
+        prefix: str = "",
+        multiprocess: bool = False,
+        most_requests: int = 0,
+        enough: Callable[[], None] | None = None,
     ) -> None:
         super().__init__(app, multiprocess=multiprocess, bindAddress="", debug=False)
         self.connections = CONNECTIONS
-        self._listener, self._prefix, self._most_requests = listener, prefix, most_requests
+        self._listener, self._prefix = listener, prefix
+        self._most_requests, self._enough = most_requests, enough or self.stop
         self._calls = threading.BoundedSemaphore(threads)
         self._open: dict[Connection, threading.Thread] = {}
         self._lock = threading.Lock()
@@ -222,7 +231,7 @@ class Server(flup.BaseFCGIServer):
             self._served += 1
             enough = self._served == self._most_requests
         if enough:
-            self.stop()
+            self._enough()
 
     def _nudge(self) -> None:
         with contextlib.suppress(OSError):

@@ -5,6 +5,7 @@ import logging
 import socket
 import threading
 import time
+from collections.abc import Callable
 from typing import Any
 
 import waitress
@@ -18,14 +19,22 @@ log = logging.getLogger(__name__)
 class HttpServer:
     """Waitress on a socket that is open already."""
 
-    def __init__(self, app: Any, listener: socket.socket, *, threads: int = 16, most_requests: int = 0, **options: Any) -> None:
-        self._left = most_requests
+    def __init__(
+        self,
+        app: Any,
+        listener: socket.socket,
+        *,
+        threads: int = 16,
+        most_requests: int = 0,
+        enough: Callable[[], None] | None = None,
+    ) -> None:
+        self._left, self._enough = most_requests, enough or self.stop
         self._lock = threading.Lock()
         self._map: dict[int, Any] = {}
         self._stopping = False
         counted = self._counted(app) if most_requests else app
         self._server: BaseWSGIServer = waitress.create_server(
-            counted, sockets=[listener], threads=threads, map=self._map, clear_untrusted_proxy_headers=False, **options
+            counted, sockets=[listener], threads=threads, map=self._map, clear_untrusted_proxy_headers=False
         )
 
     def run(self, drain: float = 30.0) -> int:
@@ -70,7 +79,7 @@ class HttpServer:
                 self._left -= 1
                 enough = self._left == 0
             if enough:
-                self.stop()
+                self._enough()
             return app(environ, start)
 
         return count

@@ -10,9 +10,10 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import IO, Any
 
-READY = "ready"
+READY, TIRED = "ready", "tired"
 READY_SECONDS = 120.0
 STOP_SECONDS = 35.0
 STEADY_SECONDS = 10.0
@@ -29,11 +30,12 @@ class Worker:
     """A process that serves; what it logs goes to ``tell``, line by line."""
 
     def __init__(
-        self, command: Sequence[str], listener: socket.socket, tell: Callable[[str], None], ended: Callable[["Worker"], None]
+        self, command: Sequence[str], listener: socket.socket, tell: Callable[[str], None], news: Callable[["News"], None]
     ) -> None:
         self.started = time.monotonic()
         self.last_words = ""
-        self._tell, self._ready = tell, threading.Event()
+        self.relieved = False
+        self._tell, self._news, self._ready = tell, news, threading.Event()
         self.process = subprocess.Popen(  # noqa: S603 - our own command
             command,
             stdin=subprocess.PIPE,  # never written to: its end tells the worker that the watcher is gone
@@ -51,7 +53,7 @@ class Worker:
         ]
         for pump in self._pumps:
             pump.start()
-        threading.Thread(target=self._wait, args=(ended,), daemon=True).start()
+        threading.Thread(target=self._wait, daemon=True).start()
 
     @property
     def running(self) -> bool:
@@ -93,31 +95,41 @@ class Worker:
     def _said(self, line: str) -> None:
         if line == READY:
             self._ready.set()
+        elif line == TIRED:
+            self._news(News(self, ended=False))
         else:
             self._tell(line)
 
-    def _wait(self, ended: Callable[["Worker"], None]) -> None:
+    def _wait(self) -> None:
         self.process.wait()
         for pump in self._pumps:
             pump.join(2)
         self._ready.set()
-        ended(self)
+        self._news(News(self, ended=True))
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """A worker ended, or has served enough and is to be relieved."""
+
+    worker: Worker
+    ended: bool
 
 
 class Watcher:
     """Starts the workers, replaces those that end, and ends them all when told to."""
 
-    def __init__(self, make: Callable[[Callable[[Worker], None]], Worker], count: int) -> None:
+    def __init__(self, make: Callable[[Callable[[News], None]], Worker], count: int) -> None:
         self._make, self._count = make, count
         self._workers: list[Worker] = []
-        self._events: queue.SimpleQueue[Worker | None] = queue.SimpleQueue()
+        self._news: queue.SimpleQueue[News | None] = queue.SimpleQueue()
         self._pause = 0.0
 
     def start(self) -> None:
         """Start all workers and wait until they serve, or end those that do and say why."""
         try:
             for _ in range(self._count):
-                self._workers.append(self._make(self._events.put))
+                self._workers.append(self._make(self._news.put))
             for worker in self._workers:
                 worker.await_ready()
         except BaseException:
@@ -126,19 +138,23 @@ class Watcher:
 
     def watch(self) -> None:
         """Keep their number until ``stop``."""
-        while (gone := self._events.get()) is not None:
-            self._workers.remove(gone)
-            status = gone.process.returncode
-            level = logging.WARNING if status else logging.INFO
-            log.log(level, "Process %s ended with status %s and is replaced", gone.process.pid, status)
-            gone.join(0)
-            if not self._rest(gone):
+        while (news := self._news.get()) is not None:
+            worker = news.worker
+            if not news.ended:
+                self._relieve(worker)
+                continue
+            self._workers.remove(worker)
+            worker.join(0)
+            if worker.relieved:
+                continue
+            log.warning("Process %s ended with status %s and is replaced", worker.process.pid, worker.process.returncode)
+            if not self._rest(worker):
                 break
-            self._workers.append(self._make(self._events.put))
+            self._workers.append(self._make(self._news.put))
 
     def stop(self, *_: object) -> None:
         """Make ``watch`` return; may be called from a signal handler."""
-        self._events.put(None)
+        self._news.put(None)
 
     def end(self) -> None:
         """End all workers: their requests first."""
@@ -148,22 +164,36 @@ class Watcher:
         for worker in self._workers:
             worker.join(deadline)
 
+    def _relieve(self, tired: Worker) -> None:
+        """Let another worker take the place of one that has served enough; it serves until then."""
+        log.info("Process %s has served its requests and is replaced", tired.process.pid)
+        fresh = self._make(self._news.put)
+        self._workers.append(fresh)
+        tired.relieved = True
+
+        def change() -> None:
+            with contextlib.suppress(StartFailed):  # then its end is news, and it is replaced itself
+                fresh.await_ready()
+            tired.stop()
+
+        threading.Thread(target=change, daemon=True).start()
+
     def _rest(self, gone: Worker) -> bool:
         """Wait ever longer before a worker is replaced that ended soon after its start; says whether to go on."""
-        steady = time.monotonic() - gone.started > STEADY_SECONDS or gone.process.returncode == 0
+        steady = time.monotonic() - gone.started > STEADY_SECONDS
         self._pause = 0.0 if steady else min(MOST_PAUSE, self._pause * 2 or 0.5)
         until = time.monotonic() + self._pause
         others = []
         try:
             while (left := until - time.monotonic()) > 0:
                 with contextlib.suppress(queue.Empty):
-                    event = self._events.get(timeout=left)
+                    event = self._news.get(timeout=left)
                     if event is None:
                         return False
                     others.append(event)
         finally:
             for event in others:
-                self._events.put(event)
+                self._news.put(event)
         return True
 
 
@@ -171,9 +201,20 @@ def serve(server: Any, drain: float) -> int:
     """Run a server in a worker until it is told to stop, or the watcher is gone; returns the status to end with."""
     signal.signal(signal.SIGTERM, server.stop)
     threading.Thread(target=_await_end, args=(server,), daemon=True).start()
-    print(READY, flush=True)  # noqa: T201 - the watcher waits for it
+    say(READY)
     server.run(drain)
     return 0
+
+
+def tired() -> None:
+    """Tell the watcher that this worker has served enough."""
+    say(TIRED)
+
+
+def say(word: str) -> None:
+    """Say a word to the watcher."""
+    with contextlib.suppress(OSError):
+        print(word, flush=True)  # noqa: T201
 
 
 def _await_end(server: Any) -> None:
