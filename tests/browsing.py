@@ -81,7 +81,9 @@ class Visitor:
             return np.asarray(seen.convert("RGB")).astype(int)
 
     def complaints(self) -> list[str]:
-        return [entry["message"] for entry in self.driver.get_log("browser")]
+        """What the console and the viewer's status line have against it."""
+        told = [status.text for status in self.driver.find_elements(By.CSS_SELECTOR, "[data-status].is-error")]
+        return told + [entry["message"] for entry in self.driver.get_log("browser")]
 
 
 def read_query(url: str) -> dict[str, str]:

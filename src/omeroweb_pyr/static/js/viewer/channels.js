@@ -105,8 +105,9 @@ export class Channels {
     const [least, most] = counts ? [counts.low, counts.high] : this.#image.extremes[channel.index - 1];
     const [low, high] = [Math.min(least, channel.start), Math.max(most, channel.end)];
     for (const slider of [parts.low, parts.high]) [slider.min, slider.max] = [low, high];
-    parts.low.value = parts.start.value = channel.start;
-    parts.high.value = parts.end.value = channel.end;
+    const short = (value) => (this.#image.float ? Number(value.toPrecision(6)) : value);
+    [parts.low.value, parts.high.value] = [channel.start, channel.end];
+    [parts.start.value, parts.end.value] = [short(channel.start), short(channel.end)];
     const share = (value) => `${high > low ? (100 * (value - low)) / (high - low) : 0}%`;
     for (const [name, value] of [["--channel", channel.lut ? "var(--muted)" : color], ["--from", share(channel.start)], ["--to", share(channel.end)]]) {
       parts.box.style.setProperty(name, value);

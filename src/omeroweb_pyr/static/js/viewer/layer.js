@@ -54,8 +54,8 @@ export class Layer {
   #added(item) {
     this.#item = item;
     if (this.dropped) return this.remove();
-    item.addHandler("fully-loaded-change", ({ fullyLoaded }) => fullyLoaded && this.#settle(this.source.loaded > 0));
-    if (item.getFullyLoaded()) this.#settle(this.source.loaded > 0);
+    item.addHandler("fully-loaded-change", ({ fullyLoaded }) => fullyLoaded && this.#full());
+    if (item.getFullyLoaded()) this.#full();
     this.#soon = setTimeout(() => this.#coarse(), SOON);
   }
 
@@ -63,6 +63,11 @@ export class Layer {
   #coarse() {
     if (this.source.loaded) this.#settle(true);
     else if (!this.dropped) this.#soon = setTimeout(() => this.#coarse(), SOON / 8);
+  }
+
+  /** All that is in view is there, or was there before, or can't be had. */
+  #full() {
+    this.#settle(this.source.loaded > 0 || !this.source.failure);
   }
 
   #settle(good) {

@@ -233,7 +233,7 @@ export class Tiled {
     const seen = good || (layer.dropped && layer.source?.loaded > 0);
     if (!seen) {
       layer.remove();
-      if (!layer.dropped) this.#fail(layer, layer.source.failure ?? new Refused("no picture came."));
+      if (!layer.dropped) this.#fail(layer, layer.source.failure);
       return;
     }
     const before = this.#shown;

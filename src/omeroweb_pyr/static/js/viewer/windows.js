@@ -22,7 +22,8 @@ export async function setWindows(way, view, image, histograms) {
   const found = await Promise.all(active.map((channel) => WAYS[way](channel, view, image, histograms)));
   active.forEach((channel, place) => {
     if (!found[place]) return;
-    const [start, end] = image.float ? found[place] : [Math.floor(found[place][0]), Math.ceil(found[place][1])];
+    const [low, high] = found[place];
+    const [start, end] = image.float ? [low, high].map((value) => Number(value.toPrecision(6))) : [Math.floor(low), Math.ceil(high)];
     Object.assign(channel, { start, end: end > start ? end : start + 1 });
   });
   return found.some(Boolean);
