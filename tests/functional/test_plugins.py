@@ -104,6 +104,12 @@ def test_a_plugin_adds_places_pages_files_links_and_settings(make_app, good, wor
     assert "Unknown setting" not in caplog.text
 
 
+def test_its_files_are_served_while_debugging_too(make_app, good):
+    visitor = TestApp(with_apps(make_app, good, debug="true"))
+    assert visitor.get(f"/static/{good}/a.css", status=200).text == "a{}"
+    visitor.get("/static/omeroweb_pyr/css/app.css", status=200)
+
+
 def test_its_pages_ask_for_a_log_in_like_ours(make_app, good):
     app = with_apps(make_app, good)
     assert "/webclient/login/" in TestApp(app).get(f"/{good}/", status=302).location

@@ -17,7 +17,7 @@ def test_files_are_kept_for_a_year_below_an_address_of_their_content(anonymous):
 
 
 def test_while_developing_nothing_is_kept(make_app):
-    reply = TestApp(make_app(**{"omero.web.debug": "true"})).get("/static/css/app.css")
+    reply = TestApp(make_app(**{"omero.web.debug": "true"})).get("/static/omeroweb_pyr/css/app.css")
     assert "max-age=0" in reply.headers["Cache-Control"]
 
 

@@ -59,17 +59,17 @@ def own_file(request: Any) -> FileResponse:
 
 
 def add_static_files(config: Configurator, spec: str) -> None:
-    """Serve a package's folder below ``/static/PACKAGE-DIGEST/``, ours below ``/static/DIGEST/``; while developing without keeping them.
+    """Serve a package's folder below ``/static/PACKAGE-DIGEST/``, ours below ``/static/DIGEST/``; while debugging below ``/static/PACKAGE/``.
 
     The digest stands before the path and not behind it as a query, because a module names those that it imports by their relative
     addresses: they change together.
     """
-    name = "" if spec == OURS else spec.partition(":")[0]
+    package = spec.partition(":")[0]
     if settings.of(config.registry).debug:
-        add(config, name, spec, 0)
+        add(config, package, spec, 0)
     else:
         made = digest(Path(AssetResolver().resolve(spec).abspath()))
-        add(config, f"{name}-{made}" if name else made, spec, YEAR)
+        add(config, made if spec == OURS else f"{package}-{made}", spec, YEAR)
 
 
 def add(config: Configurator, below: str, spec: str, seconds: int) -> None:
