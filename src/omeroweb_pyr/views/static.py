@@ -59,7 +59,7 @@ def own_file(request: Any) -> FileResponse:
 
 
 def add_static_files(config: Configurator, spec: str) -> None:
-    """Serve a package's folder below ``/static/PACKAGE-DIGEST/``, ours below ``/static/DIGEST/``; while debugging below ``/static/PACKAGE/``.
+    """Serve a folder below ``/static/PACKAGE-DIGEST/``, ours below ``/static/DIGEST/``; while debugging, ``/static/PACKAGE/``.
 
     The digest stands before the path and not behind it as a query, because a module names those that it imports by their relative
     addresses: they change together.
