@@ -3,8 +3,10 @@
 import time
 
 import omero
+import omero.callbacks
 import omero.cmd
 import pytest
+from omero.gateway import BlitzGateway
 from omero.rtypes import rlong
 
 from commands import names, submit
@@ -192,3 +194,29 @@ def test_the_requests_there_are(client):
     told = {type(request).__name__ for request in submit(client, omero.cmd.ListRequests()).list}
     assert {"Delete2", "Chgrp2", "Chown2", "DoAll", "SkipHead"} <= told
     assert "ome.model.core.Image" in submit(client, omero.cmd.LegalGraphTargets(omero.cmd.Delete2())).targets
+
+
+def test_a_gateway_moves_an_image_into_a_dataset_of_the_other_group(server, world, client):
+    group = world.other_group()
+    image, dataset = world.image(), world.dataset(group=group)
+    gateway = BlitzGateway(client_obj=client)
+    callback = omero.callbacks.CmdCallbackI(client, gateway.chgrpObjects("Image", [image], group, dataset))
+    callback.loop(40, 250)
+    moved, saved = callback.getResponse().responses
+    callback.close(True)
+    assert names(moved.includedObjects)["Image"] == [image]
+    assert (saved.obj.parent.id.val, saved.obj.child.id.val, saved.obj.details.group.id.val) == (dataset, image, group)
+    assert group_of(server, "image", image) == group
+
+
+def test_a_link_that_can_not_be_saved_undoes_the_move(server, world, client):
+    group = world.other_group()
+    image, dataset = world.image(), world.dataset()
+    gateway = BlitzGateway(client_obj=client)
+    callback = omero.callbacks.CmdCallbackI(client, gateway.chgrpObjects("Image", [image], group, dataset))
+    callback.loop(40, 250)
+    response = callback.getResponse()
+    callback.close(True)
+    assert isinstance(response, omero.cmd.ERR)
+    assert "MIXED GROUP" in response.parameters["message"]
+    assert group_of(server, "image", image) == world.group_id

@@ -5,13 +5,12 @@ import sqlite3
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 
-from omeroweb_pyr.embedded.access import ALL_GROUPS, Caller, Reach, Right, Row, rights
+from omeroweb_pyr.embedded.access import Caller, Reach, Right, Row, rights
 from omeroweb_pyr.embedded.graph.errors import GraphRefused
 from omeroweb_pyr.embedded.graph.options import ChildOptions, known_type
 from omeroweb_pyr.embedded.graph.rules import Reference, followers, holders, others, parts, references
 from omeroweb_pyr.embedded.model import MODEL
 from omeroweb_pyr.embedded.rows import Rows
-from omeroweb_pyr.embedded.schema import USER
 from omeroweb_pyr.embedded.writing.names import told
 
 Chosen = dict[str, dict[int, Row]]
@@ -78,17 +77,17 @@ class Selection:
             for row_id in ids:
                 row = self._reader.get(type_name, row_id)
                 if row is None or not self._visible(row, reach):
-                    raise GraphRefused(f"there is no {type_name} of id {row_id}, or not in this group", "bad-id")
+                    raise GraphRefused(f"there is no {type_name} of id {row_id}", "bad-id")
                 if not self._permitted(row):
                     raise GraphRefused(f"not permitted to {str(self.right and self.right.name).lower()} {told(row.type, row.id)}")
                 found[MODEL[type_name].root][row_id] = row
         return found
 
     def _visible(self, row: Row, reach: Reach) -> bool:
+        # In any group: clients ask for a move in the group that objects go to.
         assert row.owner is not None
         assert row.group is not None
-        here = self.caller.group_id in (ALL_GROUPS, row.group) or row.group == USER
-        return here and reach.admits(row.owner, row.group, self.caller.user_id)
+        return reach.admits(row.owner, row.group, self.caller.user_id)
 
     def _take(self, fresh: Chosen) -> None:
         for root, rows in fresh.items():

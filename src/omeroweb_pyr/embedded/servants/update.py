@@ -19,34 +19,32 @@ class UpdateService(Service):
     @writes
     def saveObject(self, call: Call, thing: Any) -> None:
         """Save an object and what is loaded of its graph."""
-        self.saveAndReturnArray(call, [thing])
+        _save(call, [thing])
 
     @writes
     def saveAndReturnObject(self, call: Call, thing: Any) -> Any:
         """Save an object, and return it as it is now."""
-        return self.saveAndReturnArray(call, [thing])[0]
+        return save_and_return(call, [thing])[0]
 
     @writes
     def saveArray(self, call: Call, things: Sequence[Any]) -> None:
         """Save objects."""
-        self.saveAndReturnArray(call, things)
+        _save(call, things)
 
     @writes
     def saveCollection(self, call: Call, things: Sequence[Any]) -> None:
         """Save objects."""
-        self.saveAndReturnArray(call, things)
+        _save(call, things)
 
     @writes
     def saveAndReturnArray(self, call: Call, things: Sequence[Any]) -> list[Any]:
         """Save objects, and return them as they are now."""
-        if any(thing is None for thing in things):
-            raise_api_usage("Argument to save cannot be null.")
-        return list(_transaction(call, lambda writer, journal: writing.save(writer, call.caller, journal, things)))
+        return save_and_return(call, things)
 
     @writes
     def saveAndReturnIds(self, call: Call, things: Sequence[Any]) -> list[int]:
         """Save objects, and return their ids."""
-        return [thing.id.val for thing in self.saveAndReturnArray(call, things)]
+        return _save(call, things)
 
     @writes
     def deleteObject(self, call: Call, thing: Any) -> None:
@@ -69,6 +67,26 @@ class UpdateService(Service):
         entity = entity_of(thing)
         if Rows(call.store.read()).get(entity.name, thing.id.val) is None:
             raise_validation(f"No row with the given identifier exists: [{java_name(entity.name)}#{thing.id.val}]")
+
+
+def _save(call: Call, things: Sequence[Any]) -> list[int]:
+    saved = _transaction(call, lambda writer, journal: _walk(writer, call, journal, things))
+    return [saved.id_of(thing) for thing in things]
+
+
+def save_and_return(call: Call, things: Sequence[Any]) -> list[Any]:
+    """Save objects, and return them as they are now."""
+
+    def work(writer: Writer, journal: writing.Journal) -> list[Any]:
+        return writing.answer(writer.connection, call.caller, _walk(writer, call, journal, things), things)
+
+    return list(_transaction(call, work))
+
+
+def _walk(writer: Writer, call: Call, journal: writing.Journal, things: Sequence[Any]) -> Any:
+    if any(thing is None for thing in things):
+        raise_api_usage("Argument to save cannot be null.")
+    return writing.save(writer, call.caller, journal, things)
 
 
 def _transaction(call: Call, work: Callable[[Writer, writing.Journal], Any]) -> Any:

@@ -11,7 +11,7 @@ from omeroweb_pyr.embedded.rows import Rows
 from omeroweb_pyr.embedded.store import Writer
 from omeroweb_pyr.embedded.wire.service import raise_optimistic_lock, raise_security, raise_validation
 from omeroweb_pyr.embedded.writing import details, special
-from omeroweb_pyr.embedded.writing.answer import Saved, answer
+from omeroweb_pyr.embedded.writing.answer import Saved
 from omeroweb_pyr.embedded.writing.journal import Journal
 from omeroweb_pyr.embedded.writing.linking import check_links
 from omeroweb_pyr.embedded.writing.names import entity_of, java_name, told
@@ -30,11 +30,11 @@ class Late:
     target: Any
 
 
-def save(writer: Writer, caller: Caller, journal: Journal, things: Sequence[Any]) -> list[Any]:
-    """Save objects with all that is loaded of their graphs; return them as they are now, loaded as far as they were sent."""
+def save(writer: Writer, caller: Caller, journal: Journal, things: Sequence[Any]) -> Saved:
+    """Save objects with all that is loaded of their graphs; return which rows they became."""
     saving = Saving(writer, caller, journal)
     saving.run(things)
-    return answer(writer.connection, caller, saving.saved, things)
+    return saving.saved
 
 
 class Saving:
