@@ -53,6 +53,7 @@ def test_all_levels_are_shown(visitor, image, artefacts):
     middle = [slice(300, 500), slice(300, 700)]
     assert coarse[*middle].std() < 50
     visitor.wait(lambda: visitor.pixels()[*middle].std() > 80)
+    visitor.wait(lambda: any("/@@tile/0/" in url and "z=2&" in url for url in visitor.requests()))  # the next plane, ahead of time
     visitor.press(".")
     visitor.wait(lambda: visitor.shown()["z"] == "2")
     visitor.wait(lambda: visitor.pixels()[*middle].std() < 20)
