@@ -1,6 +1,7 @@
 """The public user: what a filter opens, and to whom."""
 
 import re
+import time
 from collections.abc import Callable
 
 import pytest
@@ -89,8 +90,10 @@ def test_whose_session_ended_sees_public_pages_as_the_public_does(make_public, g
     assert asks_to_log_in(visitor.get("/project/"))
 
 
-def test_processes_share_one_session_through_the_cache(make_public, gallery, world, server):
-    keys = {"public.cache.enabled": "true"}
+@pytest.mark.parametrize("kind", ["file", "memcached", "redis"])
+def test_processes_share_one_session_where_web_sessions_are(make_public, gallery, world, server, request, kind):
+    where = {} if kind == "file" else request.getfixturevalue("caches")(kind).ini
+    keys = {name.removeprefix("omero.web."): value for name, value in where.items()} | {"public.cache.enabled": "true"}
     first, second = (TestApp(make_public("^/project/", **keys)) for _ in range(2))
     before = server.sessions()
     for visitor in (first, second, first):
@@ -101,6 +104,23 @@ def test_processes_share_one_session_through_the_cache(make_public, gallery, wor
     for visitor in (first, second):
         visitor.get(f"/project/{gallery.project}/", status=200)
     assert server.sessions() == before + 1
+
+
+def test_visitors_are_served_while_the_cache_is_away(make_public, gallery, start_cache):
+    cache = start_cache("memcached")
+    keys = {name.removeprefix("omero.web."): value for name, value in cache.ini.items()} | {"public.cache.enabled": "true"}
+    visitor = TestApp(make_public("^/project/", **keys))
+    cache.stop()
+    visitor.get(f"/project/{gallery.project}/", status=200)
+
+
+def test_the_shared_session_is_given_up_in_time(make_public, gallery, server):
+    keys = {"public.cache.enabled": "true", "public.cache.timeout": "1"}
+    before = server.sessions()
+    TestApp(make_public("^/project/", **keys)).get(f"/project/{gallery.project}/", status=200)
+    time.sleep(1.1)
+    TestApp(make_public("^/project/", **keys)).get(f"/project/{gallery.project}/", status=200)
+    assert server.sessions() == before + 2
 
 
 def test_without_the_cache_each_process_has_its_own(make_public, gallery, server):
