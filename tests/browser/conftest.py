@@ -1,14 +1,18 @@
 """Chromium, for the tests of what happens in a browser."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 from pyramid.path import AssetResolver
 from selenium.webdriver import Chrome, ChromeOptions
 from selenium.webdriver.chrome.service import Service
 
 from browsing import Visitor
+from omeroweb_pyr.embedded.pixels.pyramid import make_pyramid
+from omeroweb_pyr.embedded.seed.stack import DYES, write_stack
 from omeroweb_pyr.views import static
 
 CHROMIUM, DRIVER = Path("/usr/bin/chromium"), Path("/usr/bin/chromedriver")
@@ -16,6 +20,8 @@ FLAGS = (
     "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
     "--disable-component-update --disable-sync --disable-dev-shm-usage --window-size=1440,900"
 )
+
+WIDE = (3600, 3200)
 
 
 @pytest.fixture(scope="module")
@@ -50,3 +56,15 @@ def visitor(chromium, site, world, library) -> Visitor:
     someone.log_in(world)
     someone.complaints()  # of an earlier test
     return someone
+
+
+@pytest.fixture(scope="session")
+def wide(server):
+    """A file of three levels and two planes: waves, of which only the full size has the finest, and a ramp."""
+    across, down = np.arange(WIDE[0]), np.arange(WIDE[1])
+    waves = (across[None, :] // 2 + down[:, None] // 2) % 2 * 200
+    ramp = np.broadcast_to(across[None, :] // 20, waves.shape)
+    samples = np.stack([waves, ramp]).astype(np.uint8)[None, :, None]
+    flat = write_stack(server.store.pixels, "tests/waves", samples, DYES[:1])
+    make_pyramid(server.store.pixels / flat.path, 0, server.store.pixels / "tests/waves-tiled.ome.tif")
+    return replace(flat, path="tests/waves-tiled.ome.tif")

@@ -1,30 +1,11 @@
 """Large images in a real browser: OpenSeadragon shows all their levels."""
 
-from dataclasses import replace
-
-import numpy as np
 import pytest
 from selenium.webdriver import ActionChains
 
-from omeroweb_pyr.embedded.pixels.pyramid import make_pyramid
 from omeroweb_pyr.embedded.seed.builder import Builder
-from omeroweb_pyr.embedded.seed.stack import DYES, write_stack
 
 pytestmark = pytest.mark.browser
-
-SIZE = (3600, 3200)
-
-
-@pytest.fixture(scope="module")
-def wide(server):
-    """A file of three levels and two planes: waves, of which only the full size has the finest, and a ramp."""
-    across, down = np.arange(SIZE[0]), np.arange(SIZE[1])
-    waves = (across[None, :] // 2 + down[:, None] // 2) % 2 * 200
-    ramp = np.broadcast_to(across[None, :] // 20, waves.shape)
-    samples = np.stack([waves, ramp]).astype(np.uint8)[None, :, None]
-    flat = write_stack(server.store.pixels, "tests/waves", samples, DYES[:1])
-    make_pyramid(server.store.pixels / flat.path, 0, server.store.pixels / "tests/waves-tiled.ome.tif")
-    return replace(flat, path="tests/waves-tiled.ome.tif")
 
 
 @pytest.fixture
