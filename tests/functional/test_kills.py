@@ -59,23 +59,29 @@ def upload(sf):
         store.save()
 
 
-def work(port, what, stop):
-    """Write until the server is gone."""
+WRITERS = (save, save, delete, upload, upload)
+
+
+def work(port, what, begun, stop):
+    """Write until the server is gone; say when the first write is done."""
     client = omero.client(f"tcp://127.0.0.1:{port}")
     with contextlib.suppress(Exception):
         sf = client.createSession("root", "omero")
         while not stop.is_set():
             what(sf)
+            begun.set()
     client.__del__()
 
 
 def kill_while_writing(folder):
     with process.start(folder, demo=False) as running:
-        stop = threading.Event()
-        threads = [threading.Thread(target=work, args=(running.port, what, stop)) for what in (save, save, delete, upload, upload)]
-        for thread in threads:
-            thread.start()
-        time.sleep(0.5 + random.random() * 0.7)
+        stop, threads = threading.Event(), []
+        begun = [threading.Event() for _ in WRITERS]
+        for what, event in zip(WRITERS, begun, strict=True):
+            threads.append(threading.Thread(target=work, args=(running.port, what, event, stop)))
+            threads[-1].start()
+        assert all(event.wait(60) for event in begun)
+        time.sleep(random.random() * 0.5)
         running.kill()
         stop.set()
         for thread in threads:
