@@ -1,4 +1,4 @@
-"""Holds the bounds on sizes: files of 400 lines, functions of 40 (docstrings not counted), templates of 100."""
+"""Holds the bounds: files of 400 lines, functions of 40 (docstrings not counted), templates of 100; test files have names of their own."""
 
 import ast
 import sys
@@ -26,6 +26,16 @@ def _breaches() -> Iterator[str]:
             yield from _functions(path)
     for path in sorted(ROOT.glob("src/omeroweb_pyr/static/js/**/*.js")):
         yield from _too_long(path, FILE)
+    yield from _namesakes()
+
+
+def _namesakes() -> Iterator[str]:
+    """Find test files of the same name: pytest imports them by it."""
+    known: dict[str, Path] = {}
+    for path in sorted((ROOT / "tests").glob("**/test_*.py")):
+        if path.name in known:
+            yield f"{path.relative_to(ROOT)}: {known[path.name].relative_to(ROOT)} has the same name"
+        known[path.name] = path
 
 
 def _too_long(path: Path, bound: int) -> Iterator[str]:
