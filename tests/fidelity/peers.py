@@ -64,11 +64,18 @@ class Visitor:
 
     def post(self, path: str, fields: dict[str, str] | list[tuple[str, str]]) -> Reply:
         """Post a form."""
+        return self._post(path, urllib.parse.urlencode(fields).encode(), "application/x-www-form-urlencoded")
+
+    def upload(self, path: str, field: str, name: str, content_type: str, content: bytes) -> Reply:
+        """Post a form with one file."""
+        about = f'Content-Disposition: form-data; name="{field}"; filename="{name}"\r\nContent-Type: {content_type}'
+        body = f"--part\r\n{about}\r\n\r\n".encode() + content + b"\r\n--part--\r\n"
+        return self._post(path, body, "multipart/form-data; boundary=part")
+
+    def _post(self, path: str, body: bytes, content_type: str) -> Reply:
         token = next((cookie.value for cookie in self._jar if cookie.name == "csrftoken"), "")
-        request = urllib.request.Request(self.url + path, urllib.parse.urlencode(fields).encode())
-        request.add_header("X-CSRFToken", token or "")
-        request.add_header("Referer", self.url)
-        return self._ask(request)
+        headers = {"Content-Type": content_type, "X-CSRFToken": token or "", "Referer": self.url}
+        return self._ask(urllib.request.Request(self.url + path, body, headers))
 
     def _ask(self, request: urllib.request.Request) -> Reply:
         try:

@@ -80,7 +80,7 @@ def test_names_are_taken_once(root):
             admin.createGroup(group(wrong))
     with pytest.raises(omero.ValidationException, match="already"):
         admin.createUser(user("root"), name)
-    with pytest.raises(omero.ValidationException, match="no group"):
+    with pytest.raises(omero.ApiUsageException, match="No such group"):
         admin.createUser(user(fresh()), fresh())
 
 

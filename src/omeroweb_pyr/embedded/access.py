@@ -112,6 +112,8 @@ class Reach:
         asked = [(group, bits) for group, bits in groups if caller.group_id in (ALL_GROUPS, group)]
         full = tuple(group for group, bits in asked if reads_all(caller, group, bits))
         own = tuple(group for group, _ in asked if group not in full and group in caller.member_of)
+        if (full or own) and USER not in full:
+            full = (*full, USER)  # what is in common is seen from every group
         return cls(full, own)
 
     @classmethod

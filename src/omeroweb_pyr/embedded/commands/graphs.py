@@ -30,7 +30,7 @@ def delete(job: Job) -> Any:
     """Delete objects and what is theirs; tags, terms and files stay unless they are named."""
     request = job.request
     options = ChildOptions(request.childOptions, keep_sharable=True)
-    with refusals(), _change(job) as (writer, journal):
+    with refusals(), change(job) as (writer, journal):
         selection = Selection(writer.connection, job.call.caller, Right.DELETE, options)
         selection.grow(_targets(request))
         changes.whole(selection)
@@ -45,7 +45,7 @@ def delete(job: Job) -> Any:
 def chgrp(job: Job) -> Any:
     """Move objects and what is theirs into another group; links to what stays are deleted."""
     request, caller = job.request, job.call.caller
-    with refusals(), _change(job) as (writer, journal):
+    with refusals(), change(job) as (writer, journal):
         _check_group(job, request.groupId)
         selection = Selection(writer.connection, caller, Right.CHGRP, ChildOptions(request.childOptions, keep_sharable=False))
         selection.grow(_targets(request))
@@ -62,7 +62,7 @@ def chgrp(job: Job) -> Any:
 def chown(job: Job) -> Any:
     """Give objects and what is theirs to another user; what others have put on them stays theirs."""
     request, caller = job.request, job.call.caller
-    with refusals(), _change(job) as (writer, journal):
+    with refusals(), change(job) as (writer, journal):
         targets = _targets(request) | _all_of(job, request.targetUsers or ())
         selection = Selection(writer.connection, caller, Right.CHOWN, ChildOptions(request.childOptions, keep_sharable=False))
         selection.grow(targets)
@@ -75,7 +75,7 @@ def chown(job: Job) -> Any:
 
 
 @contextmanager
-def _change(job: Job) -> Iterator[tuple[Writer, writing.Journal]]:
+def change(job: Job) -> Iterator[tuple[Writer, writing.Journal]]:
     """Change the store in one transaction, taken back at its end if this is a dry run."""
     with suppress(_Undone), job.call.store.write() as writer:
         yield writer, writing.Journal(writer, job.call.caller, session_group=job.call.session.group_id)

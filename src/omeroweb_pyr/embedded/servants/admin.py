@@ -5,14 +5,19 @@ from typing import Any
 
 import omero
 import omero.sys
-from omero.rtypes import rlist, unwrap
+from omero.rtypes import rlist
 
 from omeroweb_pyr.embedded import objects
 from omeroweb_pyr.embedded.access import Right, rights
 from omeroweb_pyr.embedded.rows import Rows
 from omeroweb_pyr.embedded.schema import GUEST, GUEST_USER, ROOT_USER, SYSTEM, USER
-from omeroweb_pyr.embedded.servants.people import PeopleService
+from omeroweb_pyr.embedded.servants.authority import administrators_only
+from omeroweb_pyr.embedded.servants.groups import GroupService
+from omeroweb_pyr.embedded.servants.memberships import MembershipService
+from omeroweb_pyr.embedded.servants.passwords import PasswordService
+from omeroweb_pyr.embedded.servants.photos import PhotoService
 from omeroweb_pyr.embedded.servants.query import entity
+from omeroweb_pyr.embedded.servants.users import UserService, known_privileges
 from omeroweb_pyr.embedded.wire import people
 from omeroweb_pyr.embedded.wire.service import Call, raise_api_usage, raise_validation
 
@@ -20,7 +25,7 @@ EXPERIMENTERS = "select e from Experimenter e left outer join fetch e.groupExper
 GROUPS = "select g from ExperimenterGroup g left outer join fetch g.groupExperimenterMap m left outer join fetch m.child"
 
 
-class AdminService(PeopleService):
+class AdminService(UserService, GroupService, MembershipService, PasswordService, PhotoService):
     """Looks up users and groups; makes and changes them by what it inherits."""
 
     interface = "IAdmin"
@@ -108,7 +113,7 @@ class AdminService(PeopleService):
 
     def getAdminsWithPrivileges(self, call: Call, wanted: list[Any]) -> list[Any]:
         """Return the administrators who have certain privileges."""
-        names = {unwrap(privilege.value) for privilege in wanted}
+        names = known_privileges(wanted)
         db = call.store.read()
         return [user for user in self.containedExperimenters(call, SYSTEM) if names <= people.privileges(db, user.id.val)]
 
@@ -121,7 +126,8 @@ class AdminService(PeopleService):
         return rlist([])
 
     def synchronizeLoginCache(self, call: Call) -> None:
-        """Do nothing: users and groups are read afresh for every call."""
+        """Do nothing: users and groups are read afresh for every call; for administrators."""
+        administrators_only(call)
 
 
 def _experimenters(call: Call, test: str, key: Any) -> list[Any]:

@@ -7,7 +7,7 @@ from typing import Any
 
 from omero.rtypes import rtime
 
-from omeroweb_pyr.embedded import binaries
+from omeroweb_pyr.embedded import binaries, mail
 from omeroweb_pyr.embedded.wire.service import Call, Service, raise_api_usage, raise_security, writes
 
 VERSION = "5.6.17"
@@ -35,6 +35,7 @@ DEFAULTS = {
     "omero.client.viewer.roi_limit": "2000",
     "omero.client.web.host": "",
     "omero.db.authority": "embedded",
+    **mail.DEFAULTS,
     "omero.pixeldata.max_plane_height": "3192",
     "omero.pixeldata.max_plane_width": "3192",
     "omero.pixeldata.max_projection_bytes": "268435456",
@@ -44,6 +45,10 @@ DEFAULTS = {
     "omero.upgrades.url": "",
     "omero.version": VERSION,
 }
+
+
+HIDDEN = frozenset({mail.PASSWORD})
+"""What is set, but told nobody."""
 
 
 class ConfigService(Service):
@@ -95,6 +100,15 @@ class ConfigService(Service):
                 writer.connection.execute("INSERT INTO configuration (name, value) VALUES (?, ?)", (key, value))
 
     @writes
+    def setConfigValueIfEquals(self, call: Call, key: str, value: str, test: str) -> bool:
+        """Change a setting if it is what the caller thinks; say whether it was."""
+        with call.store.write():
+            fits = _settings(call).get(key, "") == test
+            if fits:
+                self.setConfigValue(call, key, value)
+        return fits
+
+    @writes
     def getDatabaseUuid(self, call: Call) -> str:
         """Return the name of this database, made when first asked for."""
         known = _stored(call).get(DATABASE_UUID)
@@ -119,4 +133,4 @@ def _stored(call: Call) -> dict[str, str]:
 
 
 def _settings(call: Call) -> dict[str, str]:
-    return DEFAULTS | _stored(call)
+    return {key: value for key, value in (DEFAULTS | _stored(call)).items() if key not in HIDDEN}

@@ -44,7 +44,8 @@ class QueryService(Service):
     def projection(self, call: Call, query: str, parameters: Any) -> list[Any]:
         """Return the rows of values that a query finds."""
         params, page = objects.unwrap_params(parameters)
-        return objects.run_projection(call.store, call.caller, query, params, page)
+        rows = objects.run_projection(call.store, call.caller, query, params, page)
+        return [[] if row == [None] else row for row in rows]  # as OMERO.server sends it: clients look at the row's length
 
     def findByString(self, call: Call, type_name: str, name: str, value: str) -> Any:
         """Return the one object whose property is like a text, or None."""

@@ -19,7 +19,23 @@ def remove(writer: Writer, caller: Caller, journal: Journal, entity: Entity, row
     if row is None:
         raise_validation(f"No row with the given identifier exists: [{java_name(entity.name)}#{row_id}]")
     _check(writer.connection, caller, row)
-    for other, prop in referring(entity.root):
+    _remove(writer, journal, row)
+
+
+def remove_unused(writer: Writer, journal: Journal, type_name: str, row_id: int) -> None:
+    """Delete a user or a group, whoever asks; refused when something is theirs, or refers to them."""
+    column = "owner_id" if type_name == "Experimenter" else "group_id"
+    for other in MODEL.roots:
+        if other.owned:
+            found = writer.connection.execute(f'SELECT id FROM "{other.table}" WHERE {column} = ? LIMIT 1', (row_id,)).fetchone()
+            if found is not None:
+                raise_validation(f"could not delete: [{java_name(type_name)}#{row_id}]: {told(other.name, found[0])} is there")
+    _remove(writer, journal, Row(type=type_name, id=row_id, owner=None, group=None))
+
+
+def _remove(writer: Writer, journal: Journal, row: Row) -> None:
+    row_id = row.id
+    for other, prop in referring(MODEL[row.type].root):
         found = writer.connection.execute(f'SELECT id FROM "{other.table}" WHERE "{prop.column}" = ?', (row_id,)).fetchone()
         if found is not None and found[0] != row_id:
             raise_validation(

@@ -1,0 +1,73 @@
+"""Users, groups and privileges as OMERO's objects, for tests of administration over the wire."""
+
+import contextlib
+from typing import Any
+from uuid import uuid4
+
+import Glacier2
+import omero
+from omero.model import AdminPrivilegeI, ExperimenterGroupI, ExperimenterI, PermissionsI
+from omero.rtypes import rstring
+
+USER = ExperimenterGroupI(1, False)
+SYSTEM = ExperimenterGroupI(0, False)
+
+
+def fresh(kind: str = "new") -> str:
+    """Return a name that nobody has."""
+    return f"{kind}-{uuid4().hex[:8]}"
+
+
+def group(name: str | None = None, permissions: str | None = None) -> Any:
+    """Describe a group."""
+    made = ExperimenterGroupI()
+    made.name = rstring(name or fresh("group"))
+    if permissions:
+        made.details.permissions = PermissionsI(permissions)
+    return made
+
+
+def user(name: str | None = None, **texts: str) -> Any:
+    """Describe a user."""
+    made = ExperimenterI()
+    for key, text in ({"omeName": name or fresh("user"), "firstName": "Ada", "lastName": "Byron"} | texts).items():
+        setattr(made, key, rstring(text))
+    return made
+
+
+def privileges(*names: str) -> list[Any]:
+    """Return privileges by their names."""
+    made = []
+    for name in names:
+        made.append(AdminPrivilegeI())
+        made[-1].value = rstring(name)
+    return made
+
+
+def names_of(found: list[Any]) -> set[str]:
+    """Return the names of privileges."""
+    return {privilege.value.val for privilege in found}
+
+
+def ref(user_id: int) -> Any:
+    """Return a user by id."""
+    return ExperimenterI(user_id, False)
+
+
+def gref(group_id: int) -> Any:
+    """Return a group by id."""
+    return ExperimenterGroupI(group_id, False)
+
+
+def can_log_in(server: Any, name: str, password: str) -> bool:
+    """Say whether somebody can log in."""
+    client = omero.client(f"{server.host}:{server.port}")
+    try:
+        client.createSession(name, password)
+    except Glacier2.PermissionDeniedException:
+        return False
+    else:
+        return True
+    finally:
+        with contextlib.suppress(Exception):
+            client.__del__()
