@@ -46,10 +46,6 @@ class PasswordService(Service):
         may_set_password(call, user)
         _set_password(call, user, given_password(password))
 
-    def changeExpiredCredentials(self, call: Call, name: str, old: str, new: str) -> None:
-        """Refuse, as OMERO does: passwords don't expire."""
-        raise_api_usage("not implemented: IAdmin.changeExpiredCredentials: passwords don't expire")
-
     @writes
     def reportForgottenPassword(self, call: Call, name: str, email: str) -> None:
         """Send a new password to somebody's own address."""
