@@ -9,7 +9,26 @@ import pytest
 
 from fidelity.peers import OmeroWeb, environment
 from fidelity.places import Places, furnish
-from world import World
+from omeroweb_pyr.embedded import process
+from world import Server, World
+
+
+@pytest.fixture(scope="session")
+def recording(tmp_path_factory) -> Path:
+    """The file of what clients ask the server."""
+    return tmp_path_factory.mktemp("recording") / "queries"
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory, recording) -> Iterator[Server]:
+    """An embedded OMERO of these tests' own, which writes down each query that clients send."""
+    running = process.start(tmp_path_factory.mktemp("omero"), 0, demo=False, record=recording)
+    known = Server(running.folder, running.port)
+    try:
+        yield known
+    finally:
+        known.close()
+        running.stop()
 
 
 @pytest.fixture(scope="session")

@@ -4,13 +4,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from corpus import generated, written
-from hibernate import Answer, ask
-from literal import with_literals
-from sample import Sample
 
 from omeroweb_pyr.embedded.store import Store
 from omeroweb_pyr.gateway.queries import all_queries
+from oracle.corpus import generated, written
+from oracle.hibernate import Answer, ask
+from oracle.literal import with_literals
+from oracle.sample import Sample
 
 
 @pytest.fixture(scope="session")

@@ -2,9 +2,8 @@
 
 import re
 
-from hibernate import one_line
-
 from omeroweb_pyr.embedded.hql import HqlError, compile_query
+from oracle.hibernate import one_line
 
 NUMBER, NUMBERS, TEXT = "3", "(1, 2, 3, 4, 5)", "'%a%'"
 

@@ -3,15 +3,14 @@
 from collections.abc import Iterator
 
 import pytest
-from corpus import written
-from demo import fill
-from hibernate import Answer, ask, one_line
-from test_every_type import ROOT
-from test_hibernate import compare, our_rows
 
 from omeroweb_pyr.embedded.hql import compile_query
 from omeroweb_pyr.embedded.objects.execution import rows_of
 from omeroweb_pyr.embedded.store import Store
+from oracle.comparing import ROOT, compare, our_rows
+from oracle.corpus import written
+from oracle.demo import fill
+from oracle.hibernate import Answer, ask, one_line
 
 pytestmark = pytest.mark.oracle
 

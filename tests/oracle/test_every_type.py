@@ -2,21 +2,10 @@
 
 import pytest
 
-from omeroweb_pyr.embedded.access import Caller
 from omeroweb_pyr.embedded.model import MODEL
 from omeroweb_pyr.embedded.objects import load, run_find
 from omeroweb_pyr.embedded.store import Store
-
-ROOT = Caller(
-    user_id=0,
-    user_name="root",
-    group_id=-1,
-    session_id=0,
-    session_uuid="",
-    is_admin=True,
-    member_of=frozenset({0, 1}),
-    leader_of=frozenset(),
-)
+from oracle.comparing import ROOT
 
 pytestmark = pytest.mark.filterwarnings("ignore:.*is deprecated:DeprecationWarning")
 

@@ -116,14 +116,16 @@ def start(
     demo: bool = True,
     ready_timeout: float = 120.0,
     progress: TextIO | None = None,
+    record: str | Path | None = None,
 ) -> Embedded:
     """Start the server on a folder and wait until it serves; port 0 takes a free one.
 
-    The first start with ``demo`` makes data to look at, and tells ``progress`` of it.
+    The first start with ``demo`` makes data to look at, and tells ``progress`` of it. ``record`` is a file for what clients ask.
     """
     command = [sys.executable, "-m", "omeroweb_pyr.embedded", "start", "--tied", "--host", host, "--port", str(port), "--data", str(folder)]
+    options = [*([] if demo else ["--no-demo"]), *([] if record is None else ["--record", str(record)])]
     process = subprocess.Popen(  # noqa: S603  (our own command)
-        command if demo else [*command, "--no-demo"],
+        [*command, *options],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from omeroweb_pyr.embedded import allocation, passwords
+from omeroweb_pyr.embedded.recording import Recorder
 from omeroweb_pyr.embedded.schema import ROOT_USER
 from omeroweb_pyr.embedded.store import DATABASE, PIXELS, Store
 
@@ -27,12 +28,16 @@ UNFINISHED = "seeding"
 """A file that is there while demo data is being written: found at a start, what was written is incomplete."""
 
 
+Ports = tuple[int, int | None]
+"""For tcp, and for ssl unless there is none of it; 0 takes a free one."""
+
+
 class Refused(Exception):
     """Why the server can't start, in a line."""
 
 
-def run(folder: Path, host: str, port: int, *, ssl_port: int | None = 0, demo: bool, tied: bool = False) -> int:
-    """Serve until told to stop; return the exit status. Without a port for ssl there is none of it."""
+def run(folder: Path, host: str, ports: Ports, *, demo: bool, tied: bool = False, record: Path | None = None) -> int:
+    """Serve until told to stop; return the exit status. ``record`` is the file for what clients ask."""
     _check_loopback(host)
     allocation.return_large_blocks()
     stop = threading.Event()
@@ -43,15 +48,15 @@ def run(folder: Path, host: str, port: int, *, ssl_port: int | None = 0, demo: b
         store = _open(folder, demo=demo)  # until it is open, a signal simply ends the process
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: stop.set())
-        _serve(store, host, (port, ssl_port), stop)
+        _serve(store, host, ports, stop, record)
     return 0
 
 
-def _serve(store: Store, host: str, ports: tuple[int, int | None], stop: threading.Event) -> None:
+def _serve(store: Store, host: str, ports: Ports, stop: threading.Event, record: Path | None) -> None:
     from omeroweb_pyr.embedded.wire.server import CannotListen, Server  # noqa: PLC0415  (takes half a second)
 
     try:
-        server = Server(store, host, *ports)
+        server = Server(store, host, *ports, recorder=None if record is None else Recorder(record))
     except CannotListen as error:
         told = " or ".join(f"{host}:{port}" for port in ports if port) or host
         raise Refused(f"{told} can't be listened on: {error}") from error

@@ -38,12 +38,12 @@ class QueryService(Service):
 
     def findAllByQuery(self, call: Call, query: str, parameters: Any) -> list[Any]:
         """Return the objects that a query finds."""
-        params, page = objects.unwrap_params(parameters)
+        params, page = _asked(call, query, parameters)
         return objects.run_find(call.store, call.caller, query, params, page)
 
     def projection(self, call: Call, query: str, parameters: Any) -> list[Any]:
         """Return the rows of values that a query finds."""
-        params, page = objects.unwrap_params(parameters)
+        params, page = _asked(call, query, parameters)
         rows = objects.run_projection(call.store, call.caller, query, params, page)
         return [[] if row == [None] else row for row in rows]  # as OMERO.server sends it: clients look at the row's length
 
@@ -108,6 +108,14 @@ def paging(page: Any) -> tuple[int | None, int | None]:
     """Return offset and limit of an omero.sys.Filter, which may be missing."""
     offset, limit = getattr(page, "offset", None), getattr(page, "limit", None)
     return (None if offset is None else offset.val, None if limit is None else limit.val)
+
+
+def _asked(call: Call, query: str, parameters: Any) -> tuple[dict[str, Any], objects.Page]:
+    """Return a query's parameters and page, and write it down if that is wished."""
+    params, page = objects.unwrap_params(parameters)
+    if call.hub.recorder is not None:
+        call.hub.recorder.note(agent=call.session.agent, group=call.caller.group_id, text=query, params=params)
+    return params, page
 
 
 def _property(name: str) -> str:

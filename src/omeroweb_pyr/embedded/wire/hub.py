@@ -9,6 +9,7 @@ from typing import Any
 
 import Ice
 
+from omeroweb_pyr.embedded.recording import Recorder
 from omeroweb_pyr.embedded.store import Store
 from omeroweb_pyr.embedded.wire.dispatch import Target, servant_type
 from omeroweb_pyr.embedded.wire.jobs import Command, Jobs
@@ -48,9 +49,17 @@ class Meter:
 class Hub:
     """One server's parts; ``services`` are the service classes by interface name, ``commands`` what fulfils requests by their type."""
 
-    def __init__(self, store: Store, adapter: Any, services: Mapping[str, type[Service]], commands: Mapping[type, Command]) -> None:
+    def __init__(
+        self,
+        store: Store,
+        adapter: Any,
+        services: Mapping[str, type[Service]],
+        commands: Mapping[type, Command],
+        recorder: Recorder | None = None,
+    ) -> None:
         self.store = store
         self.adapter = adapter
+        self.recorder = recorder
         self.workers = Workers()
         self.writers = Workers(WRITERS)
         self.jobs = Jobs(commands)

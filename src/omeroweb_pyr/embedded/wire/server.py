@@ -11,6 +11,7 @@ from omero.ObjectFactoryRegistrar import registerObjectFactory
 
 from omeroweb_pyr.embedded import commands, servants
 from omeroweb_pyr.embedded.files import Files
+from omeroweb_pyr.embedded.recording import Recorder
 from omeroweb_pyr.embedded.store import Store
 from omeroweb_pyr.embedded.wire.certificate import certificate
 from omeroweb_pyr.embedded.wire.hub import REAP_SECONDS, Hub
@@ -42,13 +43,13 @@ class CannotListen(OSError):
 class Server:
     """Serves a store until stopped, on a port for tcp and one for ssl unless that is None; 0 takes a free one."""
 
-    def __init__(self, store: Store, host: str, port: int, ssl_port: int | None = None) -> None:
+    def __init__(self, store: Store, host: str, port: int, ssl_port: int | None = None, recorder: Recorder | None = None) -> None:
         close_forgotten(store)
         Files(store.folder).sweep(store.read())
         self._store = store
         self._communicator = _communicator({} if ssl_port is None else _ssl(store.folder))
         adapter = self._listen(host, port, ssl_port)
-        self.hub = Hub(store, adapter, servants.load(), commands.load())
+        self.hub = Hub(store, adapter, servants.load(), commands.load(), recorder)
         adapter.add(Router(self.hub), IDENTITY)
         adapter.activate()
         self.host = host

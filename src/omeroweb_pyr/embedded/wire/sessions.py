@@ -41,6 +41,7 @@ class Session:
     group_id: int
     event_id: int
     event_type: str
+    agent: str = ""
     time_to_idle: int = TIME_TO_IDLE
     time_to_live: int = TIME_TO_LIVE
     sudoer: int | None = None
@@ -139,6 +140,7 @@ class Sessions:
             group_id=wish.group_id,
             event_id=event,
             event_type=wish.event_type,
+            agent=wish.agent,
             time_to_idle=wish.time_to_idle,
             time_to_live=wish.time_to_live,
             sudoer=wish.sudoer,
