@@ -223,6 +223,11 @@ class World:
         with Builder.session(self.store) as build:
             return build.attachment(self.user_id, self._group(group), name, content, on=[on], **values)
 
+    def value(self, kind: str, *, on: tuple[str, int], group: int | None = None, **values: Any) -> int:
+        """Annotate an object by a value: ``value("DoubleAnnotation", on=("image", 7), doubleValue=0.5)``."""
+        with Builder.session(self.store) as build:
+            return build._annotation(kind, self.user_id, self._group(group), [on], None, **values)
+
     def roi(self, image: int, shapes: Sequence[tuple[str, dict[str, Any]]], *, group: int | None = None, **values: Any) -> int:
         """Mark a region of an image: ``roi(7, [("Rectangle", {"x": 1, "y": 2, "width": 3, "height": 4})])``."""
         with Builder.session(self.store) as build:

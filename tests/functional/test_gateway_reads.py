@@ -254,6 +254,23 @@ def test_annotations_come_in_one_call_sorted_by_kind(visitor, world, tree):
         assert found.comments[0].owner.id == world.user_id
 
 
+def test_every_kind_of_annotation_tells_who_made_and_who_added_it(visitor, world, tree):
+    on = ("image", tree[2])
+    colleague = world.colleague()
+    world.rating(4, on=on)
+    world.attachment("notes.csv", b"a,b", on=on)
+    colleague.value("DoubleAnnotation", on=on, doubleValue=0.5)
+    world.value("BooleanAnnotation", on=on, boolValue=1)
+    world.value("TimestampAnnotation", on=on, timeValue=0)
+    found = visitor.omero.annotations(visitor.omero.load("image", tree[2]))
+    assert [each.stars for each in found.ratings] == [4]
+    assert [(each.name, each.size) for each in found.files] == [("notes.csv", 3)]
+    assert [(each.what, each.value) for each in found.others][:2] == [("double", 0.5), ("boolean", True)]
+    assert found.others[0].owner.id == found.others[0].added_by.id == colleague.user_id
+    assert Permission.DELETE in found.ratings[0].link_rights
+    assert Permission.DELETE not in found.others[0].link_rights
+
+
 def test_an_object_without_annotations_has_none(visitor, tree):
     found = visitor.omero.annotations(visitor.omero.load("project", tree[0]))
     assert (found.tags, found.key_values, found.comments) == ((), (), ())

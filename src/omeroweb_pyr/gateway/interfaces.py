@@ -49,7 +49,7 @@ class Omero(Protocol):
         """List objects by owner and group, which ``above`` may name, with ``orphaned`` those in no container. One call."""
 
     def annotations(self, obj: Named) -> Annotations:
-        """Read all tags, key-value pairs and comments of an object in one call."""
+        """Read all annotations of an object in one call."""
 
     def settings(self, image: Image) -> Settings:
         """Read channels, windows, colours and default plane as the caller sees them, in one call."""

@@ -97,7 +97,7 @@ class Lease:
         return self._page(lambda connection, seam: reading.listing(connection, seam, kind, listing, above))
 
     def annotations(self, obj: Named) -> Annotations:
-        """Read all tags, key-value pairs and comments of an object."""
+        """Read all annotations of an object."""
         return self._run(lambda connection, seam: reading.annotations(connection, seam, obj))
 
     def settings(self, image: Image) -> Settings:

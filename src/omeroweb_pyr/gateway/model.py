@@ -18,6 +18,9 @@ A well may stand there by its label: ``("well", "B04")``."""
 ANYBODY = -1
 """The owner, or the group, of a listing that is not bound to one."""
 
+RATING = "openmicroscopy.org/omero/insight/rating"
+"""The namespace by which OMERO tells a rating from a number."""
+
 LEVELS = {
     "rw----": "private",
     "rwr---": "read-only",
@@ -191,20 +194,26 @@ class Settings:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Annotation:
-    """What every annotation has: who added it, and when."""
+    """What every annotation has: who made it, and who added it to the object it was read of, by which link."""
 
     id: int
     namespace: str | None
     owner: Person
     created: datetime
+    description: str = ""
+    rights: frozenset[Permission] = frozenset()
+    link: int = 0
+    added_by: Person | None = None
+    added: datetime | None = None
+    link_rights: frozenset[Permission] = frozenset()
+    """What the caller may do with the link; whoever may delete it may take the annotation off the object."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tag(Annotation):
-    """A tag with its text and description."""
+    """A tag with its text."""
 
     text: str
-    description: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -222,12 +231,40 @@ class Comment(Annotation):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Rating(Annotation):
+    """One person's stars, 1 to 5."""
+
+    stars: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attachment(Annotation):
+    """A file; ``file_id`` is None where the caller may not see the file itself."""
+
+    file_id: int | None
+    name: str
+    size: int
+    mimetype: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Other(Annotation):
+    """A value by itself: ``what`` is long, double, boolean, term, time or xml."""
+
+    what: str
+    value: int | float | bool | str | datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Annotations:
     """All annotations of one object, by kind."""
 
     tags: tuple[Tag, ...] = ()
     key_values: tuple[KeyValues, ...] = ()
     comments: tuple[Comment, ...] = ()
+    ratings: tuple[Rating, ...] = ()
+    files: tuple[Attachment, ...] = ()
+    others: tuple[Other, ...] = ()
 
 
 T = TypeVar("T", bound=Named)

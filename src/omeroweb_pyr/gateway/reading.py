@@ -9,7 +9,7 @@ import omero.all  # defines omero.sys
 from omero.rtypes import rint, rlist, rlong, rstring
 
 from omeroweb_pyr.errors import BadRequest, ObjectNotFound, Refused
-from omeroweb_pyr.gateway import rows, rows_people, rows_screens, rows_tags
+from omeroweb_pyr.gateway import rows, rows_annotations, rows_people, rows_screens, rows_tags
 from omeroweb_pyr.gateway.connection import Connection, Seam
 from omeroweb_pyr.gateway.model import Annotations, Caller, Crumb, Image, Listing, Named, Object, Page, Trail
 from omeroweb_pyr.gateway.model_people import GroupObject
@@ -211,11 +211,11 @@ def _literal(text: str) -> str:
 
 
 def annotations(connection: Connection, seam: Seam, obj: Named) -> Annotations:
-    """Read the tags, key-value pairs and comments of an object; of tags, users and groups none are read."""
+    """Read the annotations of an object; of tags, users and groups none are read."""
     kind = "image" if isinstance(obj, Image) else obj.kind
     if kind not in ANNOTATIONS or not isinstance(obj, Object):
         return Annotations()
-    return rows.annotations(maps(connection, seam, ANNOTATIONS[kind], {"id": obj.id}, obj.group.id))
+    return rows_annotations.annotations(maps(connection, seam, ANNOTATIONS[kind], {"id": obj.id}, obj.group.id))
 
 
 def wells(connection: Connection, seam: Seam, of: Plate | Run, number: int, run: int | None) -> tuple[Spot, ...]:

@@ -6,19 +6,15 @@ from typing import Any
 
 from omeroweb_pyr.gateway import units
 from omeroweb_pyr.gateway.model import (
-    Annotations,
-    Comment,
     Crumb,
     Dataset,
     Group,
     Image,
-    KeyValues,
     Object,
     Person,
     Pixels,
     PixelSize,
     Project,
-    Tag,
 )
 from omeroweb_pyr.gateway.rendering import Binding, Channel, Rendering, Saved
 from omeroweb_pyr.permissions import Permission
@@ -75,16 +71,19 @@ def base(row: Row, trail: tuple[Crumb, ...]) -> dict[str, Any]:
         "owner": person(row),
         "group": Group(row["group_id"], row["group_name"] or "", level(row["group_permissions"])),
         "created": moment(row["created"]) or EPOCH,
-        "rights": frozenset(
-            {Permission.READ} | {right for name, right in RIGHTS.items() if (row["x_details_permissions"] or {}).get(name)}
-        ),
+        "rights": rights(row["x_details_permissions"]),
         "trail": trail,
     }
 
 
-def person(row: Row) -> Person:
-    """Make the owner of a row's object."""
-    return Person(row["owner_id"], row["owner_name"] or "", row["owner_first"] or "", row["owner_last"] or "")
+def rights(told: Mapping[str, Any] | None) -> frozenset[Permission]:
+    """Read what the caller may do with a thing."""
+    return frozenset({Permission.READ} | {right for name, right in RIGHTS.items() if (told or {}).get(name)})
+
+
+def person(row: Row, name: str = "owner") -> Person:
+    """Make the owner of a row's object; ``name`` is what the columns begin with."""
+    return Person(row[f"{name}_id"], row[f"{name}_name"] or "", row[f"{name}_first"] or "", row[f"{name}_last"] or "")
 
 
 def moment(milliseconds: int | None) -> datetime | None:
@@ -197,25 +196,3 @@ def _guess(row: Row, place: int, count: int, pixels_type: str) -> Binding:
     known = (row["channel_red"], row["channel_green"], row["channel_blue"])
     color = known if None not in known else GREY if count == 1 else PRIMARIES[place % len(PRIMARIES)]
     return Binding(active=place < GUESSED_CHANNELS, start=start, end=end, red=color[0], green=color[1], blue=color[2])
-
-
-def annotations(rows: Iterable[Row]) -> Annotations:
-    """Sort a row an annotation or pair into tags, key-value pairs and comments, each once, in the order of the rows."""
-    first: dict[int, Row] = {}
-    pairs: dict[int, dict[int, tuple[str, str]]] = {}
-    for row in rows:
-        first.setdefault(row["id"], row)
-        if row["place"] is not None:  # by place: an annotation linked twice is read twice
-            pairs.setdefault(row["id"], {})[row["place"]] = (row["key"] or "", row["value"] or "")
-    found = list(first.items())
-    return Annotations(
-        tags=tuple(
-            Tag(**_about(row), text=row["text"] or "", description=row["description"] or "") for _, row in found if row["what"] == "tag"
-        ),
-        comments=tuple(Comment(**_about(row), text=row["text"] or "") for _, row in found if row["what"] == "comment"),
-        key_values=tuple(KeyValues(**_about(row), pairs=tuple(pairs.get(key, {}).values())) for key, row in found if row["what"] == "map"),
-    )
-
-
-def _about(row: Row) -> dict[str, Any]:
-    return {"id": row["id"], "namespace": row["namespace"], "owner": person(row), "created": moment(row["created"]) or EPOCH}

@@ -7,15 +7,18 @@ from typing import Any
 from omeroweb_pyr.gateway.model import (
     Annotation,
     Annotations,
+    Attachment,
     Comment,
     Group,
     Image,
     KeyValues,
     Named,
     Object,
+    Other,
     Person,
     Pixels,
     PixelSize,
+    Rating,
     Tag,
 )
 from omeroweb_pyr.gateway.model_people import GroupObject, Membership, User
@@ -35,6 +38,15 @@ NAMES = {
     "group": "ExperimenterGroup",
 }
 """What OMERO calls the kinds that have another name here."""
+OTHERS = {
+    "long": "LongAnnotation",
+    "double": "DoubleAnnotation",
+    "boolean": "BooleanAnnotation",
+    "term": "TermAnnotation",
+    "time": "TimestampAnnotation",
+    "xml": "XmlAnnotation",
+}
+"""What OMERO calls annotations that are a value by themselves."""
 NOBODYS = "------"
 """The permissions that OMERO gives users, who are in no group."""
 OWN = "TBD"
@@ -201,21 +213,33 @@ def length(of: PixelSize | None) -> Json | None:
 
 def annotations(of: Annotations) -> list[Json]:
     """Present all annotations, tags first."""
-    return [_annotation(each) for each in (*of.tags, *of.key_values, *of.comments)]
+    return [_annotation(each) for each in (*of.tags, *of.key_values, *of.comments, *of.ratings, *of.files, *of.others)]
 
 
 def _annotation(of: Annotation) -> Json:
-    own: Json = {}
+    name, own = _said(of)
+    details = {"@type": f"{OWN}#Details", "owner": person(of.owner)}
+    described = _set(Description=of.description, Namespace=of.namespace)
+    return {**_identified(SCHEMA, name, of.id), **own, **described, "omero:details": details}
+
+
+def _said(of: Annotation) -> tuple[str, Json]:
+    """Return what OMERO calls an annotation, and what it says."""
     match of:
         case Tag():
-            own = _set(Value=of.text, Description=of.description)
+            return "TagAnnotation", _set(Value=of.text)
         case KeyValues():
-            own = {"Value": [list(pair) for pair in of.pairs]}
+            return "MapAnnotation", {"Value": [list(pair) for pair in of.pairs]}
         case Comment():
-            own = {"Value": of.text}
-    name = {Tag: "TagAnnotation", KeyValues: "MapAnnotation", Comment: "CommentAnnotation"}[type(of)]
-    details = {"@type": f"{OWN}#Details", "owner": person(of.owner)}
-    return {**_identified(SCHEMA, name, of.id), **own, **_set(Namespace=of.namespace), "omero:details": details}
+            return "CommentAnnotation", {"Value": of.text}
+        case Rating():
+            return "LongAnnotation", {"Value": of.stars}
+        case Attachment():
+            file = None if of.file_id is None else _identified(SCHEMA, "OriginalFile", of.file_id)
+            return "FileAnnotation", _set(File=file and file | {"Name": of.name, "Size": of.size, "Mimetype": of.mimetype})
+        case Other():
+            return OTHERS[of.what], {"Value": _milliseconds(of.value) if isinstance(of.value, datetime) else of.value}
+    raise TypeError(of)
 
 
 def _identified(schema: str, name: str, id: int) -> Json:

@@ -67,3 +67,25 @@ CHANNEL = {
     "noise": None,
     "inverted": 1,
 }
+
+_UNSET = [
+    "namespace",
+    "text",
+    "long",
+    "double",
+    "boolean",
+    "term",
+    "time",
+    "description",
+    "key",
+    "value",
+    "place",
+    "file",
+    "file_name",
+    "file_size",
+    "mimetype",
+]
+_PEOPLE = {"owner_id": 1, "owner_name": "a", "linker_id": 2, "linker_name": "b"}
+_NAMES = dict.fromkeys(("owner_first", "owner_last", "linker_first", "linker_last"), "")
+_RIGHTS = dict.fromkeys(("a_details_permissions", "l_details_permissions"))
+ANNOTATION = dict.fromkeys(_UNSET) | _PEOPLE | _NAMES | _RIGHTS | {"created": 0, "link": 8, "linked": 0}

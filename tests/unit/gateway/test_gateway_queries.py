@@ -5,6 +5,7 @@ import re
 import pytest
 
 from omeroweb_pyr.gateway.queries import LISTS, LOADS, all_queries
+from omeroweb_pyr.gateway.queries.annotations import WHAT
 from omeroweb_pyr.gateway.queries.lists import Shape
 from omeroweb_pyr.gateway.queries.trails import BRANCHES, DEEPEST, ROOT, paths, place_names
 from omeroweb_pyr.resources.root import Root
@@ -18,7 +19,7 @@ def test_every_query_has_a_name_and_a_text_of_its_own():
 @pytest.mark.parametrize(("name", "text"), [pytest.param(*query, id=query[0]) for query in all_queries()])
 def test_values_are_parameters(name, text):
     literals = set(re.findall(r"'[^']*'", text))
-    assert literals <= {"' '", "'!'", "'tag'", "'comment'", "'map'"}
+    assert literals <= {"' '", "'!'", *(f"'{what}'" for what in WHAT)}
     assert set(re.findall(r"(?<![\w.])\d+", text)) == set()
     assert text.count("(") == text.count(")")
     assert text.isascii()

@@ -3,10 +3,10 @@
 from datetime import UTC, datetime
 
 import pytest
-from sample_rows import BASE, CHANNEL, IMAGE
+from sample_rows import ANNOTATION, BASE, CHANNEL, IMAGE
 
-from omeroweb_pyr.gateway import rows, units
-from omeroweb_pyr.gateway.model import Crumb, PixelSize
+from omeroweb_pyr.gateway import rows, rows_annotations, units
+from omeroweb_pyr.gateway.model import RATING, Crumb, PixelSize
 from omeroweb_pyr.permissions import Permission
 
 
@@ -88,11 +88,38 @@ def test_an_image_without_channels_has_empty_settings():
 
 
 def test_annotations_are_sorted_by_kind_each_once():
-    about = {"namespace": None, "owner_id": 1, "owner_name": "a", "owner_first": "", "owner_last": "", "created": 0}
-    tag = about | {"id": 1, "what": "tag", "text": "T", "description": "D", "key": None, "value": None, "place": None}
-    pairs = [about | {"id": 2, "what": "map", "text": None, "key": key, "value": "v", "place": place} for place, key in enumerate("ab")]
-    comment = tag | {"id": 3, "what": "comment", "text": "C"}
-    found = rows.annotations([tag, *pairs, *pairs, tag, comment])
+    about = ANNOTATION
+    tag = about | {"id": 1, "what": "tag", "text": "T", "description": "D"}
+    pairs = [about | {"id": 2, "what": "map", "key": key, "value": "v", "place": place} for place, key in enumerate("ab")]
+    comment = about | {"id": 3, "what": "comment", "text": "C", "l_details_permissions": {"canDelete": True}}
+    found = rows_annotations.annotations([tag, *pairs, *pairs, tag, comment])
     assert [(one.text, one.description) for one in found.tags] == [("T", "D")]
     assert [one.pairs for one in found.key_values] == [(("a", "v"), ("b", "v"))]
-    assert [one.text for one in found.comments] == ["C"]
+    assert [(one.text, one.added_by.user_name, one.link) for one in found.comments] == [("C", "b", 8)]
+    assert Permission.DELETE in found.comments[0].link_rights
+    assert Permission.DELETE not in found.comments[0].rights
+
+
+def test_files_ratings_and_values_by_themselves():
+    told = (
+        {"what": "long", "long": 4, "namespace": RATING},
+        {"what": "long", "long": 7},
+        {"what": "double", "double": 0.5},
+        {"what": "boolean", "boolean": 0},
+        {"what": "term", "term": "GO:1"},
+        {"what": "time", "time": 0},
+        {"what": "xml", "text": "<a/>"},
+        {"what": "file", "file": 5, "file_name": "a.csv", "file_size": 12, "mimetype": "text/csv"},
+        {"what": "file", "file": None},
+    )
+    found = rows_annotations.annotations([ANNOTATION | {"id": number} | each for number, each in enumerate(told, 1)])
+    assert [one.stars for one in found.ratings] == [4]
+    assert [(one.what, one.value) for one in found.others] == [
+        ("long", 7),
+        ("double", 0.5),
+        ("boolean", False),
+        ("term", "GO:1"),
+        ("time", datetime(1970, 1, 1, tzinfo=UTC)),
+        ("xml", "<a/>"),
+    ]
+    assert [(one.file_id, one.name, one.size) for one in found.files] == [(5, "a.csv", 12), (None, "", 0)]
