@@ -75,6 +75,8 @@ def test_a_day_in_its_life(make, tmp_path):
     assert (ended.stdout, ended.returncode) == ("Stopping OMERO.web... [OK]\n", 0)
     assert not (tmp_path / "var" / "omeroweb.pid").exists()
     assert site.call("status").returncode == 3
+    assert "Fatal" not in site.log()
+    assert "Traceback" not in site.log()
 
 
 FASTCGI = """

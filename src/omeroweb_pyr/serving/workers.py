@@ -2,11 +2,11 @@
 
 import contextlib
 import logging
+import os
 import queue
 import signal
 import socket
 import subprocess
-import sys
 import threading
 import time
 from collections.abc import Callable, Sequence
@@ -218,7 +218,8 @@ def say(word: str) -> None:
 
 
 def _await_end(server: Any) -> None:
-    with contextlib.suppress(OSError, ValueError):
-        while sys.stdin.buffer.read(4096):
+    # Not by way of sys.stdin, whose lock this thread would still hold when the process ends.
+    with contextlib.suppress(OSError):
+        while os.read(0, 4096):
             pass
     server.stop()
