@@ -33,7 +33,7 @@ class Root(Place):
 
     def branch(self, name: str, suffix: str = "") -> Place:
         """Return what is below, plug-ins' places too."""
-        added = self.request.registry[ADDED]
+        added = self.request.registry.get(ADDED, {})
         return added[name].below(self, name, suffix) if name in added else super().branch(name, suffix)
 
     def __acl__(self) -> Acl:
