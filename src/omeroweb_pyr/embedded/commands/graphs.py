@@ -32,7 +32,7 @@ def delete(job: Job) -> Any:
     options = ChildOptions(request.childOptions, keep_sharable=True)
     with refusals(), change(job) as (writer, journal):
         selection = Selection(writer.connection, job.call.caller, Right.DELETE, options)
-        selection.grow(_targets(request))
+        selection.grow(targets_of(request))
         changes.whole(selection)
         job.expect(len(selection.rows) + 1)
         leavings = leave(writer.connection, selection.rows)
@@ -48,7 +48,7 @@ def chgrp(job: Job) -> Any:
     with refusals(), change(job) as (writer, journal):
         _check_group(job, request.groupId)
         selection = Selection(writer.connection, caller, Right.CHGRP, ChildOptions(request.childOptions, keep_sharable=False))
-        selection.grow(_targets(request))
+        selection.grow(targets_of(request))
         changes.whole(selection)
         loose = changes.cut(selection)
         changes.part(writer, selection)
@@ -63,7 +63,7 @@ def chown(job: Job) -> Any:
     """Give objects and what is theirs to another user; what others have put on them stays theirs."""
     request, caller = job.request, job.call.caller
     with refusals(), change(job) as (writer, journal):
-        targets = _targets(request) | _all_of(job, request.targetUsers or ())
+        targets = targets_of(request) | _all_of(job, request.targetUsers or ())
         selection = Selection(writer.connection, caller, Right.CHOWN, ChildOptions(request.childOptions, keep_sharable=False))
         selection.grow(targets)
         changes.whole(selection)
@@ -92,7 +92,8 @@ def refusals() -> Iterator[None]:
         raise Failed(str(refusal), refusal.name) from refusal
 
 
-def _targets(request: Any) -> dict[str, list[int]]:
+def targets_of(request: Any) -> dict[str, list[int]]:
+    """Return a request's targets: ids by the names of types."""
     return {name: list(ids) for name, ids in (request.targetObjects or {}).items()}
 
 

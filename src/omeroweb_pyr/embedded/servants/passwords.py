@@ -52,7 +52,7 @@ class PasswordService(Service):
         try:
             reset_password(call, name, email)
         except Unresettable as why:
-            raise omero.AuthenticationException("", "ome.conditions.AuthenticationException", str(why)) from why
+            raise omero.SecurityViolation("", "ome.conditions.AuthenticationException", str(why)) from why
         except mail.Unsent as why:
             raise omero.InternalException("", "ome.conditions.InternalException", f"{why} The password was not changed.") from why
 
