@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from omero.gateway import BlitzGateway
 
 from fidelity.peers import OmeroWeb, environment
 from fidelity.places import Places, furnish
@@ -72,3 +73,13 @@ def visitor(omero_web, places):
 def admin_visitor(omero_web, administrator):
     """A browser of OMERO.web, logged in as an administrator."""
     return omero_web.visitor(administrator.user_name, administrator.password)
+
+
+@pytest.fixture(scope="session")
+def gateway(places) -> Iterator[BlitzGateway]:
+    """omero-py's gateway, logged in as the one with everything."""
+    owner = places.owner
+    made = BlitzGateway(owner.user_name, owner.password, host=owner.server.host, port=owner.server.port, secure=True)
+    assert made.connect()
+    yield made
+    made.close()
