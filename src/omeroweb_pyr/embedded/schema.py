@@ -140,9 +140,13 @@ def _enumerations(db: sqlite3.Connection) -> None:
     for entity in MODEL.roots:
         if not entity.is_enum:
             continue
-        values = FORMATS if entity.name == "Format" else entity.values
-        db.executemany(f'INSERT INTO "{entity.table}" (value) VALUES (?)', [(value,) for value in values])
+        db.executemany(f'INSERT INTO "{entity.table}" (value) VALUES (?)', [(value,) for value in values_of(entity)])
     db.executemany("UPDATE pixelstype SET bitSize = ? WHERE value = ?", [(size, name) for name, size in BIT_SIZES.items()])
+
+
+def values_of(entity: Entity) -> tuple[str, ...]:
+    """Return the values that an enumeration has at first."""
+    return FORMATS if entity.name == "Format" else entity.values
 
 
 def _built_ins(db: sqlite3.Connection) -> None:
