@@ -1,4 +1,7 @@
-"""The query string of a list: ``?q= &sort= &order= &owner= &group= &page=``, or ``&offset= &limit=`` for JSON."""
+"""The query string of a list: ``?q= &tag= &key= &value= &rating= &orphaned= &sort= &order= &owner= &group= &page=``.
+
+For JSON it is ``&offset= &limit=`` instead of the page.
+"""
 
 import re
 from collections.abc import Mapping
@@ -6,6 +9,7 @@ from collections.abc import Mapping
 from omeroweb_pyr.errors import BadRequest
 from omeroweb_pyr.gateway.model import ANYBODY, Listing
 
+RATINGS = frozenset("012345")
 SORTS = ("name", "date", "id")
 LONGEST_NAME = 255
 FURTHEST = 2**31 - 1
@@ -13,7 +17,7 @@ FURTHEST = 2**31 - 1
 
 API_LIMIT, API_MAX_LIMIT = 200, 500
 TABLE_ROWS = 1000
-FILTERS = ("q", "sort", "order", "owner", "group")
+FILTERS = ("q", "tag", "key", "value", "rating", "orphaned", "sort", "order", "owner", "group")
 
 NUMBER = re.compile(r"-?[0-9]{1,19}", re.ASCII)
 
@@ -43,7 +47,12 @@ def read_table(query: Mapping[str, str], *, everyone: bool) -> Listing:
 def _listing(query: Mapping[str, str], *, everyone: bool, offset: int, limit: int) -> Listing:
     sort, descending = _sort(query)
     return Listing(
-        name=_name(query),
+        name=_part(query, "q"),
+        tag=_part(query, "tag"),
+        key=_part(query, "key"),
+        value=_part(query, "value"),
+        rating=_rating(query),
+        orphaned=_switch(query, "orphaned"),
         owner=_owner(query, everyone=everyone),
         group=_someone(query, "group") if "group" in query else None,
         sort=sort,
@@ -60,13 +69,27 @@ def _number(query: Mapping[str, str], key: str, default: int) -> int:
     return int(text) if text else default
 
 
-def _name(query: Mapping[str, str]) -> str:
-    name = query.get("q", "").strip()
-    if len(name) > LONGEST_NAME:
+def _part(query: Mapping[str, str], key: str) -> str:
+    part = query.get(key, "").strip()
+    if len(part) > LONGEST_NAME:
         raise BadRequest(f"A name has at most {LONGEST_NAME} characters, and so has a filter.")
-    if "\0" in name:
+    if "\0" in part:
         raise BadRequest("The filter holds a character that no name can have.")
-    return name
+    return part
+
+
+def _rating(query: Mapping[str, str]) -> int | None:
+    text = query.get("rating", "")
+    if text and text not in RATINGS:
+        raise BadRequest("rating must be a number of stars from 1 to 5, or 0 for what nobody has rated.")
+    return int(text) if text else None
+
+
+def _switch(query: Mapping[str, str], key: str) -> bool:
+    text = query.get(key, "") or "false"
+    if text not in {"true", "false"}:
+        raise BadRequest(f"{key} must be true or false.")
+    return text == "true"
 
 
 def _sort(query: Mapping[str, str]) -> tuple[str, bool]:

@@ -21,6 +21,7 @@ from omeroweb_pyr.gateway.model import (
     Trail,
 )
 from omeroweb_pyr.gateway.model_people import GroupObject
+from omeroweb_pyr.gateway.model_places import Contents, Located
 from omeroweb_pyr.gateway.model_screens import Field, Plate, Run, Spot
 from omeroweb_pyr.imaging.model import View
 
@@ -47,6 +48,21 @@ class Omero(Protocol):
 
     def listing(self, kind: str, listing: Listing, above: tuple[Crumb, ...] = ()) -> Page[Any]:
         """List objects by owner and group, which ``above`` may name, with ``orphaned`` those in no container. One call."""
+
+    def located(self, kind: str, ids: Sequence[int]) -> tuple[Located, ...]:
+        """Read every place above some objects of a kind, in one call; those that can't be seen are left out."""
+
+    def named(self, kind: str, name: str) -> int | None:
+        """Return the id of the first object of a name, if there is one to be seen, in one call."""
+
+    def labelled(self, plate: int, well: str) -> int | None:
+        """Return the id of a plate's well by its label, in one call."""
+
+    def image_of(self, kind: str, number: int) -> int | None:
+        """Return the id of the image that a ``roi``, ``shape`` or ``fileset`` belongs to, in one call."""
+
+    def contents(self, group: int, owner: int | None) -> Contents:
+        """Count what somebody, or everybody, has at the top of the tree in a group, in one call."""
 
     def annotations(self, obj: Named) -> Annotations:
         """Read all annotations of an object in one call."""

@@ -4,7 +4,7 @@ from collections.abc import Callable, Hashable, Sequence
 from typing import Any, TypeVar, cast
 
 from omeroweb_pyr.errors import ServerDown
-from omeroweb_pyr.gateway import reading
+from omeroweb_pyr.gateway import locating, reading
 from omeroweb_pyr.gateway.connection import Connection, Seam
 from omeroweb_pyr.gateway.images import Studio
 from omeroweb_pyr.gateway.model import (
@@ -23,6 +23,7 @@ from omeroweb_pyr.gateway.model import (
     Trail,
 )
 from omeroweb_pyr.gateway.model_people import GroupObject
+from omeroweb_pyr.gateway.model_places import Contents, Located
 from omeroweb_pyr.gateway.model_screens import Field, Plate, Run, Spot
 from omeroweb_pyr.gateway.pool import Pool, Slot
 from omeroweb_pyr.gateway.seam import Gone, Meter, TimedOut
@@ -95,6 +96,26 @@ class Lease:
     def listing(self, kind: str, listing: Listing, above: tuple[Crumb, ...] = ()) -> Page[Any]:
         """List objects by owner and group, with the total."""
         return self._page(lambda connection, seam: reading.listing(connection, seam, kind, listing, above))
+
+    def located(self, kind: str, ids: Sequence[int]) -> tuple[Located, ...]:
+        """Read every place above some objects of a kind."""
+        return self._run(lambda connection, seam: locating.located(connection, seam, kind, ids))
+
+    def named(self, kind: str, name: str) -> int | None:
+        """Find the first object of a name."""
+        return self._run(lambda connection, seam: locating.by_name(connection, seam, kind, name))
+
+    def labelled(self, plate: int, well: str) -> int | None:
+        """Find a plate's well by its label."""
+        return self._run(lambda connection, seam: locating.by_label(connection, seam, plate, well))
+
+    def image_of(self, kind: str, number: int) -> int | None:
+        """Find the image that a region, shape or fileset belongs to."""
+        return self._run(lambda connection, seam: locating.image_of(connection, seam, kind, number))
+
+    def contents(self, group: int, owner: int | None) -> Contents:
+        """Count what somebody, or everybody, has at the top of the tree in a group."""
+        return self._run(lambda connection, seam: locating.contents(connection, seam, group, owner))
 
     def annotations(self, obj: Named) -> Annotations:
         """Read all annotations of an object."""

@@ -274,10 +274,17 @@ T = TypeVar("T", bound=Named)
 class Listing:
     """What to list: ``owner`` and ``group`` of None mean the caller himself and his current group, -1 means any.
 
-    ``sort`` is ``name``, ``date`` or ``id``; ``name`` filters by a part of the name, whatever its case.
+    ``sort`` is ``name``, ``date`` or ``id``. ``name`` filters by a part of the name, ``tag`` by a part of a tag, ``key`` and ``value`` by
+    parts of one key-value pair, whatever their case; ``rating`` by the least number of stars, 0 meaning that there are none.
+    ``orphaned`` lists only what is in nothing: in no dataset, project, screen or tag set.
     """
 
     name: str = ""
+    tag: str = ""
+    key: str = ""
+    value: str = ""
+    rating: int | None = None
+    orphaned: bool = False
     owner: int | None = None
     group: int | None = None
     sort: str = "name"

@@ -1,7 +1,6 @@
 """Running the queries: one round trip each, rows to frozen objects."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from typing import Any
 
 import omero
@@ -14,7 +13,7 @@ from omeroweb_pyr.gateway.connection import Connection, Seam
 from omeroweb_pyr.gateway.model import Annotations, Caller, Crumb, Image, Listing, Named, Object, Page, Trail
 from omeroweb_pyr.gateway.model_people import GroupObject
 from omeroweb_pyr.gateway.model_screens import Plate, Run, Spot, label, place
-from omeroweb_pyr.gateway.queries import ANNOTATIONS, COUNTS, LISTS, LOADS, SETTINGS, WELLS, always
+from omeroweb_pyr.gateway.queries import ANNOTATIONS, LOADS, SETTINGS, WELLS, always, written
 from omeroweb_pyr.gateway.queries.kinds import KINDS
 from omeroweb_pyr.gateway.queries.lists import Shape
 from omeroweb_pyr.gateway.queries.trails import has_label, place_names
@@ -136,9 +135,7 @@ def children(connection: Connection, seam: Seam, parent: Object | GroupObject, k
         parent=parent.kind,
         in_run=run is not None,
         by_owner="owner" in values,
-        by_name=bool(listing.name),
-        sort=listing.sort,
-        descending=listing.descending,
+        **_asked(listing),
     )
     trail = (*parent.trail, Crumb(parent.kind, parent.key, parent.name))
     return _page(connection, seam, shape, listing, values, parent.group.id, trail)
@@ -149,17 +146,26 @@ def listing(connection: Connection, seam: Seam, kind: str, wanted: Listing, abov
     owner, group = _scope(connection.caller, wanted, above) if KINDS[kind].owned else _nobodys(wanted)
     shape = Shape(
         kind,
-        orphaned=any(crumb.kind == "orphaned" for crumb in above),
         by_owner=owner != ANY,
-        by_name=bool(wanted.name),
-        sort=wanted.sort,
-        descending=wanted.descending,
+        **_asked(wanted, orphaned=any(crumb.kind == "orphaned" for crumb in above)),
     )
     values: dict[str, Value] = {} if owner == ANY else {"owner": owner}
     try:
         return _page(connection, seam, shape, wanted, values, group, above)
     except Refused as refusal:
         raise ObjectNotFound("There is no such group, or you are not a member of it.") from refusal
+
+
+def _asked(wanted: Listing, *, orphaned: bool = False) -> dict[str, Any]:
+    """Say how a list is sorted and narrowed."""
+    told = {"tag": wanted.tag, "key": wanted.key, "value": wanted.value, "rating": wanted.rating, "unrated": wanted.rating == 0}
+    return {
+        "orphaned": orphaned or wanted.orphaned,
+        "by_name": bool(wanted.name),
+        "said": tuple(name for name, given in told.items() if given),
+        "sort": wanted.sort,
+        "descending": wanted.descending,
+    }
 
 
 def _scope(caller: Caller, wanted: Listing, above: tuple[Crumb, ...]) -> tuple[int, int]:
@@ -184,22 +190,22 @@ def _nobodys(wanted: Listing) -> tuple[int, int]:
 def _page(
     connection: Connection, seam: Seam, shape: Shape, wanted: Listing, values: dict[str, Value], group: int, trail: tuple[Crumb, ...]
 ) -> Page[Any]:
-    text = LISTS.get(shape)
-    if text is None:
+    texts = written(shape)
+    if texts is None:
         raise BadRequest(f"A list of {shape.kind}s can't be made like this.")
-    if wanted.name:
-        values["name"] = f"%{_literal(wanted.name.lower())}%"
+    text, counting = texts
+    parts = {"name": wanted.name, "tag": wanted.tag, "key": wanted.key, "value": wanted.value}
+    values |= {name: f"%{_literal(part.lower())}%" for name, part in parts.items() if part}
+    values |= {"rating": wanted.rating} if wanted.rating else {}
     offset, limit = min(max(wanted.offset, 0), LAST_ROW), min(max(wanted.limit, 1), MOST_ROWS)
     found = maps(connection, seam, text, values | always(text, connection.caller.user_id), group, (offset, limit))
     # Only rows carry the total, so an empty page beyond the end needs a second call.
-    total = found[0]["total"] if found else _count(connection, seam, shape, values, group) if offset else 0
+    total = found[0]["total"] if found else _count(connection, seam, counting, values, group) if offset else 0
     items = {row["id"]: _object(shape.kind, row, trail) for row in found}
     return Page(items=tuple(items.values()), total=total, offset=offset, limit=limit)
 
 
-def _count(connection: Connection, seam: Seam, shape: Shape, values: dict[str, Value], group: int) -> int:
-    plain = replace(shape, sort="name", descending=False)
-    text = COUNTS[plain]
+def _count(connection: Connection, seam: Seam, text: str, values: dict[str, Value], group: int) -> int:
     return int(project(connection, seam, text, values | always(text, connection.caller.user_id), group)[0][0])
 
 

@@ -8,7 +8,7 @@ from omeroweb_pyr.gateway.model import ANYBODY, Dataset, Image, Listing, Named, 
 from omeroweb_pyr.gateway.model_people import GroupObject, User
 from omeroweb_pyr.gateway.model_screens import Field, Folder, Plate, Run, Screen, Well
 from omeroweb_pyr.gateway.model_tags import TagObject, TagSet
-from omeroweb_pyr.presenters.queries import pairs, write
+from omeroweb_pyr.presenters.queries import narrowing, pairs, write
 from omeroweb_pyr.presenters.wording import Stamp, count, initials, number, stamp
 
 THUMBNAIL = 192
@@ -119,7 +119,7 @@ def grid(
         kind=kind,
         action=path,
         filter=asked.name,
-        kept=tuple(pairs(asked, everyone=everyone).items()),
+        kept=tuple((narrowing(replace(asked, name="")) | pairs(asked, everyone=everyone)).items()),
         order=current,
         orders=tuple(Choice(label, show(replace(asked, sort=sort, descending=down)), label == current) for label, sort, down in orders),
         whose=next((scope.label for scope in scopes if scope.current), "Other" if scopes else ""),
@@ -236,9 +236,10 @@ def _empty(page: Page[Any], asked: Listing, kind: str, show: _Show) -> Empty | N
     several = count(0, kind).removeprefix("0 ")
     if page.total:
         return Empty(title="Nothing on this page", text=f"There are only {count(page.total, kind)}.", label="First page", url=show(asked))
-    if asked.name:
-        everything = show(replace(asked, name=""))
-        return Empty(title=f"No {several} match", text=f"No name here contains “{asked.name}”.", label="Show all", url=everything)
+    if narrowing(asked):
+        everything = show(replace(asked, name="", tag="", key="", value="", rating=None, orphaned=False))
+        said = f"No name here contains “{asked.name}”." if narrowing(asked).keys() == {"q"} else "Nothing here is what the filters ask for."
+        return Empty(title=f"No {several} match", text=said, label="Show all", url=everything)
     text = {
         "project": "Projects hold datasets, and datasets hold images. Create one in OMERO.insight or by the omero command.",
         "dataset": "Create one, or import images into a new one, and it shows up here.",

@@ -18,9 +18,19 @@ def pairs(listing: Listing, *, everyone: bool) -> dict[str, str]:
     return {key: value for key, value in spelled.items() if value}
 
 
+def narrowing(listing: Listing) -> dict[str, str]:
+    """Spell what narrows the list."""
+    parts = {"q": listing.name, "tag": listing.tag, "key": listing.key, "value": listing.value}
+    return {name: part for name, part in parts.items() if part} | _switches(listing)
+
+
+def _switches(listing: Listing) -> dict[str, str]:
+    rating = {} if listing.rating is None else {"rating": str(listing.rating)}
+    return rating | ({"orphaned": "true"} if listing.orphaned else {})
+
+
 def write(listing: Listing, *, everyone: bool, page: int = 1) -> str:
     """Spell the whole query string, ``?`` included, or nothing when all is as usual."""
-    asked = {"q": listing.name} if listing.name else {}
-    asked |= pairs(listing, everyone=everyone)
+    asked = narrowing(listing) | pairs(listing, everyone=everyone)
     asked |= {"page": str(page)} if page > 1 else {}
     return f"?{urlencode(asked)}" if asked else ""

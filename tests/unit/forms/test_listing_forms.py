@@ -26,6 +26,8 @@ def test_below_an_object_everybodys_are_listed():
         ({"sort": "-id", "order": "asc"}, Listing(sort="id", limit=10)),
         ({"owner": "any", "group": "-1"}, Listing(owner=-1, group=-1, limit=10)),
         ({"owner": "0", "group": "3"}, Listing(owner=0, group=3, limit=10)),
+        ({"tag": "t", "key": "k", "value": "v", "rating": "0"}, Listing(tag="t", key="k", value="v", rating=0, limit=10)),
+        ({"orphaned": "true", "rating": ""}, Listing(orphaned=True, limit=10)),
         ({"owner": "me", "sort": "", "order": "", "page": ""}, Listing(limit=10)),
     ],
 )
@@ -53,6 +55,7 @@ BAD = [
     {"page": "\N{ARABIC-INDIC DIGIT ONE}"},
     {"sort": "size"}, {"sort": "--id"}, {"order": "up"},
     {"owner": ""}, {"owner": "demo"}, {"owner": "-2"}, {"group": "x"}, {"group": "me"}, {"group": str(2**63)},
+    {"tag": "x" * 256}, {"rating": "6"}, {"rating": "-1"}, {"rating": "05"}, {"orphaned": "yes"},
     {"q": "x" * 256}, {"q": "a\0b"},
 ]  # fmt: skip
 
@@ -70,7 +73,18 @@ def test_a_bad_slice_is_refused_too(query):
 
 
 @pytest.mark.parametrize("everyone", [True, False])
-@pytest.mark.parametrize("query", [{}, {"q": "a&b=c ü"}, {"sort": "-date", "owner": "any"}, {"owner": "me", "group": "7"}, {"owner": "5"}])
+@pytest.mark.parametrize(
+    "query",
+    [
+        {},
+        {"q": "a&b=c ü"},
+        {"sort": "-date", "owner": "any"},
+        {"owner": "me", "group": "7"},
+        {"owner": "5"},
+        {"tag": "t", "rating": "0", "orphaned": "true"},
+        {"key": "Gene", "value": "AURKB"},
+    ],
+)
 def test_what_is_written_reads_back(query, everyone):
     asked = read_page(query, 50, everyone=everyone)
     text = write(asked, everyone=everyone)

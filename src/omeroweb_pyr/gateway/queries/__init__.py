@@ -3,17 +3,33 @@
 import re
 from collections.abc import Iterator
 
-from omeroweb_pyr.gateway.queries import people, tags
+from omeroweb_pyr.gateway.queries import narrowing, people, tags
 from omeroweb_pyr.gateway.queries.annotations import ANNOTATIONS
-from omeroweb_pyr.gateway.queries.lists import COUNTS, LISTS
+from omeroweb_pyr.gateway.queries.lists import COUNTS, LISTS, list_text, narrowed_shapes, written
+from omeroweb_pyr.gateway.queries.locating import CONTENTS, LABELLED, LED, NAMED, PLACES
 from omeroweb_pyr.gateway.queries.rendering import SETTINGS
 from omeroweb_pyr.gateway.queries.screens import WELLS
 from omeroweb_pyr.gateway.queries.trails import LOADS
 
-__all__ = ["ANNOTATIONS", "COUNTS", "LISTS", "LOADS", "SETTINGS", "WELLS", "all_queries", "always"]
+__all__ = [
+    "ANNOTATIONS",
+    "CONTENTS",
+    "COUNTS",
+    "LABELLED",
+    "LED",
+    "LISTS",
+    "LOADS",
+    "NAMED",
+    "PLACES",
+    "SETTINGS",
+    "WELLS",
+    "all_queries",
+    "always",
+    "written",
+]
 
 
-_CONSTANTS: dict[str, int | str] = {**tags.CONSTANTS, **people.CONSTANTS}
+_CONSTANTS: dict[str, int | str] = {**tags.CONSTANTS, **people.CONSTANTS, **narrowing.CONSTANTS}
 
 
 def always(text: str, me: int) -> dict[str, int | str]:
@@ -28,6 +44,8 @@ def all_queries() -> Iterator[tuple[str, str]]:
         yield f"load {'/'.join((*path, kind))}", text
     for shape, text in LISTS.items():
         yield f"list {shape}", text
+    for shape in narrowed_shapes():
+        yield f"list {shape}", list_text(shape)
     for shape, text in COUNTS.items():
         yield f"count {shape}", text
     for kind, text in ANNOTATIONS.items():
@@ -35,3 +53,12 @@ def all_queries() -> Iterator[tuple[str, str]]:
     for in_run, text in WELLS.items():
         yield f"wells{' of a run' if in_run else ''}", text
     yield "rendering settings", SETTINGS
+    for kind, text in PLACES.items():
+        yield f"places of {kind}", text
+    for kind, text in NAMED.items():
+        yield f"{kind} by name", text
+    for kind, text in LED.items():
+        yield f"image of {kind}", text
+    yield "well by label", LABELLED
+    for of_one, text in CONTENTS.items():
+        yield f"contents{' of one' if of_one else ''}", text

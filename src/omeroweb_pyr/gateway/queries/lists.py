@@ -1,13 +1,15 @@
 """Lists with their totals: what is linked to a parent, or what an owner has in a group; one query for every way to sort and filter."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cache
 from itertools import product
 
 from omeroweb_pyr.gateway.queries import people, tags
 from omeroweb_pyr.gateway.queries.columns import select
 from omeroweb_pyr.gateway.queries.kinds import KINDS
+from omeroweb_pyr.gateway.queries.narrowing import ORPHANED, SAID, can_be_narrowed, narrowed
 from omeroweb_pyr.gateway.queries.screens import field_number
-from omeroweb_pyr.gateway.queries.trails import BRANCHES, ORPHANED, ROOT
+from omeroweb_pyr.gateway.queries.trails import BRANCHES, ROOT
 
 _LINKED = "{{x}}.id in (select {{x}}l.child.id from {} {{x}}l where {{x}}l.parent.id = :parent)"
 CHILDREN = {
@@ -38,6 +40,7 @@ class Shape:
     in_run: bool = False
     by_owner: bool = False
     by_name: bool = False
+    said: tuple[str, ...] = ()
     sort: str = "name"
     descending: bool = False
 
@@ -51,9 +54,10 @@ def _where(shape: Shape, alias: str) -> str:
     if shape.by_owner:
         conditions.append(f"{alias}.details.owner.id = :owner")
     if shape.orphaned:
-        conditions.append(ORPHANED.format(x=alias))
+        conditions.append(ORPHANED[shape.kind].format(x=alias))
     if shape.by_name:
         conditions.append(f"lower({KINDS[shape.kind].name.format(x=alias)}) like :name escape '!'")
+    conditions += narrowed(shape.kind, shape.said, alias) if shape.said else []
     return " where " + " and ".join(conditions) if conditions else ""
 
 
@@ -90,7 +94,7 @@ def _shapes() -> list[Shape]:
     ]
     flat = [
         Shape(kind, orphaned=lonely, by_owner=owned, by_name=named, sort=sort, descending=turned)
-        for kind, lonely in [*((kind, False) for kind in KINDS if kind in BRANCHES[ROOT]), ("image", True)]
+        for kind, lonely in [*((kind, False) for kind in KINDS if kind in BRANCHES[ROOT]), *((kind, True) for kind in ORPHANED)]
         for owned in _ways_of_owning(kind)
         for named, sort, turned in ways
     ]
@@ -99,3 +103,19 @@ def _shapes() -> list[Shape]:
 
 LISTS: dict[Shape, str] = {shape: list_text(shape) for shape in _shapes()}
 COUNTS: dict[Shape, str] = {shape: count_text(shape) for shape in LISTS if shape.sort == "name" and not shape.descending}
+
+
+@cache
+def written(shape: Shape) -> tuple[str, str] | None:
+    """Return the text of a list, written when needed where it is narrowed, and that of its count; None where there is no such list."""
+    plain = replace(shape, said=())
+    if plain not in LISTS or (shape.said and not can_be_narrowed(shape.kind)):
+        return None
+    return LISTS.get(shape) or list_text(shape), count_text(shape)
+
+
+def narrowed_shapes() -> list[Shape]:
+    """Return lists narrowed in every way, and in all ways at once."""
+    kinds = [kind for kind in BRANCHES[ROOT] if kind in KINDS and can_be_narrowed(kind)]
+    ways = [*((name,) for name in SAID), ("key", "value"), ("tag", "key", "value", "rating")]
+    return [Shape(kind, said=said) for kind in kinds for said in ways] + [Shape("image", parent="dataset", said=said) for said in ways]

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from omeroweb_pyr.gateway.queries import people, tags
 from omeroweb_pyr.gateway.queries.columns import select
 from omeroweb_pyr.gateway.queries.kinds import KINDS
+from omeroweb_pyr.gateway.queries.narrowing import ORPHANED
 from omeroweb_pyr.gateway.queries.screens import field_number
 
 ROOT = ""
@@ -63,13 +64,7 @@ WELL_NAME = {
 IS_PLACE = {**tags.IS_PLACE, "group": people.IS_GROUP}
 PLACE_NAMES = {"well": WELL_NAME, "tag": tags.NAME, "tagset": tags.NAME}
 
-ORPHANED = (
-    "not exists (select {x}d.id from DatasetImageLink {x}d where {x}d.child.id = {x}.id) "
-    "and not exists (select {x}w.id from WellSample {x}w where {x}w.image.id = {x}.id)"
-)
-"""An image in no dataset and no well; ``x`` stands for its alias."""
-
-SAID = {"orphaned": ORPHANED, **people.SAID}
+SAID = {"orphaned": ORPHANED["image"], **people.SAID}
 """What is said of the object below it by a place that is no object above it."""
 
 Path = tuple[str, ...]
