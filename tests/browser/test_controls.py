@@ -70,7 +70,7 @@ def test_inversion_is_in_the_address_and_comes_back(whole):
     assert [entry["inverted"]["enabled"] for entry in json.loads(whole.address()["maps"])] == [True, False]
     whole.driver.get(whole.driver.current_url)
     whole.wait(whole.drawn)
-    assert abs(whole.pixels() - seen).mean() < 3
+    whole.wait(lambda: abs(whole.pixels() - seen).mean() < 3)
     assert whole.one("[data-channel='1'] [data-invert]").get_attribute("aria-pressed") == "true"
     whole.one("[data-reset]").click()
     whole.wait(lambda: "maps" not in whole.address() and "maps" not in whole.shown())

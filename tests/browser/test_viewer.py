@@ -107,7 +107,7 @@ def test_the_place_is_in_the_address(visitor, image):
     seen = visitor.pixels()
     visitor.driver.get(visitor.driver.current_url)
     visitor.wait(visitor.drawn)
-    assert abs(visitor.pixels() - seen).mean() < 3
+    visitor.wait(lambda: abs(visitor.pixels() - seen).mean() < 3)
     visitor.press("f")
     visitor.wait(lambda: "zm" not in visitor.address())
     assert visitor.complaints() == []

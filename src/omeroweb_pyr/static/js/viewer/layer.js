@@ -5,12 +5,14 @@ const SOON = 400; // after so many milliseconds a coarse picture is better than 
 /** One view among OpenSeadragon's images. */
 export class Layer {
   #viewer;
+  #told;
   #item = null;
   #soon = 0;
   #resolve;
 
-  constructor(viewer) {
-    this.#viewer = viewer;
+  /** `full()` is told whenever all of it that is in view is there. */
+  constructor(viewer, full) {
+    [this.#viewer, this.#told] = [viewer, full];
     this.source = null;
     this.dropped = false;
   }
@@ -68,6 +70,7 @@ export class Layer {
   /** All that is in view is there, or was there before, or can't be had. */
   #full() {
     this.#settle(this.source.loaded > 0 || !this.source.failure);
+    this.#told();
   }
 
   #settle(good) {

@@ -35,6 +35,7 @@ export class Tiled {
   #placed = null;
   #idle = 0;
   #ahead = null;
+  #near = null;
   #overview;
 
   /** `told` has busy(bool), drawn(view, newest), failed(error), moved(scale) and pointed(pixel). */
@@ -54,12 +55,14 @@ export class Tiled {
   /** Show a view as soon as it can be had, unless another is asked for before that. */
   show(view) {
     this.#forgetAhead();
+    this.#near = null;
     this.#latest.want(pictureUrl(view, this.#image), view);
   }
 
-  /** Load the tiles of other views into the browser's cache, once nothing else is to be done. */
+  /** Load what other views have at this place into the browser's cache, once nothing else is to be done; at other places later, too. */
   ahead(views) {
     this.#forgetAhead();
+    this.#near = views;
     this.#idle = setTimeout(() => this.#loadAhead(views), IDLE);
   }
 
@@ -219,7 +222,7 @@ export class Tiled {
   // --- views
 
   #start(view) {
-    const layer = new Layer(this.#viewer);
+    const layer = new Layer(this.#viewer, () => layer === this.#shown && this.#near && this.ahead(this.#near));
     const task = { drop: () => layer.drop() };
     this.#told.busy(true);
     task.done = this.#sourceOf(view)

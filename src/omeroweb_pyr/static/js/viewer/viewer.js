@@ -148,7 +148,8 @@ export class Viewer {
 
   #drawn(view, newest) {
     this.#at("stage").classList.remove("is-broken");
-    this.#at("stage").dataset.shown = pictureQuery(view, this.#image);
+    const onScreen = () => (this.#at("stage").dataset.shown = pictureQuery(view, this.#image));
+    requestAnimationFrame(() => requestAnimationFrame(onScreen)); // the first frame is the one that is painted next
     const shown = view.channels.filter((channel) => channel.active).map((channel) => this.#image.names[channel.index - 1]);
     const words = [this.#image.name, this.#planeWords(view)].filter(Boolean).join(": ");
     this.picture.describe(`${words}; channels shown: ${shown.join(", ") || "none"}`);
