@@ -2,9 +2,8 @@
 
 import io
 
-import omero
 import pytest
-from omero.gateway import BlitzGateway, BlitzObjectWrapper
+from omero.gateway import BlitzGateway
 from PIL import Image
 
 from making import insert, plate_of
@@ -21,9 +20,6 @@ ANNOTATIONS = {
     "XmlAnnotation": {"textValue": "<a/>"},
     "MapAnnotation": {"mapValue": [("a", "b")]},
 }
-
-WRONG = {("Well", "countChildren"), ("Well", "countChildren_cached"), ("Well", "getChildLinks"), ("Plate", "getChildLinks")}
-"""For these omero-py asks for collections and types that OMERO doesn't have."""
 
 pytestmark = pytest.mark.filterwarnings("ignore:The 'warn' method is deprecated", "ignore:Deprecated")
 
@@ -118,31 +114,3 @@ def test_annotations_of_all_types_by_themselves(conn, furnished):
     links = list(conn.getAnnotationLinks("Image", parent_ids=[furnished["Image"]]))
     assert len(links) == len(ANNOTATIONS) + 1
     assert [file.getFileName() for file in conn.listFileAnnotations()] == ["notes.txt"]
-
-
-@pytest.mark.parametrize("kind", CONTAINERS)
-def test_no_getter_meets_a_missing_operation(conn, furnished, kind):
-    """Whatever else omero-py makes of its arguments, the server answers."""
-    wrapper = conn.getObject(kind, furnished[kind])
-    missing = [f"{name}: {error}" for name in getters(kind, wrapper) for error in [failure(wrapper, name)] if error]
-    assert missing == []
-
-
-def getters(kind: str, wrapper: BlitzObjectWrapper):
-    """Name what can be called without arguments and changes nothing."""
-    for name in dir(wrapper):
-        if name.startswith(("get", "list", "count", "find", "is", "can")) and (kind, name) not in WRONG:
-            yield name
-
-
-def failure(wrapper, name):
-    """Return the server's complaint about a call, if it has one."""
-    try:
-        result = getattr(wrapper, name)()
-        if hasattr(result, "__next__"):
-            list(result)
-    except omero.ServerError as error:
-        return error.message
-    except Exception:  # noqa: BLE001 - an argument is missing, or omero-py itself stumbles
-        return ""
-    return ""
