@@ -1,6 +1,7 @@
 """Users, groups and privileges as OMERO's objects, for tests of administration over the wire."""
 
 import contextlib
+from collections.abc import Iterator
 from typing import Any
 from uuid import uuid4
 
@@ -57,6 +58,21 @@ def ref(user_id: int) -> Any:
 def gref(group_id: int) -> Any:
     """Return a group by id."""
     return ExperimenterGroupI(group_id, False)
+
+
+@contextlib.contextmanager
+def mail_goes_by(client: Any, port: int) -> Iterator[Any]:
+    """Have the embedded OMERO send mail by a mail server of this machine; give the service that has the settings."""
+    config = client.sf.getConfigService()
+    keys = {"omero.mail.config": "true", "omero.mail.host": "127.0.0.1", "omero.mail.port": str(port)}
+    keys |= {"omero.mail.from": "omero@example.org"}
+    for key, text in keys.items():
+        config.setConfigValue(key, text)
+    try:
+        yield config
+    finally:
+        for key in keys:
+            config.setConfigValue(key, "")
 
 
 def can_log_in(server: Any, name: str, password: str) -> bool:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from staff import can_log_in, fresh
 from world import World
 
 
@@ -119,6 +120,31 @@ def test_an_administrator_adds_people_and_groups(admin, server):
     assert f"group-{mark}" in admin("group", "list", "--style", "plain")
     row = server.store.read().execute("SELECT firstName FROM experimenter WHERE omeName = ?", (f"user-{mark}",)).fetchone()
     assert row == ("Ada",)
+
+
+def test_members_come_and_go(admin, server):
+    group, other, name = fresh("cli"), fresh("cli"), fresh("cli")
+    admin("group", "add", group, "--type", "read-annotate")
+    admin("group", "add", other)
+    admin("user", "add", name, "Ada", "Byron", "--group-name", group, "-e", f"{name}@example.org", "-P", "secret")
+    assert can_log_in(server, name, "secret")
+    assert "Byron" in admin("user", "info", name)
+    admin("user", "joingroup", "--name", name, "--group-name", other, "--as-owner")
+    assert other in admin("user", "listgroups", name)
+    admin("user", "leavegroup", "--name", name, "--group-name", other)
+    admin("group", "adduser", "--name", other, "--user-name", name)
+    assert name in admin("group", "listusers", other)
+    admin("group", "removeuser", "--name", other, "--user-name", name)
+    assert name not in admin("group", "listusers", other)
+    admin("group", "copyusers", group, other)
+    assert name in admin("group", "listusers", other)
+    admin("group", "perms", "--name", other, "--type", "read-only")
+    assert "rwr---" in admin("group", "info", other)
+    assert f"{name}@example.org" in admin("user", "email", "--all")
+
+
+def test_others_add_nobody(run):
+    assert "SecurityViolation" in run("group", "add", fresh("cli"), fails=True)
 
 
 def test_a_search_finds_new_text(run, owner):

@@ -6,7 +6,8 @@ import json
 import pytest
 from PIL import Image
 
-from staff import can_log_in, fresh
+from mail_server import MailServer
+from staff import can_log_in, fresh, mail_goes_by
 from world import World
 
 
@@ -18,6 +19,16 @@ def find(server):
         return server.store.read().execute(sql, values).fetchone()
 
     return look
+
+
+@pytest.fixture
+def mailer(server):
+    """A mail server that the embedded OMERO sends by."""
+    running, client = MailServer(), World(server, admin=True).client()
+    with mail_goes_by(client, running.port):
+        yield running
+    client.closeSession()
+    running.close()
 
 
 def form(**fields):
@@ -123,6 +134,31 @@ def test_a_photo_is_uploaded_and_deleted(omero_web, server):
     assert visitor.get(f"/webclient/avatar/{me.user_id}/").body == held.getvalue()
     done(visitor.post("/webadmin/change_avatar/deletephoto/", []))
     assert visitor.get("/webadmin/myphoto/").body != held.getvalue()
+
+
+def test_mail_is_sent_to_users(omero_web, server, mailer):
+    admin, who = World(server, admin=True), World(server)
+    visitor = omero_web.visitor(admin.user_name, admin.password)
+    about = {"first_name": "A", "middle_name": "", "last_name": "B", "email": f"{who.mark}@example.org", "institution": ""}
+    mine = omero_web.visitor(who.user_name, who.password)
+    done(mine.post("/webadmin/myaccount/save/", form(omename=who.user_name, default_group=who.group_id, **about)))
+    assert visitor.get("/webadmin/email/").status == 200
+    reply = visitor.post("/webadmin/email/", form(experimenters=[who.user_id], subject="News", message="We have news."))
+    assert "Email sent" in reply.text
+    (mail,) = mailer.wait()
+    assert mail["To"] == f"{who.mark}@example.org"
+    assert mail["Subject"].endswith("News")
+
+
+def test_a_forgotten_password_is_replaced(omero_web, server, mailer):
+    who = World(server)
+    about = {"first_name": "A", "middle_name": "", "last_name": "B", "email": f"{who.mark}@example.org", "institution": ""}
+    mine = omero_web.visitor(who.user_name, who.password)
+    done(mine.post("/webadmin/myaccount/save/", form(omename=who.user_name, default_group=who.group_id, **about)))
+    reply = mine.post("/webadmin/forgottenpassword/", form(server=1, username=who.user_name, email=f"{who.mark}@example.org"))
+    assert "Password was reset" in reply.text
+    assert mailer.wait()[0]["To"] == f"{who.mark}@example.org"
+    assert not can_log_in(server, who.user_name, who.password)
 
 
 def test_drive_space_is_that_of_the_files(admin_visitor, server):

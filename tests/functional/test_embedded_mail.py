@@ -10,7 +10,7 @@ from omero.rtypes import rstring
 
 from commands import submit
 from mail_server import MailServer
-from staff import can_log_in
+from staff import can_log_in, mail_goes_by
 from world import World
 
 
@@ -18,14 +18,8 @@ from world import World
 def mailer(root):
     """A mail server that the embedded OMERO sends by."""
     running = MailServer()
-    config = root.sf.getConfigService()
-    keys = {"omero.mail.config": "true", "omero.mail.host": "127.0.0.1", "omero.mail.port": str(running.port)}
-    keys |= {"omero.mail.from": "omero@example.org"}
-    for key, value in keys.items():
-        config.setConfigValue(key, value)
-    yield running
-    for key in keys:
-        config.setConfigValue(key, "")
+    with mail_goes_by(root, running.port):
+        yield running
     running.close()
 
 
