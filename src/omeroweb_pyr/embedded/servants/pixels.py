@@ -3,8 +3,9 @@
 from typing import Any
 
 from omeroweb_pyr.embedded import objects
+from omeroweb_pyr.embedded.servants.newimages import NewImagesService
 from omeroweb_pyr.embedded.servants.types import enumeration, enumerations
-from omeroweb_pyr.embedded.wire.service import Call, Service, raise_api_usage
+from omeroweb_pyr.embedded.wire.service import Call, raise_api_usage
 
 DESCRIPTION = """
     select p from Pixels p
@@ -33,8 +34,8 @@ SETTINGS = """
 ANYONE = -1
 
 
-class PixelsService(Service):
-    """Reads pixels' metadata and rendering settings."""
+class PixelsService(NewImagesService):
+    """Makes images, and reads pixels' metadata and rendering settings."""
 
     interface = "IPixels"
 

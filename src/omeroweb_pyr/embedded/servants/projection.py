@@ -7,8 +7,8 @@ from omero.constants.projection import ProjectionType
 
 from omeroweb_pyr.embedded.pixels.project import MAXIMUM, MEAN, SUM, project
 from omeroweb_pyr.embedded.pixels.records import Record, record, source_of
-from omeroweb_pyr.embedded.servants.rawpixels import DTYPES
 from omeroweb_pyr.embedded.servants.samples import refusals
+from omeroweb_pyr.embedded.servants.samplewriting import DTYPES
 from omeroweb_pyr.embedded.wire.service import Call, Service, raise_validation
 
 KINDS = {ProjectionType.MAXIMUMINTENSITY: MAXIMUM, ProjectionType.MEANINTENSITY: MEAN, ProjectionType.SUMINTENSITY: SUM}

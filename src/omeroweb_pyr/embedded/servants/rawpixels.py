@@ -1,5 +1,7 @@
 """RawPixelsStore: samples as they are stored, big-endian."""
 
+import hashlib
+import itertools
 from typing import Any
 
 import numpy as np
@@ -8,7 +10,8 @@ from numpy.typing import NDArray
 from omeroweb_pyr.embedded.pixels.pyramid import needs_pyramid
 from omeroweb_pyr.embedded.pixels.records import MEASURED, extremes, middle_extremes
 from omeroweb_pyr.embedded.pixels.source import PlaneError, Sizes
-from omeroweb_pyr.embedded.servants.samples import SamplesService, refusals
+from omeroweb_pyr.embedded.servants.samples import refusals
+from omeroweb_pyr.embedded.servants.samplewriting import DTYPES, SampleWritingService
 from omeroweb_pyr.embedded.wire.service import Call, raise_api_usage, raise_validation
 
 MOST_BYTES = 200_000_000
@@ -16,27 +19,17 @@ MOST_BYTES = 200_000_000
 
 MOST_BINS = 65536
 
-DTYPES = {
-    "bit": ">u1",
-    "int8": ">i1",
-    "uint8": ">u1",
-    "int16": ">i2",
-    "uint16": ">u2",
-    "int32": ">i4",
-    "uint32": ">u4",
-    "float": ">f4",
-    "double": ">f8",
-}
-
-
-class RawPixelsStore(SamplesService):
-    """Reads the samples of one image."""
+class RawPixelsStore(SampleWritingService):
+    """Reads and writes the samples of one image."""
 
     interface = "RawPixelsStore"
 
     def setPixelsId(self, call: Call, pixels: int, bypass_original_file: bool) -> None:
         """Set the store to pixels, which must have a pyramid if they are large."""
-        if needs_pyramid(self._look_up(call, pixels).sizes):
+        if self._new is not None:
+            self.save(call)
+        known = self._look_up(call, pixels)
+        if known.path is not None and needs_pyramid(known.sizes):
             self._samples(call)
 
     def getPixelsId(self, call: Call) -> int:
@@ -163,9 +156,12 @@ class RawPixelsStore(SamplesService):
         """Return the least and the greatest sample of channels."""
         return {channel: list(self._bounds(call, self._channel(channel))) for channel in channels}
 
-    def save(self, call: Call) -> Any:
-        """Return nothing: nothing was written."""
-        self._known()
+    def calculateMessageDigest(self, call: Call) -> bytes:
+        """Return the SHA-1 of all samples."""
+        made, sizes = hashlib.sha1(usedforsecurity=False), self._sizes()
+        for t, c, z in itertools.product(range(sizes.t), range(sizes.c), range(sizes.z)):
+            made.update(self._bytes(self._plane(call, z, c, t)))
+        return made.digest()
 
     def _bounds(self, call: Call, channel: int) -> tuple[float, float]:
         known, source = self._known().looks[channel].extremes, self._samples(call)

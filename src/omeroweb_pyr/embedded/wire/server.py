@@ -11,6 +11,7 @@ from omero.ObjectFactoryRegistrar import registerObjectFactory
 
 from omeroweb_pyr.embedded import commands, servants
 from omeroweb_pyr.embedded.files import Files
+from omeroweb_pyr.embedded.pixels import created
 from omeroweb_pyr.embedded.recording import Recorder
 from omeroweb_pyr.embedded.store import Store
 from omeroweb_pyr.embedded.wire.certificate import certificate
@@ -46,6 +47,7 @@ class Server:
     def __init__(self, store: Store, host: str, port: int, ssl_port: int | None = None, recorder: Recorder | None = None) -> None:
         close_forgotten(store)
         Files(store.folder).sweep(store.read())
+        created.sweep(store)
         self._store = store
         self._communicator = _communicator({} if ssl_port is None else _ssl(store.folder))
         adapter = self._listen(host, port, ssl_port)
