@@ -2,7 +2,8 @@
 
 import omero
 import pytest
-from omero.rtypes import rstring
+from omero.model import GroupExperimenterMapI
+from omero.rtypes import rbool, rstring
 
 from staff import SYSTEM, USER, can_log_in, fresh, gref, group, names_of, privileges, ref, user
 from world import World
@@ -188,6 +189,21 @@ def test_an_administrator_gives_only_what_he_has(light, world):
         with pytest.raises(omero.SecurityViolation):
             attempt()
     assert 0 not in mine.getMemberOfGroupIds(ref(world.user_id))
+
+
+def test_saving_objects_gives_no_privileges_either(light, root, connect, world):
+    who, mine = light
+    update = connect(who).sf.getUpdateService()
+    me = mine.getExperimenter(who.user_id)
+    me.config = []
+    link = GroupExperimenterMapI()
+    link.parent, link.child, link.owner = SYSTEM, ref(world.user_id), rbool(False)
+    for wrong in (me, link):
+        with pytest.raises(omero.SecurityViolation, match="privileges"):
+            update.saveObject(wrong)
+    assert names_of(mine.getCurrentAdminPrivileges()) == set(LIGHT)
+    root.sf.getUpdateService().saveObject(me)
+    assert len(names_of(mine.getCurrentAdminPrivileges())) > len(LIGHT)
 
 
 def test_without_privileges_an_administrator_changes_nobody(server, root, connect, world):

@@ -6,10 +6,14 @@ from typing import Any
 from omeroweb_pyr.embedded.access import Caller
 from omeroweb_pyr.embedded.model import Entity
 from omeroweb_pyr.embedded.rows import DIRECTORY
+from omeroweb_pyr.embedded.schema import SYSTEM
 from omeroweb_pyr.embedded.wire.service import raise_security, raise_validation
 from omeroweb_pyr.embedded.writing.values import Values
 
 __all__ = ["DIRECTORY", "check_changes", "check_new", "enumeration", "is_directory", "kept"]
+
+GAINFUL = {"GroupExperimenterMap": frozenset({"parent", "child"}), "Experimenter": frozenset({"config"})}
+"""What decides who is an administrator, and with which privileges."""
 
 STEPS_ASIDE = frozenset({".", ".."})
 
@@ -38,14 +42,24 @@ def check_new(caller: Caller, entity: Entity, values: Values) -> None:
     """Refuse a new object that its type's own rules forbid."""
     if entity.name == "OriginalFile":
         _check_path(caller, values)
+    if (entity.name, values.get("parent")) == ("GroupExperimenterMap", SYSTEM) or (entity.name == "Experimenter" and values.get("config")):
+        _check_gain(caller)
 
 
 def check_changes(db: sqlite3.Connection, caller: Caller, entity: Entity, row_id: int, changes: Values) -> None:
     """Refuse changes that their type's own rules forbid."""
     if entity.name == "OriginalFile":
         _check_path(caller, changes)
+    if changes.keys() & GAINFUL.get(entity.name, frozenset()):
+        _check_gain(caller)
     if entity.name == "Folder" and changes.get("parentFolder") is not None:
         _check_tree(db, row_id, changes["parentFolder"])
+
+
+def _check_gain(caller: Caller) -> None:
+    """Refuse what could make somebody an administrator with more privileges than the caller has: IAdmin looks closer."""
+    if not caller.unrestricted:
+        raise_security("cannot give administrator privileges that current user does not have")
 
 
 def _check_path(caller: Caller, values: Values) -> None:
