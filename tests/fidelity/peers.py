@@ -1,6 +1,7 @@
 """The environment of OMERO's own clients, and OMERO.web running in it."""
 
 import http.cookiejar
+import json
 import os
 import re
 import socket
@@ -12,6 +13,7 @@ import urllib.parse
 import urllib.request
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 from xml.sax.saxutils import quoteattr
 
 PACKAGES = ("zeroc-ice==3.6.5", "omero-py==5.23.0", "omero-web==5.33.2", "omero-cli-render==0.8.1", "setuptools==80.8.0")
@@ -44,6 +46,12 @@ class Reply:
         """The body as text."""
         return self.body.decode(errors="replace")
 
+    @property
+    def json(self) -> Any:
+        """The body as JSON; a page about a fault is none."""
+        assert self.content_type == "application/json", self.text[:3000]
+        return json.loads(self.body)
+
 
 class _Stay(urllib.request.HTTPRedirectHandler):
     def redirect_request(self, *_args: object) -> None:
@@ -72,10 +80,14 @@ class Visitor:
         body = f"--part\r\n{about}\r\n\r\n".encode() + content + b"\r\n--part--\r\n"
         return self._post(path, body, "multipart/form-data; boundary=part")
 
-    def _post(self, path: str, body: bytes, content_type: str) -> Reply:
+    def send(self, method: str, path: str, data: object) -> Reply:
+        """Send JSON."""
+        return self._post(path, json.dumps(data).encode(), "application/json", method)
+
+    def _post(self, path: str, body: bytes, content_type: str, method: str = "POST") -> Reply:
         token = next((cookie.value for cookie in self._jar if cookie.name == "csrftoken"), "")
         headers = {"Content-Type": content_type, "X-CSRFToken": token or "", "Referer": self.url}
-        return self._ask(urllib.request.Request(self.url + path, body, headers))
+        return self._ask(urllib.request.Request(self.url + path, body, headers, method=method))
 
     def _ask(self, request: urllib.request.Request) -> Reply:
         try:

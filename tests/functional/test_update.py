@@ -288,6 +288,16 @@ def test_details_are_the_servers(world, update):
         update.saveObject(made)
 
 
+def test_who_sends_no_details_changes_none(world, update):
+    sent = project()
+    sent.unloadDetails()
+    made = update.saveAndReturnObject(sent)
+    assert (made.details.owner.id.val, made.details.group.id.val) == (world.user_id, world.group_id)
+    made.unloadDetails()
+    made.description = rstring("changed")
+    assert update.saveAndReturnObject(made).details.owner.id.val == world.user_id
+
+
 def test_an_administrator_saves_for_others(world, root):
     theirs = project()
     theirs.details.owner = ExperimenterI(world.user_id, False)

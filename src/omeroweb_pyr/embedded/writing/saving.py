@@ -5,6 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from omero.model import DetailsI
+
 from omeroweb_pyr.embedded.access import Caller, Reach, Row
 from omeroweb_pyr.embedded.model import MODEL, Entity, Property
 from omeroweb_pyr.embedded.rows import Rows
@@ -67,6 +69,8 @@ class Saving:
         entity = entity_of(thing)
         if not thing.isLoaded() or (entity.immutable and thing.id is not None):
             return self.saved.note(thing, entity.name, self._existing(entity, thing).id)
+        if thing.details is None:  # clients unload them in order to say nothing about them
+            thing._details = DetailsI()  # noqa: SLF001 - it has no setter
         if entity.is_enum and thing.id is None and (found := special.enumeration(self._writer.connection, entity, thing)) is not None:
             return self.saved.note(thing, entity.name, found)
         self._open.add(id(thing))
