@@ -183,6 +183,12 @@ def test_a_damaged_file_is_one_line_and_stays(place, text):
     assert place.path.read_text() == text
 
 
+def test_a_folder_in_its_place_is_one_line(place):
+    place.path.mkdir()
+    for command in ("get", "list", "check"):
+        assert "can't be read (Is a directory)" in place.refused(command)
+
+
 def test_a_key_that_the_ini_file_beats_is_named(place):
     ini = place.folder / "site.ini"
     ini.write_text(INI.format("omero.web.force_script_name = /a"))
@@ -199,6 +205,8 @@ def test_what_means_nothing_here_is_set_with_a_line(place):
     assert (done.returncode, done.stdout) == (0, "")
     assert "application_server.processes" in done.stderr
     assert "did you mean omero.web.page_size?" in place.omeroweb("set", "omero.web.page_sise", "9").stderr
+    assert place.omeroweb("set", "omero.web.page_sise").stderr == ""
+    assert place.omeroweb("set", "omero.web.wsgi_workers").stderr == ""
     assert place.omeroweb("set", "omero.db.pass", "x").stderr == ""
     assert "omero.db.pass=********" in place.config("get")
 
@@ -238,7 +246,8 @@ def test_the_editor_changes_all_at_once(place):
 
 
 @pytest.mark.parametrize(
-    "script", ["echo omero.web.page_size=x >>$1", "echo nonsense >>$1", "echo a=1 >>$1; echo a=2 >>$1", "exit 3", "printf '\\377' >>$1"]
+    "script",
+    ["echo omero.web.page_size=x >>$1", "echo nonsense >>$1", "echo a=1 >>$1; echo a=2 >>$1", "echo >>$1; exit 3", "printf '\\377' >>$1"],
 )
 def test_an_edit_that_can_not_be_used_is_refused_and_kept(place, script):
     place.config("set", "omero.web.debug", "true")
@@ -252,7 +261,11 @@ def test_an_edit_that_can_not_be_used_is_refused_and_kept(place, script):
 
 
 def test_a_missing_editor_is_one_line(place):
-    assert "set EDITOR" in place.refused("edit", EDITOR="/nowhere/vi")
+    with mock.patch("tempfile.tempdir", str(place.folder)):
+        told = place.refused("edit", EDITOR="/nowhere/vi")
+    assert "set EDITOR" in told
+    assert "The draft is kept" not in told
+    assert not list(place.folder.glob("omeroweb-config-*"))
 
 
 def test_while_one_edits_nobody_else_changes_anything(place):

@@ -143,7 +143,10 @@ def test_what_keeps_it_from_starting_is_one_line(make, tmp_path):
     (tmp_path / "var" / "static").rename(tmp_path / "elsewhere")
     (tmp_path / "var" / "static").write_text("in the way")
     failed = make().call("start")
-    assert (failed.returncode, failed.stderr.count("\n"), "Traceback" in failed.stderr) == (1, 2, False)
+    assert (failed.returncode, failed.stdout) == (1, "Starting OMERO.web... [FAILED]\n")
+    assert failed.stderr == f"omeroweb: {tmp_path}/var/static: File exists\n"
+    failed = make(logdir=tmp_path / "var" / "static" / "log").call("start")
+    assert (failed.returncode, failed.stderr) == (1, f"omeroweb: {tmp_path}/var/static/log: Not a directory\n")
     assert not (tmp_path / "var" / "omeroweb.pid").exists()
 
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from omeroweb_pyr.cli.errors import CommandError, told
+from omeroweb_pyr.cli.errors import CommandError, Parser, told
 from omeroweb_pyr.cli.ini import add_ini, chosen
 from omeroweb_pyr.sessions import backends
 from omeroweb_pyr.sessions.clear import GUARD, LOCKS, RECORDS, Busy, Cleared, purge
@@ -32,7 +32,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def main(words: Sequence[str] | None = None) -> int:
     """Be a command of its own, which starts sooner than ``omeroweb``."""
-    parser = argparse.ArgumentParser(prog=NAME, description=__doc__)
+    parser = Parser(prog=NAME, description=__doc__)
     arguments(parser)
     given = parser.parse_args(words)
     return told(NAME, lambda: run(given))

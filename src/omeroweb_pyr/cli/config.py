@@ -79,7 +79,7 @@ def change(given: argparse.Namespace) -> int:
             texts[given.key] = given.value
         elif texts.pop(given.key, None) is None:
             warn(f"{given.key} was not set in {path}")
-    for line in remarks(given.key, given.ini):
+    for line in overriding(given.key, given.ini) + (remarks(given.key) if given.value is not None else []):
         warn(line)
     return 0
 
@@ -165,19 +165,22 @@ def encodes(text: str) -> bool:
     return True
 
 
-def remarks(name: str, ini: str | None) -> list[str]:
-    """Return what the user should know who has just set a key."""
-    lines = []
-    key = KEYS.get(name)
+def overriding(name: str, ini: str | None) -> list[str]:
+    """Say that the ini file sets a key, too."""
     path = ini or os.environ.get("OMEROWEB_INI")
-    if path:
-        texts = Ini(path).texts()
-        lines += [f"{path} sets {one} too, and beats it" for one in (key.names if key else (name,)) if texts.get(one, "").strip()]
+    if not path:
+        return []
+    texts, key = Ini(path).texts(), KEYS.get(name)
+    return [f"{path} sets {one} too, and beats it" for one in (key.names if key else (name,)) if texts.get(one, "").strip()]
+
+
+def remarks(name: str) -> list[str]:
+    """Return what the user should know who has just set a key."""
     if name in FOREIGN:
-        lines.append(f"{name} has no effect here: {FOREIGN[name].advice}")
-    elif key is None and name.startswith(PREFIX):
-        lines.append(f"{name} is no setting of ours, perhaps a plug-in's{nearest(name, KEYS)}")
-    return lines
+        return [f"{name} has no effect here: {FOREIGN[name].advice}"]
+    if name in KEYS or not name.startswith(PREFIX):
+        return []
+    return [f"{name} is no setting of ours, perhaps a plug-in's{nearest(name, KEYS)}"]
 
 
 def masked(name: str, text: str) -> str:

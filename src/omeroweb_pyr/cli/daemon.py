@@ -102,18 +102,16 @@ def start(given: argparse.Namespace) -> int:
     wanted = ini.settings()
     file = PidFile(wanted.serving.pid_file)
     try:
-        taken = file.take()
         wanted.serving.logdir.mkdir(parents=True, exist_ok=True)
+        taken = file.take()
     except OSError as error:
         raise CommandError(f"{error.filename}: {error.strerror}") from None
     if not taken:
         raise CommandError(f"OMERO.web is running already (PID {file.running})")
     file.write()
-    try:
-        first(ini, given)
-    except BaseException:
-        file.remove()
-        raise
+    if not first(wanted, given, file):
+        say("Starting OMERO.web... [FAILED]")
+        return 1
     if given.foreground:
         logging.basicConfig(level=logging.INFO, format=FORMAT)
         with removing(file):
@@ -126,15 +124,19 @@ def start(given: argparse.Namespace) -> int:
     return 0
 
 
-def first(ini: Ini, given: argparse.Namespace) -> None:
-    """Do what comes before a start; static files must be there, sessions need not be cleared."""
-    if done("syncmedia", given.ini):
-        raise CommandError(f"{ini.path}: the static files could not be copied, so nothing was started")
-    if not given.keep_sessions:
-        say("Clearing expired sessions. This may take some time... ", end="")
-        # Before the very first start there is no folder, which for cron is a fault.
-        failed = ini.settings().session.folder.exists() and done("clearsessions", given.ini, stdout=subprocess.DEVNULL)
-        say("[FAILED]" if failed else "[OK]")
+def first(wanted: Settings, given: argparse.Namespace, file: PidFile) -> bool:
+    """Do what comes before a start, and say whether to go on: static files must be there, sessions need not be cleared."""
+    with ExitStack() as stack:
+        stack.callback(file.remove)
+        if done("syncmedia", given.ini):  # which says why
+            return False
+        if not given.keep_sessions:
+            say("Clearing expired sessions. This may take some time... ", end="")
+            # Before the very first start there is no folder, which for cron is a fault.
+            failed = wanted.session.folder.exists() and done("clearsessions", given.ini, stdout=subprocess.DEVNULL)
+            say("[FAILED]" if failed else "[OK]")
+        stack.pop_all()
+    return True
 
 
 def done(command: str, ini: str | None, **options: Any) -> int:

@@ -9,6 +9,7 @@ import logging
 import tempfile
 from collections.abc import Iterator
 from typing import Any
+from urllib.parse import urlsplit
 
 from pyramid.exceptions import ConfigurationError
 
@@ -21,9 +22,18 @@ def add(commands: Any) -> None:
     """Add the command."""
     made = commands.add_parser("doctor", help="check the site, and say what to change", description=__doc__)
     add_ini(made)
-    made.add_argument("--url", help="the address that visitors use, such as https://omero.example.org/web/: it is asked too")
+    made.add_argument("--url", type=address, help="the address that visitors use, such as https://omero.example.org/web/: it is asked too")
     made.add_argument("--quiet", action="store_true", help="say only what is wrong")
     made.set_defaults(run=run)
+
+
+def address(text: str) -> str:
+    """Take an address that can be taken apart; the checks say what else is wrong with it."""
+    try:
+        urlsplit(text).port  # noqa: B018 - looks at it
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(f"{text!r} is no address ({error})") from None
+    return text
 
 
 def run(given: argparse.Namespace) -> int:

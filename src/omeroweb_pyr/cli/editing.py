@@ -27,7 +27,10 @@ def edited(texts: Mapping[str, str], editor: str, faults: Callable[[str, str], l
     except (CommandError, OSError) as error:
         wrong = [str(error)]
     if wrong:
-        raise CommandError(f"nothing was changed: {'; '.join(wrong)}. The draft is kept in {draft}")
+        untouched = draft.exists() and draft.read_bytes() == written(texts).encode()
+        if untouched:
+            draft.unlink()
+        raise CommandError(f"nothing was changed: {'; '.join(wrong)}" + ("" if untouched else f". The draft is kept in {draft}"))
     draft.unlink()
     return found
 

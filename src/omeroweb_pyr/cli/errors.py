@@ -1,12 +1,22 @@
 """What a user of the command line can cure himself, and how he is told."""
 
+import argparse
 import os
 import sys
 from collections.abc import Callable
+from typing import NoReturn
 
 
 class CommandError(Exception):
     """A failure with one line for the user as its message."""
+
+
+class Parser(argparse.ArgumentParser):
+    """A parser that tells of a wrong call in one line, like every other fault; its subparsers do so too."""
+
+    def error(self, message: str) -> NoReturn:
+        """Say what is wrong, and where to read more."""
+        self.exit(2, f"{self.prog}: {message} ({self.prog} --help says more)\n")
 
 
 def told(program: str, work: Callable[[], int]) -> int:

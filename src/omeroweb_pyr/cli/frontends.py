@@ -34,11 +34,18 @@ def web_server(verbs: Any, name: str, run: Any, text: str) -> Any:
     """Add the command for a web server."""
     made = verbs.add_parser(name, help=text, description=text)
     add_ini(made)
-    made.add_argument("--http", metavar="PORT", type=port_number, help="the port it listens on (80, or 8080 without --system)")
+    made.add_argument("--http", metavar="PORT", type=listened_port, help="the port it listens on (80, or 8080 without --system)")
     made.add_argument("--servername", metavar="NAME", type=server_name, help="its name (this machine's)")
     made.add_argument("--max-body-size", metavar="SIZE", type=size, default="0", help="how much may be sent, such as 500m (0: any size)")
     made.set_defaults(run=run)
     return made
+
+
+def listened_port(text: str) -> int:
+    """Take the number of a port that visitors can name."""
+    if not port_number(text):
+        raise argparse.ArgumentTypeError("0 is no port to listen on")
+    return port_number(text)
 
 
 def server_name(text: str) -> str:

@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import Any
 
 import plaster
+from paste.deploy import loadwsgi
+from paste.deploy.loadwsgi import loadcontext
 
 import omeroweb_pyr
 from omeroweb_pyr.cli.errors import CommandError
@@ -72,12 +74,14 @@ class Ini:
 
     def app(self, **overrides: str) -> Any:
         """Make the WSGI app."""
-        return self._loader.get_wsgi_app("main", {**self.overrides, **overrides})
+        given = {**self.overrides, **overrides}
+        # First what the file names, whose faults are the user's, and then the app, whose faults are ours.
+        return self._checked(lambda: loadcontext(loadwsgi.APP, f"config:{self.path}", "main", global_conf=given)).create()
 
     def _checked(self, read: Any) -> Any:
         try:
             return read()
-        except (configparser.Error, UnicodeDecodeError, LookupError) as error:
+        except (configparser.Error, UnicodeDecodeError, LookupError, ImportError, OSError) as error:
             raise CommandError(f"{self.path}: {' '.join(str(error).split())}") from None
 
 

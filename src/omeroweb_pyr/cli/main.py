@@ -4,14 +4,14 @@ import argparse
 from collections.abc import Sequence
 
 from omeroweb_pyr.cli import clearsessions, config, daemon, doctor, embedded, public, serve, syncmedia, worker
-from omeroweb_pyr.cli.errors import told
+from omeroweb_pyr.cli.errors import Parser, told
 
 COMMANDS = (serve, daemon, config, doctor, syncmedia, embedded, clearsessions, public, worker)
 
 
 def parser() -> argparse.ArgumentParser:
     """Make the parser of all commands."""
-    made = argparse.ArgumentParser(prog="omeroweb", description="Serve OMERO to browsers.")
+    made = Parser(prog="omeroweb", description="Serve OMERO to browsers.")
     commands = made.add_subparsers(title="commands", metavar="COMMAND", required=True)
     for module in COMMANDS:
         module.add(commands)

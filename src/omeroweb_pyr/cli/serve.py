@@ -44,17 +44,25 @@ def port_number(text: str) -> int:
     return int(text)
 
 
+def port_of(text: str, wanted: int | None) -> int:
+    """Return the port that is wanted, or else that of [server:main]."""
+    try:
+        return port_number(text) if wanted is None else wanted
+    except argparse.ArgumentTypeError as error:
+        raise CommandError(f"[server:main] can't be used: {error}") from None
+
+
 def run(given: argparse.Namespace) -> int:
     """Serve until told to stop."""
     ini = Ini(given.ini, folders(given.data))
     ini.set_up_logging()
     allocation.return_large_blocks()
     wanted, options = ini.settings(), ini.server()
-    host, port = given.host or options.pop("host", "127.0.0.1"), options.pop("port", "6543")
+    host, port = given.host or options.pop("host", "127.0.0.1"), port_of(options.pop("port", "6543"), given.port)
     signal.signal(signal.SIGTERM, stop)
     if signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN:  # nohup's wish
         signal.signal(signal.SIGHUP, stop)
-    with closing(listen(host, port_number(port) if given.port is None else given.port)) as listener, omero(wanted) as overrides:
+    with closing(listen(host, port)) as listener, omero(wanted) as overrides:
         server = make_server(ini.app(**overrides), listener, TO_THE_APP | options)
         shown = f"[{host}]" if ":" in host else host
         say(f"Serving  http://{shown}:{listener.getsockname()[1]}{wanted.prefix}/ (Ctrl-C stops it)")

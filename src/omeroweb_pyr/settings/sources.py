@@ -16,7 +16,7 @@ def sources(ini: Mapping[str, str], here: Path, name: str | None = None) -> list
     if not ini.get(OMERODIR) and (folder := os.environ.get("OMERODIR")):
         found.append(Source("$OMERODIR", {OMERODIR: folder}, here))
     folder = ini.get(OMERODIR) or os.environ.get("OMERODIR")
-    if folder and (Path(folder) / CONFIG).is_file():
+    if folder and (Path(folder) / CONFIG).exists():
         from omeroweb_pyr.settings.configxml import read  # noqa: PLC0415 - commands that serve nothing start sooner without
 
         found.append(Source("config.xml", read(Path(folder) / CONFIG), Path(folder)))

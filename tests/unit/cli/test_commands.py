@@ -4,6 +4,7 @@ import socket
 import subprocess
 import sys
 from pathlib import Path
+from unittest import mock
 
 import pytest
 
@@ -83,12 +84,54 @@ def test_a_busy_port_is_one_line(capsys, ini):
     assert process.stderr == f"omeroweb: 127.0.0.1:{port} can't be listened on: Address already in use\n"
 
 
-@pytest.mark.parametrize("arguments", [[], ["fly"], ["serve"], ["serve", "x.ini", "--port", "70000"], ["serve", "x.ini", "--port", "a"]])
-def test_wrong_arguments_are_refused(capsys, arguments):
+@pytest.mark.parametrize(
+    "line",
+    [
+        "",
+        "fly",
+        "serve",
+        "serve x.ini --port 70000",
+        "serve x.ini --port a",
+        "config",
+        "config fly",
+        "config get a b",
+        "config nginx --http 0 x.ini",
+        "config nginx --servername a;b x.ini",
+        "config nginx --max-body-size much x.ini",
+        "config systemd --unit fly.service x.ini",
+        "doctor --url http://[ x.ini",
+        "doctor --url http://a:99999/ x.ini",
+        "clearsessions a b",
+    ],
+)
+def test_wrong_arguments_are_refused_in_one_line(capsys, line):
     with pytest.raises(SystemExit) as raised:
-        main(arguments)
+        main(line.split())
     assert raised.value.code == 2
-    assert "omeroweb" in capsys.readouterr().err
+    told = capsys.readouterr().err
+    assert told.startswith("omeroweb")
+    assert told.count("\n") == 1
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["a = b", "use = egg:no_such_package", "use = egg:omeroweb_pyr#nothing", "use = nothing", "use = config:nothing.ini"],
+)
+@pytest.mark.parametrize("command", ["serve", "syncmedia", "public"])
+def test_an_app_that_is_none_is_one_line(capsys, tmp_path, command, text):
+    path = tmp_path / "site.ini"
+    path.write_text(f"[app:main]\n{text}\n[server:main]\nuse = egg:waitress#main\nhost = 127.0.0.1\nport = 0\n")
+    with mock.patch("omeroweb_pyr.cli.serve.signal.signal"):
+        assert main([command, str(path)]) == 1
+    told = capsys.readouterr().err
+    assert told.startswith(f"omeroweb: {path}: ")
+    assert told.count("\n") == 1
+
+
+def test_a_wrong_port_in_the_file_is_one_line(capsys, ini):
+    with mock.patch("omeroweb_pyr.cli.serve.signal.signal"):
+        assert main(["serve", ini(server="port = many")]) == 1
+    assert capsys.readouterr().err == "omeroweb: [server:main] can't be used: 'many' is not a port number\n"
 
 
 def test_the_data_folder_takes_everything():
