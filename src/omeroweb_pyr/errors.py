@@ -25,12 +25,24 @@ class BadRequest(OmeroWebError):
     """The request can't be understood, or asks for what the object does not have."""
 
 
+class Conflict(OmeroWebError):
+    """Somebody else has changed the same meanwhile; ``now`` is what it is by now, by the names of the form's fields."""
+
+    def __init__(self, message: str, **now: str) -> None:
+        super().__init__(message)
+        self.now = now
+
+
 class NotReady(OmeroWebError):
     """OMERO is still preparing the pixels; asking again later may succeed."""
 
 
 class ServerDown(OmeroWebError):
     """OMERO can't be reached, or did not answer within the time-out."""
+
+
+class Unsure(ServerDown):
+    """OMERO was asked for a change and never said whether it was made."""
 
 
 class SessionsDown(OmeroWebError):

@@ -4,7 +4,7 @@ from enum import StrEnum
 
 
 class Permission(StrEnum):
-    """What one may do with an object; all but READ are OMERO's own per-object rights."""
+    """What one may do with an object; all but READ and CHANGE are OMERO's own per-object rights."""
 
     READ = "read"
     EDIT = "edit"
@@ -13,3 +13,5 @@ class Permission(StrEnum):
     DELETE = "delete"
     CHGRP = "chgrp"
     CHOWN = "chown"
+    CHANGE = "change"
+    """To send changes at all; what of them may be done, OMERO says of each object."""

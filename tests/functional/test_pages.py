@@ -67,7 +67,7 @@ def test_what_is_said_about_an_object_is_shown_as_text(browser, world, tree):
     page = browser.get(f"/project/{project}/").html
     assert page.h1.text == "Mitosis & <timing>"
     assert page.select_one(".description").text == "Line one\nline <two>"
-    assert page.select_one("#tags + ul").text.strip() == "live <b>imaging</b>"
+    assert page.select_one("#tags + form ul").text.strip() == "live <b>imaging</b>"
     rows = {row.th.text: row.td.text.strip() for row in page.select(".kv tr")}
     assert rows == KEYS
     assert page.select_one(".kv a")["href"] == KEYS["Paper"]
@@ -140,7 +140,7 @@ def test_lists_are_filtered_sorted_and_paged(make_app, log_in, world):
     assert names(page.click("Next").click("Next", index=0))[-1] == "nothing like it"
     assert len(names(browser.get(f"{path}?q=CELL&page=3"))) == 5
     newest = browser.get(f"{path}?sort=-id&q=cell")
-    assert newest.html.select_one("details summary").text.strip() == "Id, largest first"
+    assert newest.html.select_one("details.menu summary").text.strip() == "Id, largest first"
     assert names(newest)[0] == names(browser.get(f"{path}?sort=id&q=cell&page=3"))[-1]
     form = newest.forms[1]
     form["q"] = "nothing"

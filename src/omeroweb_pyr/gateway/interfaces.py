@@ -1,10 +1,11 @@
 """What the rest of the app may rely on: the pool, and the lease that is ``request.omero``."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Protocol
 
 from zope.interface import Interface
 
+from omeroweb_pyr.gateway.changes import Changes
 from omeroweb_pyr.gateway.model import (
     Annotations,
     Caller,
@@ -20,6 +21,7 @@ from omeroweb_pyr.gateway.model import (
     Settings,
     Trail,
 )
+from omeroweb_pyr.gateway.model_changes import Target
 from omeroweb_pyr.gateway.model_people import GroupObject
 from omeroweb_pyr.gateway.model_places import Contents, Located
 from omeroweb_pyr.gateway.model_screens import Field, Plate, Run, Spot
@@ -36,6 +38,10 @@ class Omero(Protocol):
     @property
     def caller(self) -> Caller:
         """Who the OMERO session acts as; cached with the pooled connection, so free when warm."""
+
+    @property
+    def changes(self) -> Changes:
+        """What one may change; never tried twice."""
 
     def keep_alive(self) -> None:
         """Tell OMERO that somebody is still there, in one call."""
@@ -66,6 +72,9 @@ class Omero(Protocol):
 
     def annotations(self, obj: Named) -> Annotations:
         """Read all annotations of an object in one call."""
+
+    def targets(self, wanted: Mapping[str, Sequence[int]]) -> tuple[Target, ...]:
+        """Read what is to be changed, across groups, in a call a kind; ObjectNotFound when anything is missing."""
 
     def settings(self, image: Image) -> Settings:
         """Read channels, windows, colours and default plane as the caller sees them, in one call."""

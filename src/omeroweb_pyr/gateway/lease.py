@@ -1,10 +1,11 @@
 """One request's way to OMERO: ``request.omero``."""
 
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from typing import Any, TypeVar, cast
 
-from omeroweb_pyr.errors import ServerDown
+from omeroweb_pyr.errors import ServerDown, Unsure
 from omeroweb_pyr.gateway import locating, reading
+from omeroweb_pyr.gateway.changes import Changes
 from omeroweb_pyr.gateway.connection import Connection, Seam
 from omeroweb_pyr.gateway.images import Studio
 from omeroweb_pyr.gateway.model import (
@@ -22,20 +23,24 @@ from omeroweb_pyr.gateway.model import (
     Settings,
     Trail,
 )
+from omeroweb_pyr.gateway.model_changes import Target
 from omeroweb_pyr.gateway.model_people import GroupObject
 from omeroweb_pyr.gateway.model_places import Contents, Located
 from omeroweb_pyr.gateway.model_screens import Field, Plate, Run, Spot
 from omeroweb_pyr.gateway.pool import Pool, Slot
 from omeroweb_pyr.gateway.seam import Gone, Meter, TimedOut
+from omeroweb_pyr.gateway.writing import targets
 from omeroweb_pyr.imaging.model import View
 
 T = TypeVar("T")
+
+UNSURE = "OMERO has not said whether this was done. Please look, before you send it again."
 
 
 class Lease:
     """A share in the connection of one OMERO session, for as long as a request lives; see ``interfaces.Omero``.
 
-    Everything here only reads, so what fails because OMERO dropped the connection is tried once more on a new one.
+    What only reads is tried once more on a new connection when OMERO has dropped the old one; ``changes`` are not.
     """
 
     def __init__(self, pool: Pool, slot: Slot, meter: Meter) -> None:
@@ -52,6 +57,11 @@ class Lease:
     def caller(self) -> Caller:
         """Return who the OMERO session acts as."""
         return self._connection().caller
+
+    @property
+    def changes(self) -> Changes:
+        """Return what one may change."""
+        return Changes(self._once)
 
     def keep_alive(self) -> None:
         """Tell OMERO that somebody is still there, in one call; NotLoggedIn when it has ended the session."""
@@ -121,6 +131,10 @@ class Lease:
         """Read all annotations of an object."""
         return self._run(lambda connection, seam: reading.annotations(connection, seam, obj))
 
+    def targets(self, wanted: Mapping[str, Sequence[int]]) -> tuple[Target, ...]:
+        """Read what is to be changed, across groups, a call a kind."""
+        return self._run(lambda connection, seam: targets.find(connection, seam, wanted))
+
     def settings(self, image: Image) -> Settings:
         """Read channels, windows, colours and default plane; no call where loading the image has just told them."""
         return self._run(lambda connection, seam: reading.settings(connection, seam, image).settings())
@@ -182,6 +196,17 @@ class Lease:
             return self._try(work, connection)
         except Gone as gone:
             raise ServerDown("OMERO keeps dropping the session. Please try again later.") from gone
+
+    def _once(self, work: Callable[[Connection, Seam], T]) -> T:
+        """Work on the connection; NotLoggedIn when the session is over, Unsure when OMERO never said what came of it."""
+        connection = self._connection()
+        try:
+            return self._try(work, connection)
+        except TimedOut as silence:
+            raise Unsure(UNSURE) from silence
+        except Gone as gone:
+            self._connection(stale=connection)
+            raise Unsure(UNSURE) from gone
 
     def _connection(self, stale: Connection | None = None) -> Connection:
         if self._released:

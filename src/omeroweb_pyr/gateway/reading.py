@@ -41,13 +41,19 @@ def project(
     connection: Connection, seam: Seam, text: str, values: Mapping[str, Value], group: int, page: tuple[int, int] | None = None
 ) -> list[list[Any]]:
     """Run a projection in a group's context and return its rows as plain values."""
-    parameters = omero.sys.ParametersI()
-    for name, value in values.items():
-        parameters.add(name, _wrap(value))
+    asked = parameters(values)
     if page is not None:
-        parameters.page(*page)
+        asked.page(*page)
     service = connection.service(seam, "getQueryService")
-    return [[_plain(value) for value in row] for row in seam.call(service, "projection", text, parameters, group=group)]
+    return [[_plain(value) for value in row] for row in seam.call(service, "projection", text, asked, group=group)]
+
+
+def parameters(values: Mapping[str, Value]) -> Any:
+    """Fill in what a text names."""
+    made = omero.sys.ParametersI()
+    for name, value in values.items():
+        made.add(name, _wrap(value))
+    return made
 
 
 def maps(

@@ -6,8 +6,12 @@ from typing import Any
 from omeroweb_pyr.gateway import rows
 from omeroweb_pyr.gateway.model import RATING, Annotation, Annotations, Attachment, Comment, KeyValues, Other, Rating, Tag
 from omeroweb_pyr.gateway.rows import EPOCH, Row
+from omeroweb_pyr.permissions import Permission
 
 Values = dict[str, Any]
+
+OF_LINK = ("link", "linked", "linker_id", "linker_name", "linker_first", "linker_last", "l_details_permissions")
+"""The columns of a row that tell of the link, not of the annotation."""
 
 
 def annotations(found: Iterable[Row]) -> Annotations:
@@ -15,7 +19,9 @@ def annotations(found: Iterable[Row]) -> Annotations:
     first: dict[int, Row] = {}
     pairs: dict[int, dict[int, tuple[str, str]]] = {}
     for row in found:
-        first.setdefault(row["id"], row)
+        known = first.setdefault(row["id"], row)
+        if Permission.DELETE not in rows.rights(known["l_details_permissions"]):
+            first[row["id"]] = {**known, **{name: row[name] for name in OF_LINK}}  # a later link may be the caller's own
         if row["place"] is not None:  # by place: an annotation linked twice is read twice
             pairs.setdefault(row["id"], {})[row["place"]] = (row["key"] or "", row["value"] or "")
     made = [_annotation(row, tuple(pairs.get(key, {}).values())) for key, row in first.items()]

@@ -57,7 +57,7 @@ _FAULTS: tuple[tuple[type[BaseException] | tuple[type[BaseException], ...], type
     (omero.QueryException, errors.OmeroWebError, "OMERO did not understand a query."),
     (omero.ValidationException, errors.ObjectNotFound, "There is no such object, or you may not see it."),
     (omero.ApiUsageException, errors.BadRequest, "OMERO can't do what was asked."),
-    (omero.OptimisticLockException, errors.Refused, "Somebody else has changed this meanwhile."),
+    (omero.OptimisticLockException, errors.Conflict, "Somebody else has changed this meanwhile."),
     (omero.ConcurrencyException, errors.NotReady, "OMERO is still preparing this. Please try again in a while."),
     (omero.ResourceError, errors.NotReady, "OMERO can't read the data of this object just now."),
     (omero.ServerError, errors.OmeroWebError, "Something went wrong inside OMERO."),

@@ -1,18 +1,18 @@
 """What the page of an object shows: where it is, what it is, what was said about it, and what is in it."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import tzinfo
 
-from omeroweb_pyr.gateway.model import Annotation, Annotations, Channel, Crumb, Named, Object, Settings
+from omeroweb_pyr.gateway.model import Annotations, Caller, Channel, Crumb, Named, Object, Settings
 from omeroweb_pyr.gateway.model_people import GroupObject, User
 from omeroweb_pyr.gateway.model_screens import Folder, Well
-from omeroweb_pyr.gateway.model_tags import TAG_SET
-from omeroweb_pyr.presenters.facts import GROUP_LEVELS, Fact, facts, person
+from omeroweb_pyr.presenters.facts import GROUP_LEVELS, Fact, facts
 from omeroweb_pyr.presenters.grids import Choice
+from omeroweb_pyr.presenters.notes import Notes, notes
 from omeroweb_pyr.presenters.people import GroupTable, group_table, parts
-from omeroweb_pyr.presenters.wording import LISTS, TITLES, Stamp, initials, number, stamp
+from omeroweb_pyr.presenters.rights import DOING, why_not
+from omeroweb_pyr.presenters.wording import LISTS, TITLES
 
 PLACES = ("project", "dataset", "image", "screen", "tag", "orphaned", "user")
 """The tops of the tree that every page leads to."""
@@ -25,46 +25,6 @@ LEVELS = {
     "read-annotate": "The members of the group see this and may annotate it.",
     "read-write": "The members of the group see this and may change it.",
 }
-
-CLIENT_PAIRS = "openmicroscopy.org/omero/client/mapAnnotation"
-ADDRESS = re.compile(r"https?://\S+")
-
-
-@dataclass(frozen=True, slots=True)
-class TagChip:
-    """A tag."""
-
-    text: str
-    title: str
-    url: str
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """Key-value pairs under one heading; each is a key, a value, and the value's address if it is one."""
-
-    title: str
-    note: str
-    rows: tuple[tuple[str, str, str], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Remark:
-    """A comment."""
-
-    text: str
-    author: Choice
-    initials: str
-    stamp: Stamp
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Notes:
-    """All that was said about an object."""
-
-    tags: tuple[TagChip, ...]
-    tables: tuple[Table, ...]
-    comments: tuple[Remark, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,6 +40,13 @@ class ObjectPage:
     facts: tuple[Fact, ...]
     channels: tuple[Channel, ...]
     notes: Notes
+    may: dict[str, str]
+    """By OMERO's rights: nothing for what the caller may do, else why he may not."""
+    group_id: int
+    annotated: bool
+    """Whether this is something that can be annotated."""
+    renames: tuple[str, str] | None
+    """The name and description to be written over, as they are stored; None where nothing is."""
     crumbs: tuple[Choice, ...]
     path: str
     canonical: str
@@ -99,9 +66,10 @@ def object_page(
     home: str,
     others: tuple[Choice, ...],
     zone: tzinfo,
+    caller: Caller | None = None,
     drawn: Settings | None = None,
 ) -> ObjectPage:
-    """Lay out an object's page; ``others`` are its other representations, ``home`` is where the tree begins."""
+    """Lay out an object's page; ``others`` are its other representations, ``home`` is where the tree begins, visitors are no ``caller``."""
     return ObjectPage(
         kind=obj.kind,
         title=_title(obj),
@@ -111,7 +79,11 @@ def object_page(
         description=obj.description.strip(),
         facts=facts(obj, zone, home),
         channels=drawn.channels if drawn else (),
-        notes=notes(said, zone, home),
+        notes=notes(said, zone, home, caller),
+        may={str(right): why_not(right, obj, caller) for right in DOING} if isinstance(obj, Object) else {},
+        group_id=obj.group.id if isinstance(obj, Object) else 0,
+        annotated=isinstance(obj, Object) and obj.kind not in ("tag", "tagset"),
+        renames=(obj.name, obj.description) if isinstance(obj, Object) else None,
         crumbs=crumbs(obj.trail, home, obj.kind),
         path=path,
         canonical=canonical,
@@ -137,17 +109,6 @@ def _title(obj: Named) -> str:
     return obj.name or f"{TITLES[obj.kind]} {obj.id}"
 
 
-def notes(said: Annotations, zone: tzinfo, home: str) -> Notes:
-    """Lay out the annotations; a tag leads to what else it is on."""
-    return Notes(
-        tags=tuple(TagChip(tag.text, _tag_title(tag.description, tag), _tag_url(tag, home)) for tag in said.tags),
-        tables=tuple(Table(_heading(each), _by(each, zone), _rows(each.pairs)) for each in said.key_values),
-        comments=tuple(
-            Remark(each.text, person(each.owner, home), initials(each.owner.full_name), stamp(each.created, zone)) for each in said.comments
-        ),
-    )
-
-
 def crumbs(trail: Sequence[Crumb], home: str, kind: str) -> tuple[Choice, ...]:
     """Name the places above: the list it all begins with, then each object of the trail."""
     first = trail[0].kind if trail else kind
@@ -157,23 +118,3 @@ def crumbs(trail: Sequence[Crumb], home: str, kind: str) -> tuple[Choice, ...]:
         url += f"{place.kind}/" if place.id is None else f"{place.kind}/{place.id}/"
         found.append(Choice(place.name or (LISTS[place.kind] if place.id is None else f"{TITLES[place.kind]} {place.id}"), url))
     return tuple(found)
-
-
-def _heading(each: Annotation) -> str:
-    return "" if each.namespace in {None, "", CLIENT_PAIRS} else str(each.namespace)
-
-
-def _by(each: Annotation, zone: tzinfo) -> str:
-    return f"added by {each.owner.full_name}, {stamp(each.created, zone).day}"
-
-
-def _tag_title(description: str, tag: Annotation) -> str:
-    return f"{description} (tag {number(tag.id)})" if description else f"Tag {number(tag.id)}"
-
-
-def _tag_url(tag: Annotation, home: str) -> str:
-    return f"{home}{'tagset' if tag.namespace == TAG_SET else 'tag'}/{tag.id}/"
-
-
-def _rows(pairs: Sequence[tuple[str, str]]) -> tuple[tuple[str, str, str], ...]:
-    return tuple((key, value, value if ADDRESS.fullmatch(value) else "") for key, value in pairs)

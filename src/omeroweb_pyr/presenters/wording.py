@@ -91,6 +91,16 @@ def count(value: int, kind: str) -> str:
     return f"{number(value)} {TITLES.get(kind, kind).lower() if value == 1 else PLURALS.get(kind, kind)}"
 
 
+def size(length: int) -> str:
+    """Word the length of a file."""
+    value, units = float(length), ["kB", "MB", "GB", "TB"]
+    if length < 1000:
+        return f"{length} bytes" if length != 1 else "1 byte"
+    while (value := value / 1000) >= 999.5 and len(units) > 1:
+        units.pop(0)
+    return f"{value:.3g} {units[0]}"
+
+
 def dimensions(pixels: Pixels) -> str:
     """Word the five dimensions; axes of length 1 are left out, but x and y."""
     axes = {"z": pixels.size_z, "c": pixels.size_c, "t": pixels.size_t}

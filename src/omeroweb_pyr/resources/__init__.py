@@ -5,7 +5,7 @@ from pyramid.exceptions import ConfigurationError
 
 from omeroweb_pyr.resources.containers import Dataset, Folder, Orphaned, Project
 from omeroweb_pyr.resources.images import Image
-from omeroweb_pyr.resources.node import Assorted, Listing, Node, Place
+from omeroweb_pyr.resources.node import Assorted, Listing, Node, Owned, Place
 from omeroweb_pyr.resources.people import Group, User
 from omeroweb_pyr.resources.root import ADDED, Root
 from omeroweb_pyr.resources.screens import Field, Plate, Run, Screen, Well
@@ -22,6 +22,7 @@ __all__ = [
     "Listing",
     "Node",
     "Orphaned",
+    "Owned",
     "Place",
     "Plate",
     "Project",

@@ -4,17 +4,17 @@ from typing import ClassVar
 
 from omeroweb_pyr.gateway import model
 from omeroweb_pyr.resources.images import Image
-from omeroweb_pyr.resources.node import Acl, Node, Place
+from omeroweb_pyr.resources.node import Acl, Owned, Place
 
 
-class Dataset(Node):
+class Dataset(Owned):
     """A dataset with its images."""
 
     kind = "dataset"
     branches: ClassVar[dict[str, type[Place]]] = {"image": Image}
 
 
-class Folder(Node):
+class Folder(Owned):
     """A folder with its images, and with the folders in it."""
 
     kind = "folder"
@@ -24,7 +24,7 @@ class Folder(Node):
 Folder.branches["folder"] = Folder
 
 
-class Project(Node):
+class Project(Owned):
     """A project with its datasets."""
 
     kind = "project"

@@ -3,13 +3,13 @@
 from pyramid.decorator import reify
 
 from omeroweb_pyr.gateway import model
-from omeroweb_pyr.resources.node import Node
+from omeroweb_pyr.resources.node import Owned
 
 PICTURES = frozenset({"png", "jpg", "thumbnail", "render", "tile", "levels", "histogram", "luts"})
 """The suffixes and view names that draw pixels, or say what can be drawn."""
 
 
-class Image(Node):
+class Image(Owned):
     """An image, with two ways to see it: fresh for pages, remembered for seconds for its pictures."""
 
     kind = "image"

@@ -179,11 +179,15 @@ class Node(Place):
     # as "no ACL here" and goes on to the parent's, which may allow more.
     def __acl__(self) -> Acl:
         """Repeat what the server lets this very session do with this object."""
-        return [(Allow, Everyone, Permission.READ), (Allow, Authenticated, self.seen.rights), DENY_ALL]
+        return [(Allow, Everyone, Permission.READ), (Allow, Authenticated, self.seen.rights | {Permission.CHANGE}), DENY_ALL]
 
     def alone(self) -> Self:
         """Return this object's shortest place, the one its links as ``canonical`` name."""
         return type(self)(Listing(self.root(), self.kind, type(self)), self.__name__)
+
+
+class Owned(Node):
+    """An object that somebody has, in a group: it can be changed by whom OMERO lets."""
 
 
 class Assorted(Node):

@@ -2,7 +2,7 @@
 
 from typing import ClassVar
 
-from pyramid.authorization import DENY_ALL, Allow, Everyone
+from pyramid.authorization import DENY_ALL, Allow, Authenticated, Everyone
 from pyramid.request import Request
 
 from omeroweb_pyr.permissions import Permission
@@ -11,7 +11,7 @@ from omeroweb_pyr.resources.people import THINGS, Group, User
 
 ADDED = "omeroweb_pyr.places"
 """Where an app's registry has the places that plug-ins put at the top."""
-READ_ONLY: Acl = [(Allow, Everyone, Permission.READ), DENY_ALL]
+TOP: Acl = [(Allow, Everyone, Permission.READ), (Allow, Authenticated, Permission.CHANGE), DENY_ALL]
 
 
 class Root(Place):
@@ -37,5 +37,5 @@ class Root(Place):
         return added[name].below(self, name, suffix) if name in added else super().branch(name, suffix)
 
     def __acl__(self) -> Acl:
-        """Allow looking, and nothing else, wherever nothing below says more."""
-        return READ_ONLY
+        """Allow looking, and changing what OMERO lets one change, wherever nothing below says more."""
+        return TOP

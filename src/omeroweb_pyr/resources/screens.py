@@ -7,7 +7,7 @@ from pyramid.decorator import reify
 from omeroweb_pyr.gateway import model_screens as model
 from omeroweb_pyr.resources import names
 from omeroweb_pyr.resources.images import Image
-from omeroweb_pyr.resources.node import Listing, Node, Place
+from omeroweb_pyr.resources.node import Listing, Node, Owned, Place
 
 
 class Field(Image):
@@ -40,7 +40,7 @@ class Wells(Listing):
         return well
 
 
-class Well(Node):
+class Well(Owned):
     """A well with its fields."""
 
     kind = "well"
@@ -61,21 +61,21 @@ class Well(Node):
         return type(self)(Listing(self.root(), self.kind, type(self)), str(self.obj.id))
 
 
-class Run(Node):
+class Run(Owned):
     """A run, which OMERO calls a plate acquisition, with its wells."""
 
     kind = "run"
     branches: ClassVar[dict[str, type[Place]]] = {"well": Well}
 
 
-class Plate(Node):
+class Plate(Owned):
     """A plate with its wells and runs."""
 
     kind = "plate"
     branches: ClassVar[dict[str, type[Place]]] = {"well": Well, "run": Run}
 
 
-class Screen(Node):
+class Screen(Owned):
     """A screen with its plates."""
 
     kind = "screen"

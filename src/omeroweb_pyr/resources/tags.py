@@ -4,11 +4,11 @@ from typing import ClassVar
 
 from omeroweb_pyr.resources.containers import Dataset, Folder, Project
 from omeroweb_pyr.resources.images import Image
-from omeroweb_pyr.resources.node import Assorted, Node, Place
+from omeroweb_pyr.resources.node import Assorted, Owned, Place
 from omeroweb_pyr.resources.screens import Plate, Run, Screen, Well
 
 
-class Tag(Assorted):
+class Tag(Assorted, Owned):
     """A tag; below it is what it is on."""
 
     kind = "tag"
@@ -24,7 +24,7 @@ class Tag(Assorted):
     }
 
 
-class TagSet(Node):
+class TagSet(Owned):
     """A set of tags."""
 
     kind = "tagset"

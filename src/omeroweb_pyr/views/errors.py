@@ -13,9 +13,12 @@ from pyramid.response import Response
 from pyramid.view import exception_view_config, forbidden_view_config, notfound_view_config
 
 from omeroweb_pyr import mail
-from omeroweb_pyr.errors import BadRequest, LoginRefused, NotLoggedIn, NotReady, ObjectNotFound, Refused, ServerDown, SessionsDown
+from omeroweb_pyr.errors import BadRequest, Conflict, LoginRefused, NotLoggedIn, NotReady, ObjectNotFound, Refused, ServerDown, SessionsDown
+from omeroweb_pyr.presenters.rights import DOING, refusal
+from omeroweb_pyr.resources import Owned
 from omeroweb_pyr.security import login
-from omeroweb_pyr.views import templates
+from omeroweb_pyr.views import kept, templates
+from omeroweb_pyr.views.login import Login
 from omeroweb_pyr.views.negotiation import vary, wants_json
 
 PAGE = "omeroweb_pyr:templates/error.pt"
@@ -25,6 +28,7 @@ TITLES = {
     403: "This is not allowed",
     404: "Nothing here",
     405: "Not this way",
+    409: "Somebody was faster",
     500: "Something went wrong",
     503: "OMERO is not available",
 }
@@ -32,6 +36,7 @@ FORESEEN: dict[type[Exception], tuple[int, int | None]] = {
     BadRequest: (400, None),
     LoginRefused: (403, None),
     Refused: (403, None),
+    Conflict: (409, None),
     NotReady: (503, 5),
     ServerDown: (503, 10),
     SessionsDown: (503, 10),
@@ -46,9 +51,10 @@ log = logging.getLogger(__name__)
 def answer(request: Any, status: int, sentence: str, retry_after: int | None = None, **more: Any) -> Any:
     """Make the answer to a failure: JSON with a message for those who want it, else a page."""
     if wants_json(request):
-        response = render_to_response("json", {"message": sentence}, request)
+        response = render_to_response("json", {"message": sentence} | ({"data": more["now"]} if more.get("now") else {}), request)
     else:
         told = {"status": status, "title": TITLES.get(status, TITLES[400]), "sentence": sentence, "again": None, "login": None} | more
+        told["kept"] = kept.of(request, status, more.get("now"))
         response = page(request, told)
     response.status_int = status
     response.cache_control = "private, no-store"
@@ -85,8 +91,19 @@ def not_logged_in(error: Exception, request: Any) -> Any:  # noqa: ARG001 - Pyra
     if request.is_xhr:
         return Response(status=403, content_type="text/plain", charset="utf-8")
     if request.method not in READING:
-        return answer(request, 403, "You are not logged in (any more), so this was not done.", login=login_url(request))
+        return again(request) or answer(request, 403, "You are not logged in (any more), so this was not done.", login=login_url(request))
     return vary(HTTPFound(login_url(request)), "Accept")
+
+
+def again(request: Any) -> Any:
+    """Offer a log-in that what was typed lives through; nothing where nothing was."""
+    carried = kept.carry(request)
+    if not carried:
+        return None
+    page = render_to_response("omeroweb_pyr:templates/login.pt", Login(request).kept_page(carried), request)
+    page.status_int = 403
+    page.cache_control = "private, no-store"
+    return vary(page, "Accept")
 
 
 @forbidden_view_config()
@@ -94,7 +111,14 @@ def forbidden(error: HTTPForbidden, request: Any) -> Any:
     """Tell strangers to log in, and others that this is not theirs to do."""
     if request.identity is None:
         return not_logged_in(error, request)
-    return answer(request, 403, "You can see this, but you may not do that to it.")
+    reason = refused(getattr(error, "result", None))
+    return answer(request, 403, reason or "You can see this, but you may not do that to it.")
+
+
+def refused(result: Any) -> str:
+    """Say which rule stands against a change of an object."""
+    place, permission = getattr(result, "context", None), getattr(result, "permission", None)
+    return refusal(permission, place.obj.owner, place.obj.group) if isinstance(place, Owned) and permission in DOING else ""
 
 
 @notfound_view_config()
@@ -145,12 +169,14 @@ def client_error(error: HTTPClientError, request: Any) -> Any:
 @exception_view_config(BadRequest)
 @exception_view_config(LoginRefused)
 @exception_view_config(Refused)
+@exception_view_config(Conflict)
 @exception_view_config(NotReady)
 @exception_view_config(ServerDown)
 def foreseen(error: Exception, request: Any) -> Any:
     """Answer with the failure's own sentence; what may pass by itself can be asked for again."""
     status, retry_after = next(FORESEEN[kind] for kind in type(error).__mro__ if kind in FORESEEN)
-    return answer(request, status, str(error) or TITLES[status], retry_after, again=request.path_qs if retry_after else None)
+    once_more = request.path_qs if retry_after and request.method in READING else None
+    return answer(request, status, str(error) or TITLES[status], retry_after, again=once_more, now=getattr(error, "now", None))
 
 
 @exception_view_config(SessionsDown)

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import unquote
+from urllib.parse import unquote, urlencode
 
 from pyramid.csrf import get_csrf_token
 from pyramid.httpexceptions import HTTPFound, HTTPMethodNotAllowed
@@ -14,6 +14,7 @@ from omeroweb_pyr.errors import LoginRefused, ServerDown
 from omeroweb_pyr.security import public
 from omeroweb_pyr.security.login import log_in, log_out
 from omeroweb_pyr.security.redirects import local_path
+from omeroweb_pyr.views import kept
 
 LONGEST = 255
 
@@ -51,7 +52,7 @@ class Login:
             return self.again(form, 403, self.settings.pages.login_incorrect_credentials_text)
         except ServerDown as error:
             return self.again(form, 503, str(error) or "OMERO can't be reached. Please try again in a while.")
-        return HTTPFound(self.target)
+        return kept.shown(self.request, self.asked) or HTTPFound(self.target)
 
     def typed(self) -> tuple[Form, str]:
         """Return what the form says; a server that is not in the list is the first."""
@@ -77,6 +78,13 @@ class Login:
         found = public.visitor(self.request.registry)
         return path if found and found.opens(self.request.script_name, path.removeprefix(self.request.script_name)) else None
 
+    def kept_page(self, carried: str) -> dict[str, Any]:
+        """Return what the template shows where a form was sent after the end of the session."""
+        words = "You are not logged in any more, so this was not done. What you typed is kept: log in to go on."
+        query = urlencode({"url": self.request.path})
+        shown = self.page(Form(self.settings.servers[0].id, ""), words)
+        return shown | {"kept": carried, "asked": "", "action": f"{self.request.route_path('login')}?{query}"}
+
     def again(self, form: Form, status: int, message: str) -> dict[str, Any]:
         """Show the form once more, with what went wrong."""
         self.request.response.status_int = status
@@ -91,6 +99,7 @@ class Login:
             "asked": unquote(self.asked.partition("?")[0]),
             "action": self.request.path_qs,
             "token": get_csrf_token(self.request),
+            "kept": kept.carried(self.request),
             "logo": self.settings.pages.login_logo,
             "public": self.for_visitors(),
             "hint": self.settings.embedded is not None,

@@ -5,7 +5,8 @@ import samples
 
 from omeroweb_pyr.gateway.model import Annotations, Crumb, Group, PixelSize
 from omeroweb_pyr.presenters.facts import facts
-from omeroweb_pyr.presenters.pages import crumbs, notes, object_page
+from omeroweb_pyr.presenters.notes import notes
+from omeroweb_pyr.presenters.pages import crumbs, object_page
 from omeroweb_pyr.presenters.wording import TIMES, count, dimensions, extent, initials, number, pixel_size, stamp
 
 
@@ -57,7 +58,7 @@ def test_the_level_is_explained():
 
 
 def test_notes_link_addresses_and_name_strange_namespaces():
-    said = notes(samples.SAID, UTC, "/")
+    said = notes(samples.SAID, UTC, "/", None)
     assert [table.title for table in said.tables] == ["", "example.org/x"]
     assert [row for table in said.tables for row in table.rows] == [
         ("Gene", "AURKB", ""),
@@ -65,14 +66,14 @@ def test_notes_link_addresses_and_name_strange_namespaces():
     ]
     assert (said.comments[0].author.label, said.comments[0].initials) == ("ada", "AD")
     assert (said.tags[0].title, said.tags[0].url) == ("the whole of it (tag 1)", "/tag/1/")
-    assert notes(Annotations(), UTC, "/").tags == ()
+    assert notes(Annotations(), UTC, "/", None).tags == ()
 
 
 def test_a_script_is_no_address():
     odd = samples.SAID.key_values[0].__class__(
         id=1, namespace=None, owner=samples.ROSA, created=samples.WHEN, pairs=(("x", "javascript:1"),)
     )
-    assert notes(Annotations(key_values=(odd,)), UTC, "/").tables[0].rows[0][2] == ""
+    assert notes(Annotations(key_values=(odd,)), UTC, "/", None).tables[0].rows[0][2] == ""
 
 
 def test_times_are_worded_in_the_zone():

@@ -129,7 +129,8 @@ def test_an_object_gives_its_own_rights_and_no_other(root):
 def test_what_is_no_object_can_only_be_read(root, path):
     place, acl = walk(root, path), ACLHelper()
     assert acl.permits(place, STRANGER, Permission.READ)
-    assert not any(acl.permits(place, USER, right) for right in Permission if right is not Permission.READ)
+    assert not any(acl.permits(place, USER, right) for right in Permission if right not in (Permission.READ, Permission.CHANGE))
+    assert not acl.permits(place, STRANGER, Permission.CHANGE)
     assert root.request.omero.asked == []
 
 

@@ -23,6 +23,8 @@ class Frame:
     """The addresses and names that the layout shows."""
 
     home: str
+    top: str
+    """Where the tree begins."""
     logo: str
     icons: str
     places: tuple[Choice, ...]
@@ -55,6 +57,7 @@ def frame(request: Request) -> Frame:
     home = f"{request.script_name}/"
     return Frame(
         home=known.pages.top_logo_link or request.route_path("webclient"),
+        top=home,
         logo=known.pages.top_logo,
         icons=request.static_path("omeroweb_pyr:static/img/icons.svg"),
         links=tuple(top_links(request)),

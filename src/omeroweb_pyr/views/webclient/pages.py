@@ -116,6 +116,7 @@ def described(place: Node, request: Request, drawn: Settings | None = None) -> O
         home=home(request),
         others=others(place, SUFFIXES[place.kind]),
         zone=settings.of(request.registry).time_zone,
+        caller=None if request.identity.is_public else request.omero.caller,
         drawn=drawn,
     )
 

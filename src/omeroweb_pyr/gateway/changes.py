@@ -1,0 +1,56 @@
+"""What one may change, as ``request.omero.changes``; each asks OMERO once, for a change must never be made twice."""
+
+from collections.abc import Callable, Sequence
+from typing import Protocol, TypeVar
+
+from omeroweb_pyr.gateway.connection import Connection, Seam
+from omeroweb_pyr.gateway.model_changes import NewTag, Pairs, Tagged, Target, Wording
+from omeroweb_pyr.gateway.writing import annotating, editing
+
+T = TypeVar("T")
+
+
+class Once(Protocol):
+    """Works on the connection, and never a second time."""
+
+    def __call__(self, work: Callable[[Connection, Seam], T]) -> T:
+        """Work; Unsure when nobody can tell whether it was done."""
+
+
+class Changes:
+    """The changes of one request; they raise Refused, Conflict, BadRequest or Unsure as they must."""
+
+    def __init__(self, once: Once) -> None:
+        self._once = once
+
+    def edit(self, target: Target, new: Wording, was: Wording) -> None:
+        """Name and describe an object."""
+        self._once(lambda connection, seam: editing.edit(connection, seam, target, new, was))
+
+    def comment(self, on: Sequence[Target], words: str) -> tuple[int, ...]:
+        """Comment on objects; return the comment's id."""
+        return self._once(lambda connection, seam: annotating.comment(connection, seam, on, words))
+
+    def tag(self, on: Sequence[Target], wanted: Sequence[int], new: NewTag | None, off: Sequence[int]) -> Tagged:
+        """Put tags on objects, and take others off."""
+        return self._once(lambda connection, seam: annotating.tag(connection, seam, on, wanted, new, off))
+
+    def rate(self, on: Sequence[Target], stars: int) -> None:
+        """Rate objects by one to five stars; none takes the rating back."""
+        self._once(lambda connection, seam: annotating.rate(connection, seam, on, stars))
+
+    def write_pairs(self, on: Sequence[Target], namespace: str, pairs: Pairs, *, each: bool = False) -> tuple[int, ...]:
+        """Put a new table of key-value pairs on objects; return the ids of the annotations."""
+        return self._once(lambda connection, seam: annotating.write_pairs(connection, seam, on, namespace, pairs, each=each))
+
+    def rewrite_pairs(self, on: Target, id: int, pairs: Pairs, was: Pairs | None) -> tuple[int, ...]:
+        """Write a table of key-value pairs anew, or delete it."""
+        return self._once(lambda connection, seam: annotating.rewrite_pairs(connection, seam, on, id, pairs, was))
+
+    def attach(self, on: Sequence[Target], wanted: Sequence[int]) -> tuple[int, ...]:
+        """Put annotations that there are on objects."""
+        return self._once(lambda connection, seam: annotating.attach(connection, seam, on, wanted))
+
+    def detach(self, on: Sequence[Target], wanted: Sequence[int], *, wholly: bool = False) -> tuple[int, ...]:
+        """Take annotations off objects, or delete them."""
+        return self._once(lambda connection, seam: annotating.detach(connection, seam, on, wanted, wholly=wholly))

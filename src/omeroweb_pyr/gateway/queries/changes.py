@@ -1,0 +1,60 @@
+"""What a change has to know before it is made: about its objects, their links, and what is there already."""
+
+from collections.abc import Iterator
+
+from omeroweb_pyr.gateway.queries.annotations import LINKS
+from omeroweb_pyr.gateway.queries.columns import select
+
+ENTITIES = {
+    "project": "Project",
+    "dataset": "Dataset",
+    "image": "Image",
+    "screen": "Screen",
+    "plate": "Plate",
+    "run": "PlateAcquisition",
+    "well": "Well",
+    "folder": "Folder",
+    "tag": "TagAnnotation",
+    "tagset": "TagAnnotation",
+}
+"""What OMERO calls the kinds of objects that can be changed."""
+
+_OWNER = {"owner_id": "o.id", "owner_name": "o.omeName", "owner_first": "o.firstName", "owner_last": "o.lastName"}
+_TARGET = {"id": "x.id", "group_id": "x.details.group.id", **_OWNER, "x_details_permissions": "x"}
+TARGETS = {kind: f"{select(_TARGET)} from {entity} x join x.details.owner o where x.id in (:ids)" for kind, entity in ENTITIES.items()}
+del TARGETS["tagset"]  # a tag like any other
+
+_LINK = {"id": "l.id", "parent": "l.parent.id", "child": "l.child.id", "owner_id": "l.details.owner.id", "l_details_permissions": "l"}
+LINKED = {
+    kind: f"{select(_LINK)} from {link} l where l.parent.id in (:parents) and l.child.id in (:children) order by l.id"
+    for kind, link in LINKS.items()
+}
+"""The links between objects and annotations."""
+
+TAGS = (
+    "select new map(a.id as id, a.details.owner.id as owner_id) from TagAnnotation a "
+    "where a.textValue = :text and (a.ns is null or a.ns <> :tag_set) order by a.id"
+)
+"""The tags of a text in a group."""
+
+_RATING = {"link": "l.id", "parent": "l.parent.id", "id": "a.id"}
+RATINGS = {
+    kind: f"{select(_RATING)} from {link} l join l.child a where l.parent.id in (:parents) and a.ns = :rating "
+    "and a.class = LongAnnotation and a.details.owner.id = :me and l.details.owner.id = :me order by l.id"
+    for kind, link in LINKS.items()
+}
+"""One's own ratings of objects."""
+
+PAIRS = {
+    kind: "select a from MapAnnotation a left outer join fetch a.mapValue where a.id = :id "
+    f"and exists (select l.id from {link} l where l.child.id = a.id and l.parent.id = :parent)"
+    for kind, link in LINKS.items()
+}
+"""A table of key-value pairs that is on an object, whole, as it is to be sent back."""
+
+
+def named() -> Iterator[tuple[str, str]]:
+    """Yield the name and the text of each."""
+    for what, texts in (("target", TARGETS), ("links of", LINKED), ("own ratings of", RATINGS), ("pairs of", PAIRS)):
+        yield from ((f"{what} {kind}", text) for kind, text in texts.items())
+    yield "tags of a text", TAGS

@@ -1,0 +1,198 @@
+"""All that was said about an object, and what of it one may change."""
+
+import json
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, tzinfo
+
+from omeroweb_pyr.gateway.model import Annotation, Annotations, Attachment, Caller, KeyValues, Other, Rating
+from omeroweb_pyr.gateway.model_changes import CLIENT_PAIRS
+from omeroweb_pyr.gateway.model_tags import TAG_SET
+from omeroweb_pyr.permissions import Permission
+from omeroweb_pyr.presenters.facts import person
+from omeroweb_pyr.presenters.grids import Choice
+from omeroweb_pyr.presenters.wording import Stamp, initials, number, size, stamp
+
+ADDRESS = re.compile(r"https?://\S+")
+HIDDEN = {"openmicroscopy.org/omero/import/companionFile"}
+"""The namespaces of files that came with the import, and are no attachments."""
+STARS = 5
+BLANKS = 2
+"""How many empty lines there are to write further pairs into."""
+
+
+@dataclass(frozen=True, slots=True)
+class TagChip:
+    """A tag."""
+
+    id: int
+    text: str
+    title: str
+    url: str
+    removable: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Table:
+    """Key-value pairs under one heading; each is a key, a value, and the value's address if it is one."""
+
+    id: int
+    title: str
+    note: str
+    rows: tuple[tuple[str, str, str], ...]
+    editable: bool = False
+    was: str = ""
+    """The pairs as the form sends them back, to tell whether somebody has changed them meanwhile."""
+    blanks: int = BLANKS
+
+
+NEW = Table(id=0, title="", note="", rows=(), editable=True)
+"""The form for a first table."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Remark:
+    """A comment."""
+
+    id: int
+    text: str
+    author: Choice
+    initials: str
+    stamp: Stamp
+    removable: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class File:
+    """An attached file."""
+
+    id: int
+    name: str
+    size: str
+    title: str
+    removable: bool
+    deletable: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stars:
+    """What people think of it: the mean, who gave how many stars, and one's own."""
+
+    mean: str
+    votes: tuple[tuple[str, int], ...]
+    mine: int
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A number, a truth or a term: what it is about, and what it says."""
+
+    id: int
+    label: str
+    text: str
+    title: str
+    removable: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Notes:
+    """All that was said about an object."""
+
+    tags: tuple[TagChip, ...]
+    tables: tuple[Table, ...]
+    comments: tuple[Remark, ...]
+    files: tuple[File, ...]
+    stars: Stars
+    lines: tuple[Line, ...]
+    fresh: Table | None
+    """The form for a table of one's own, unless one has one."""
+
+
+def notes(said: Annotations, zone: tzinfo, home: str, caller: Caller | None) -> Notes:
+    """Lay out the annotations; a tag leads to what else it is on."""
+    mine = caller is not None and any(each.namespace == CLIENT_PAIRS and each.owner.id == caller.user_id for each in said.key_values)
+    return Notes(
+        tags=tuple(TagChip(tag.id, tag.text, _tag_title(tag.description, tag), _tag_url(tag, home), _removable(tag)) for tag in said.tags),
+        tables=tuple(_table(each, zone) for each in said.key_values),
+        comments=tuple(
+            Remark(
+                id=each.id,
+                text=each.text,
+                author=person(each.owner, home),
+                initials=initials(each.owner.full_name),
+                stamp=stamp(each.created, zone),
+                removable=_removable(each),
+            )
+            for each in said.comments
+        ),
+        files=tuple(_file(each, zone) for each in said.files if each.namespace not in HIDDEN),
+        stars=_stars(said.ratings, caller),
+        lines=tuple(
+            Line(each.id, each.namespace or each.what, _said(each, zone), _by(each, zone), _removable(each)) for each in said.others
+        ),
+        fresh=None if mine else NEW,
+    )
+
+
+def _table(each: KeyValues, zone: tzinfo) -> Table:
+    return Table(
+        id=each.id,
+        title="" if each.namespace in {None, "", CLIENT_PAIRS} else str(each.namespace),
+        note=_by(each, zone),
+        rows=_rows(each.pairs),
+        editable=Permission.EDIT in each.rights,
+        was=json.dumps(each.pairs, ensure_ascii=False),
+    )
+
+
+def _file(each: Attachment, zone: tzinfo) -> File:
+    return File(
+        id=each.id,
+        name=each.name or f"File {each.id}",
+        size=size(each.size),
+        title=" · ".join(filter(None, (each.description, each.mimetype, _by(each, zone)))),
+        removable=_removable(each),
+        deletable=Permission.DELETE in each.rights,
+    )
+
+
+def _stars(ratings: Sequence[Rating], caller: Caller | None) -> Stars:
+    given = [min(max(each.stars, 0), STARS) for each in ratings]
+    return Stars(
+        mean=f"{sum(given) / len(given):.2g}" if given else "",
+        votes=tuple((each.owner.full_name, stars) for each, stars in zip(ratings, given, strict=True)),
+        mine=next((stars for each, stars in zip(ratings, given, strict=True) if caller and each.owner.id == caller.user_id), 0),
+    )
+
+
+def _said(each: Other, zone: tzinfo) -> str:
+    match each.value:
+        case bool():
+            return "yes" if each.value else "no"
+        case datetime():
+            return stamp(each.value, zone).full
+        case float():
+            return f"{each.value:.10g}"
+    return "" if each.value is None else str(each.value)
+
+
+def _removable(each: Annotation) -> bool:
+    return Permission.DELETE in each.link_rights
+
+
+def _by(each: Annotation, zone: tzinfo) -> str:
+    return f"added by {(each.added_by or each.owner).full_name}, {stamp(each.created, zone).day}"
+
+
+def _tag_title(description: str, tag: Annotation) -> str:
+    by = f" by {tag.owner.full_name}"
+    return f"{description} (tag {number(tag.id)}{by})" if description else f"Tag {number(tag.id)}{by}"
+
+
+def _tag_url(tag: Annotation, home: str) -> str:
+    return f"{home}{'tagset' if tag.namespace == TAG_SET else 'tag'}/{tag.id}/"
+
+
+def _rows(pairs: Sequence[tuple[str, str]]) -> tuple[tuple[str, str, str], ...]:
+    return tuple((key, value, value if ADDRESS.fullmatch(value) else "") for key, value in pairs)
