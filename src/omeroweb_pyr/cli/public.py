@@ -41,7 +41,7 @@ def table(wanted: Settings, registry: Any, *, short: bool = False) -> list[str]:
         return [f"{NOBODY} (omero.web.public.enabled is false): whoever is not logged in is asked to log in."]
     if not public.complete:
         return [f"{NOBODY}: omero.web.public.user or omero.web.public.password is missing."]
-    told = [(wanted.prefix + known.pattern, verdict(public, wanted.prefix, known)) for known in addresses(registry)]
+    told = [(wanted.prefix + known.pattern, verdict(public, wanted.prefix, known)) for known in addresses(registry) if known.is_read]
     told = list(shortened(told)) if short else told
     width = max(len(path) for path, _ in told)
     server = wanted.servers[public.server_id - 1]

@@ -26,6 +26,8 @@ def replies_tween(handler: Callable[[Any], Any], registry: Any) -> Callable[[Any
             log.exception("No error page could be made for %s", request.method)
             mail.report(request, error)
             response = Response(LAST_RESORT, status=500, content_type="text/plain", charset="utf-8")
+        finally:
+            request.drop_body()
         for name, value in fixed.items():
             response.headers.setdefault(name, value)
         response.headers["Server-Timing"] = server_timing(request)

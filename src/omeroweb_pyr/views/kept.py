@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from pyramid.csrf import check_csrf_origin, check_csrf_token, get_csrf_token
+from pyramid.httpexceptions import HTTPBadRequest
 from pyramid.renderers import render_to_response
 
 LABELS = {
@@ -99,7 +100,7 @@ def _typed(request: Any) -> tuple[Field, ...]:
     try:
         ours = check_csrf_origin(request, raises=False) and check_csrf_token(request, TOKEN, "X-CSRFToken", raises=False)
         items = [(name, value) for name, value in request.POST.items() if ours and isinstance(value, str)]
-    except (UnicodeDecodeError, ValueError):
+    except HTTPBadRequest:
         return ()
     fields = tuple(Field(name, value, LABELS.get(name, "")) for name, value in items if name != TOKEN)
     worth = any(field.label and field.value.strip() for field in fields)

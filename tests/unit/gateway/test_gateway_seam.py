@@ -20,7 +20,7 @@ KINDS = [
     (omero.ApiUsageException("", "", ""), errors.BadRequest),
     (omero.QueryException("", "", "bad HQL"), errors.OmeroWebError),
     (omero.MissingPyramidException("", "", "", 1), errors.NotReady),
-    (omero.OptimisticLockException("", "", "", 1), errors.Refused),
+    (omero.OptimisticLockException("", "", "", 1), errors.Conflict),
     (omero.ResourceError("", "", ""), errors.NotReady),
     (omero.InternalException("", "", "oops"), errors.OmeroWebError),
     (Ice.ConnectionRefusedException(), errors.ServerDown),

@@ -65,7 +65,7 @@ def test_notes_link_addresses_and_name_strange_namespaces():
         ("Paper", "https://example.org/p?a=1", "https://example.org/p?a=1"),
     ]
     assert (said.comments[0].author.label, said.comments[0].initials) == ("ada", "AD")
-    assert (said.tags[0].title, said.tags[0].url) == ("the whole of it (tag 1)", "/tag/1/")
+    assert (said.tags[0].title, said.tags[0].url) == ("the whole of it (tag 1 by Rosa Demo)", "/tag/1/")
     assert notes(Annotations(), UTC, "/", None).tags == ()
 
 

@@ -20,7 +20,7 @@ def virtual_host(site: Site) -> str:
         *maintenance(site),
         *(fastcgi(site) if site.fastcgi else proxy(site)),
         "",
-        f"<Location \"{site.prefix or '/'}\">",
+        f'<Location "{site.prefix or "/"}">',
         *indented(["CGIPassAuth On"] if site.fastcgi else []),
         *indented(compression()),
         "</Location>",
