@@ -7,6 +7,6 @@ status=0
 .venv/bin/python -m pytest --cov --cov-report= "$@" || status=$?
 if [ "$status" = 0 ] && [ $# = 0 ]; then
     .venv/bin/coverage combine -q --append 2>/dev/null || true
-    .venv/bin/coverage report --skip-covered --fail-under=85 || status=$?
+    .venv/bin/coverage report --skip-covered --fail-under=95 || status=$?
 fi
 exit "$status"

@@ -1,7 +1,6 @@
 """A very large image in a server of its own, whose memory is measured."""
 
 import contextlib
-import os
 import subprocess
 import sys
 import threading
@@ -19,6 +18,13 @@ from world import Server, World
 SIDE = 20_000
 USUAL_MB, MOST_MB = 230, 300
 """What may be taken for tiles, thumbnails and JPEGs, and what for the largest picture without loss."""
+
+MEASURED = """
+import resource, subprocess, sys
+subprocess.run(sys.argv[1:], check=True)
+print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)
+"""
+"""Runs a command out of a small process: what a child is said to have taken begins with what its parent has."""
 
 
 @pytest.fixture
@@ -40,11 +46,9 @@ def write(path: Path, samples: int) -> None:
 def load(world: World, path: Path) -> tuple[int, float]:
     """Import a file by the command; return the image, and the memory that the command took."""
     line = [sys.executable, "-m", "omeroweb_pyr.embedded", "import", "--data", world.store.folder, "--user", world.user_name, path]
-    with subprocess.Popen(list(map(str, line)), stdout=subprocess.PIPE, text=True) as done:
-        told = done.stdout.read()
-        _, status, used = os.wait4(done.pid, 0)
-        done.returncode = status
-    return int(told.rstrip("/\n").rpartition("/")[2]), used.ru_maxrss / 1024
+    done = subprocess.run([sys.executable, "-c", MEASURED, *map(str, line)], capture_output=True, text=True, check=True)
+    *_, told, used = done.stdout.splitlines()
+    return int(told.rstrip("/").rpartition("/")[2]), int(used) / 1024
 
 
 def walk(client, pixels, seed):
