@@ -5,6 +5,7 @@ from urllib.parse import quote
 
 import omero
 import pytest
+from pyramid.exceptions import ConfigurationError
 from webtest import TestApp
 
 
@@ -54,6 +55,57 @@ def test_it_never_leads_to_another_site(anonymous, world, target):
     address = f"/webclient/login/?url={quote(target, safe='')}"
     assert "evil" not in anonymous.get(address).forms["login"].text.replace(quote(target, safe=""), "")
     assert fill(anonymous, world, address).submit(status=302).location == "http://localhost/webclient/"
+
+
+def led(app, who, asked=""):
+    """Return where a log-in leads that was asked for an address."""
+    return fill(TestApp(app), who, f"/webclient/login/?url={quote(asked, safe='')}").submit(status=302).location
+
+
+def test_it_leads_to_hosts_that_are_listed(make_app, world):
+    app = make_app(**{"omero.web.redirect_allowed_hosts": '["files.example.org"]'})
+    assert led(app, world, "https://files.example.org/a?b=c") == "https://files.example.org/a?b=c"
+    assert led(app, world, "https://evil.example/") == "http://localhost/webclient/"
+    page = TestApp(app).get("/webclient/login/?url=https://files.example.org/a")
+    assert "to see https://files.example.org/a" in page.html.select_one("#login").text
+    # else browsers would not follow the reply to the form
+    assert "form-action 'self' files.example.org;" in page.headers["Content-Security-Policy"]
+
+
+@pytest.mark.parametrize("prefix", ["", "/omero"])
+def test_it_may_lead_elsewhere_than_to_what_was_asked_for(make_app, world, prefix):
+    view = {"viewname": "load_template", "args": ["userdata"], "query_string": {"experimenter": -1}}
+    avoided = {"redirect": ["webindex", "index.page", "/dataset/", "no_such_view"]}
+    app = make_app(**{"omero.web.login_redirect": json.dumps(avoided | view), "omero.web.prefix": prefix})
+    elsewhere = f"http://localhost{prefix}/webclient/?experimenter=-1"
+    login = f"{prefix}/webclient/login/"
+    for asked in ("", "/webclient/", "/project/", "/index/", "/dataset/"):
+        address = f"{login}?url={quote(prefix + asked, safe='')}" if asked else login
+        assert fill(TestApp(app), world, address).submit(status=302).location == elsewhere, asked
+    for asked in ("/dataset/7/", "/tag/", "/project/?page=2"):
+        reply = fill(TestApp(app), world, f"{login}?url={quote(prefix + asked, safe='')}").submit(status=302)
+        assert reply.location == f"http://localhost{prefix}{asked}"
+
+
+def test_a_view_that_is_not_there_is_told_and_left_out(make_app, world, caplog):
+    app = make_app(**{"omero.web.login_redirect": '{"viewname": "figure_index"}'})
+    assert "omero.web.login_redirect leads nowhere, for nothing here is called 'figure_index'" in caplog.text
+    assert led(app, world) == "http://localhost/webclient/"
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("login_redirect", '{"redirect": "webindex"}'),
+        ("login_redirect", '{"redirect": [1]}'),
+        ("login_redirect", '{"viewname": ["a"]}'),
+        ("redirect_allowed_hosts", '["https://a.example"]'),
+        ("redirect_allowed_hosts", '["a.example; script-src *"]'),
+    ],
+)
+def test_what_can_not_be_understood_stops_the_start(make_app, name, text):
+    with pytest.raises(ConfigurationError, match=f"omero.web.{name} = .*: expected a JSON"):
+        make_app(**{f"omero.web.{name}": text})
 
 
 def test_a_wrong_password_and_an_unknown_user_read_the_same(anonymous, world):

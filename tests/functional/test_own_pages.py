@@ -177,3 +177,32 @@ def test_visitors_are_offered_the_public_pages_where_there_are_some(make_site, w
     assert make_site({}, **keys).get("/webclient/login/").html.find("a", string="Look around without logging in")["href"] == "/webclient/"
     shut = make_site({}, **keys, **{"public.url_filter": "^/project/"}).get("/webclient/login/")
     assert "Look around" not in shut.text
+
+
+@pytest.mark.parametrize(
+    ("keys", "address"),
+    [
+        ({}, "/static/img/our.ico"),
+        ({"prefix": "/omero"}, "/omero/static/img/our.ico"),
+        ({"prefix": "/omero", "static_url": "/files/"}, "/files/img/our.ico"),
+        ({"static_url": "https://files.example.org/"}, "https://files.example.org/img/our.ico"),
+    ],
+)
+def test_the_icon_may_be_the_installations_own(make_site, tmp_path, keys, address):
+    (tmp_path / "files" / "img").mkdir(parents=True)
+    (tmp_path / "files" / "img" / "our.ico").write_bytes(b"icon")
+    site = make_site({}, favicon_url="img/our.ico", staticfile_dirs=json.dumps([str(tmp_path / "files")]), **keys)
+    prefix = keys.get("prefix", "")
+    assert site.get(f"{prefix}/webclient/login/").html.find(rel="icon")["href"] == address
+    assert site.get(f"{prefix}/favicon.ico", status=302).location.endswith(address)
+    if "static_url" not in keys:
+        assert site.get(address).body == b"icon"
+
+
+def test_an_icon_that_is_not_there_is_ours(make_site, caplog):
+    site = make_site({}, favicon_url="img/our.ico")
+    assert "omero.web.favicon_url = img/our.ico: there is no such file" in caplog.text
+    assert site.get(site.get("/webclient/login/").html.find(rel="icon")["href"]).content_type == "image/svg+xml"
+    caplog.clear()
+    make_site({}, favicon_url="webgateway/img/ome.ico")
+    assert "favicon" not in caplog.text

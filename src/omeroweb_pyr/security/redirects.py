@@ -1,6 +1,7 @@
-"""Where a redirect may lead: to a path of this very site, and nowhere else."""
+"""Where a redirect may lead: to a path of this very site, or to a host that is listed."""
 
 import re
+from collections.abc import Container
 from urllib.parse import urlsplit
 
 UNSAFE = re.compile(r"[\x00-\x20\x7f-\x9f\\]")
@@ -16,3 +17,15 @@ def local_path(target: str, default: str = "/") -> str:
     except ValueError:
         return default
     return default if parts.scheme or parts.netloc else target
+
+
+def listed_address(target: str, hosts: Container[str], default: str = "") -> str:
+    """Return ``target`` when it is an address on one of these hosts, else ``default``."""
+    if not target.isascii() or UNSAFE.search(target):
+        return default
+    try:
+        parts = urlsplit(target)
+    except ValueError:
+        return default
+    # The whole of what stands before the path, so that neither a user name nor another port is let through.
+    return target if parts.scheme in {"http", "https"} and parts.netloc.lower() in hosts else default

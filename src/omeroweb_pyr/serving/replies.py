@@ -66,7 +66,8 @@ def content_policy(wanted: settings.Settings) -> str:
         "script-src": ours,
         "object-src": "'none'",
         "base-uri": "'none'",
-        "form-action": "'self'",
+        # What a form leads to after it was sent counts too.
+        "form-action": " ".join(["'self'", *wanted.pages.redirect_allowed_hosts]),
         "frame-ancestors": "'none'" if wanted.pages.x_frame_options == "DENY" else "'self'",
     }
     return "; ".join(f"{name} {value}" for name, value in rules.items())

@@ -14,6 +14,7 @@ from omeroweb_pyr.settings.keys import Fault, Instead
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 TRUE, FALSE = {"true", "t", "yes", "y", "on", "1"}, {"false", "f", "no", "n", "off", "0"}
 TOKEN = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+\Z")
+HOST = re.compile(r"[A-Za-z0-9.-]+(:[0-9]{1,5})?\Z")
 PREFIX = re.compile(r"(/[A-Za-z0-9._~-]+)*\Z")
 
 
@@ -106,6 +107,14 @@ def texts(value: str) -> tuple[str, ...]:
     if not isinstance(found, list) or not all(isinstance(item, str) for item in found):
         raise Fault('a JSON list of texts, such as ["a", "b"]')
     return tuple(found)
+
+
+def host_names(value: str) -> tuple[str, ...]:
+    """Take a JSON list of hosts, perhaps with their ports."""
+    found = texts(value)
+    if not all(HOST.match(one) for one in found):
+        raise Fault('a JSON list of hosts, such as ["files.example.org", "127.0.0.1:8080"]')
+    return tuple(one.lower() for one in found)
 
 
 def networks(value: str) -> tuple[Network, ...]:

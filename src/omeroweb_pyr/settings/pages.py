@@ -4,12 +4,23 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, ClassVar
 
-from omeroweb_pyr.settings.casts import address, boolean, folders, frames, mapping, referrer, rows, template, text, texts
-from omeroweb_pyr.settings.keys import Group, key
+from omeroweb_pyr.settings.casts import address, boolean, folders, frames, host_names, mapping, referrer, rows, template, text
+from omeroweb_pyr.settings.keys import Fault, Group, key
 
 REFUSAL = "Connection not available, please check your user name and password."
 LINKS = """[["Data", "webindex", {"title": "Browse Data via Projects, Tags etc"}], ["History", "history", {"title": "History"}], \
 ["Help", "https://help.openmicroscopy.org/", {"title": "Open OMERO user guide in a new tab", "target": "new"}]]"""
+ICON = "webgateway/img/ome.ico"
+"""OMERO.web's own icon; where it is asked for, ours is shown."""
+
+
+def landing(value: str) -> dict[str, Any]:
+    """Take where log-ins lead, as OMERO.web has it: what is not to be gone to, and the view that is."""
+    found = mapping(value)
+    avoided = found.get("redirect", [])
+    if not isinstance(avoided, list) or not all(isinstance(one, str) for one in (*avoided, found.get("viewname", ""))):
+        raise Fault('a JSON object such as {"redirect": ["webindex"], "viewname": "load_template", "query_string": {"experimenter": -1}}')
+    return found
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,9 +41,15 @@ class Pages(Group):
         "login_incorrect_credentials_text", text, REFUSAL, "What a visitor is told whose user name or password is wrong."
     )
     login_redirect: dict[str, Any] = key(
-        "login_redirect", mapping, "{}", "Where to go after the log-in instead of the page asked for, as JSON."
+        "login_redirect",
+        landing,
+        "{}",
+        "Where a log-in leads that names no page, as JSON: `viewname` with `args` and `query_string`;"
+        " also instead of the pages in `redirect`, by their address or the name of their view.",
     )
-    redirect_allowed_hosts: tuple[str, ...] = key("redirect_allowed_hosts", texts, "[]", "Other hosts that a log-in may lead to, as JSON.")
+    redirect_allowed_hosts: tuple[str, ...] = key(
+        "redirect_allowed_hosts", host_names, "[]", "Other hosts that a log-in may lead to, as JSON."
+    )
     show_forgot_password: bool = key(
         "show_forgot_password", boolean, "true", "Whether the log-in page offers a new password by mail.", waits=True
     )
@@ -51,7 +68,7 @@ class Pages(Group):
         "The links at the top of all pages, as JSON.",
     )
     user_dropdown: bool = key("user_dropdown", boolean, "true", "Whether the user's name at the top is a menu.", waits=True)
-    favicon_url: str = key("favicon_url", text, "webgateway/img/ome.ico", "The icon of the site, below the static files.")
+    favicon_url: str = key("favicon_url", text, ICON, "The icon of the site: a file below one of staticfile_dirs; without one, ours.")
     feedback_comment: bool = key("feedback.comment.enabled", boolean, "true", "Whether visitors can send a comment.", waits=True)
     feedback_error: bool = key("feedback.error.enabled", boolean, "true", "Whether an error page offers to send a report.", waits=True)
     feedback_url: str = key(

@@ -11,6 +11,7 @@ def includeme(config: Configurator) -> None:
     config.include(".templates")
     config.include(".health")
     config.include(".links")
+    config.include(".landing")
     config.add_route("index", "/")
     config.add_route("index.page", "/index/")
     config.add_route("favicon", "/favicon.ico")

@@ -11,6 +11,7 @@ from pyramid.view import view_config
 from omeroweb_pyr import settings
 from omeroweb_pyr.errors import OmeroWebError
 from omeroweb_pyr.views import templates
+from omeroweb_pyr.views.static import icon
 
 DEAD = "Connection Failed"
 
@@ -41,7 +42,7 @@ def webclient(request: Any) -> Any:
 @view_config(route_name="favicon", permission=NO_PERMISSION_REQUIRED)
 def favicon(request: Any) -> Any:
     """Go to the icon, for browsers that ask at the old place."""
-    return HTTPFound(request.static_path("omeroweb_pyr:static/favicon.svg"))
+    return HTTPFound(icon(request))
 
 
 @view_config(route_name="ping", permission=NO_PERMISSION_REQUIRED)

@@ -98,10 +98,15 @@ def found(registry: Any, name: str) -> Any:
     return mapper.get_route(name) or mapper.get_route(OLD.get(name, name))
 
 
+def leads(registry: Any, name: str) -> bool:
+    """Say whether there is something of this name, or it is an address."""
+    return bool(ABSOLUTE.match(name)) or found(registry, name) is not None
+
+
 def warn(event: Any) -> None:
     """Say which links lead nowhere."""
     registry = event.app.registry
     for label, target, *_ in entries(registry):
         name, _, _ = read(target)
-        if not ABSOLUTE.match(name) and name not in MISSING and found(registry, name) is None:
+        if name not in MISSING and not leads(registry, name):
             log.warning("omero.web.ui.top_links: “%s” is left out, for nothing here is called %r.", label, name)

@@ -14,7 +14,7 @@ from omeroweb_pyr.errors import LoginRefused, ServerDown
 from omeroweb_pyr.security import public
 from omeroweb_pyr.security.login import log_in, log_out
 from omeroweb_pyr.security.redirects import local_path
-from omeroweb_pyr.views import kept
+from omeroweb_pyr.views import kept, landing
 
 LONGEST = 255
 
@@ -52,7 +52,9 @@ class Login:
             return self.again(form, 403, self.settings.pages.login_incorrect_credentials_text)
         except ServerDown as error:
             return self.again(form, 503, str(error) or "OMERO can't be reached. Please try again in a while.")
-        return kept.shown(self.request, self.asked) or HTTPFound(self.target)
+        # What was typed is posted to this site alone, whichever hosts a log-in may lead to.
+        typed = kept.shown(self.request, local_path(self.request.GET.get("url", ""), ""))
+        return typed or HTTPFound(landing.target(self.request))
 
     def typed(self) -> tuple[Form, str]:
         """Return what the form says; a server that is not in the list is the first."""
@@ -61,16 +63,6 @@ class Login:
         chosen = [server.id for server in self.settings.servers if str(server.id) == texts.get("server")]
         user = texts.get("username", "").strip()[:LONGEST]
         return Form(chosen[0] if chosen else self.settings.servers[0].id, user), texts.get("password", "")
-
-    @property
-    def asked(self) -> str:
-        """The address that was asked for, or nothing; it comes with the form's address, for the form posts to where it was."""
-        return local_path(self.request.GET.get("url", ""), "")
-
-    @property
-    def target(self) -> str:
-        """Where to go after the log-in."""
-        return self.asked or str(self.request.route_path("webclient"))
 
     def for_visitors(self) -> str | None:
         """Return where one can go without logging in, if the client is open to visitors."""
@@ -96,7 +88,7 @@ class Login:
             "form": form,
             "message": message,
             "servers": self.settings.servers,
-            "asked": unquote(self.asked.partition("?")[0]),
+            "asked": unquote(landing.asked(self.request).partition("?")[0]),
             "action": self.request.path_qs,
             "token": get_csrf_token(self.request),
             "kept": kept.carried(self.request),

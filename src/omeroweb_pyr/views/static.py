@@ -1,6 +1,7 @@
 """Static files: their addresses change with their content, so that a browser may keep them for good."""
 
 import hashlib
+import logging
 import re
 from pathlib import Path
 from typing import Any
@@ -11,11 +12,16 @@ from pyramid.response import FileResponse
 from pyramid.security import NO_PERMISSION_REQUIRED
 
 from omeroweb_pyr import settings
+from omeroweb_pyr.settings import Settings
+from omeroweb_pyr.settings.pages import ICON
 
 OURS = "omeroweb_pyr:static"
+OWN_ICON = "omeroweb_pyr.own_icon"
 YEAR, HOUR = 31_536_000, 3600
 
 OPENSEADRAGON = "vendor/openseadragon/openseadragon.min.js"
+
+log = logging.getLogger(__name__)
 
 
 def includeme(config: Configurator) -> None:
@@ -29,6 +35,7 @@ def includeme(config: Configurator) -> None:
         config.add_route_predicate("has_file", HasFile)
         config.add_route("own_files", f"{wanted.static_base}/*subpath", has_file=wanted.serving.staticfile_dirs)
         config.add_view(own_file, route_name="own_files", permission=NO_PERMISSION_REQUIRED)
+    config.registry[OWN_ICON] = own_icon(wanted)
     config.add_static_files(OURS)
 
 
@@ -85,6 +92,25 @@ def at_root(request: Any, elements: Any, kw: dict[str, Any]) -> tuple[Any, dict[
     """Leave the prefix out of the address of a static file: the web server has them in another place."""
     kw["_app_url"] = "" if kw.get("_app_url") == request.script_name else request.host_url
     return elements, kw
+
+
+def own_icon(wanted: Settings) -> str:
+    """Return the icon of the installation's own by its name below the static files, or nothing."""
+    name = wanted.pages.favicon_url.strip("/")
+    if name and any((folder / name).is_file() for folder in wanted.serving.staticfile_dirs):
+        return name
+    if name not in {"", ICON}:
+        log.warning("omero.web.favicon_url = %s: there is no such file in omero.web.staticfile_dirs, so the icon is ours", name)
+    return ""
+
+
+def icon(request: Any) -> str:
+    """Return the address of the site's icon."""
+    own, wanted = request.registry[OWN_ICON], settings.of(request.registry)
+    if not own:
+        return str(request.static_path(f"{OURS}/favicon.svg"))
+    below = wanted.static_url.removeprefix(f"{wanted.prefix}/")
+    return f"{wanted.static_url}{own}" if below == wanted.static_url else f"{request.script_name}/{below}{own}"
 
 
 def openseadragon(request: Any) -> str:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from omeroweb_pyr.security.redirects import local_path
+from omeroweb_pyr.security.redirects import listed_address, local_path
 
 
 @pytest.mark.parametrize(
@@ -35,3 +35,35 @@ def test_paths_of_this_site_are_kept(target):
 )
 def test_whatever_may_lead_elsewhere_is_not(target):
     assert local_path(target, "/else/") == "/else/"
+
+
+HOSTS = ("files.example.org", "other.example:8080")
+
+
+@pytest.mark.parametrize("target", ["https://files.example.org/a?b=c", "http://FILES.example.org", "http://other.example:8080/"])
+def test_an_address_on_a_listed_host_is_kept(target):
+    assert listed_address(target, HOSTS) == target
+
+
+@pytest.mark.parametrize(
+    "target",
+    [
+        "",
+        "/a",
+        "files.example.org",
+        "//files.example.org/",
+        "ftp://files.example.org/",
+        "javascript://files.example.org/%0aalert(1)",
+        "https://files.example.org:444/",
+        "https://me@files.example.org/",
+        "https://files.example.org@evil.example/",
+        "https://evil.example\\@files.example.org/",
+        "https://files.example.org.evil.example/",
+        "https://other.example/",
+        "https:///files.example.org/",
+        "https://files.example.org\t.evil.example/",
+        "https://[files.example.org/",
+    ],
+)
+def test_any_other_address_is_not(target):
+    assert listed_address(target, HOSTS) == ""

@@ -58,6 +58,14 @@ def test_what_waits_is_used_by_nothing(group):
             assert not re.search(rf"(?<!omero\.)\b{place}\.{name}\b", text), f"{name} is used: its key no longer waits"
 
 
+def test_what_does_not_wait_is_used():
+    text = "\n".join(path.read_text() for path in SOURCES.rglob("*.py"))
+    fields = [(name, field) for group in groups_of(Settings) for name, field in group.__dataclass_fields__.items()]
+    needed = [name for name, field in fields if "key" in field.metadata and not field.metadata["key"].waits]
+    assert len(needed) > 70
+    assert [name for name in needed if not re.search(rf"\.{name}\b", text)] == []
+
+
 def test_omero_webs_own_defaults_can_all_be_set():
     reader, _ = read_settings({name: default for name, default in THEIRS.items() if default})
     assert reader.faults == []

@@ -16,6 +16,7 @@ from omeroweb_pyr.presenters.wording import LISTS, initials
 from omeroweb_pyr.security import public
 from omeroweb_pyr.views import templates
 from omeroweb_pyr.views.links import Link, top_links
+from omeroweb_pyr.views.static import icon
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,6 +27,7 @@ class Frame:
     top: str
     """Where the tree begins."""
     logo: str
+    icon: str
     icons: str
     places: tuple[Choice, ...]
     links: tuple[Link, ...]
@@ -59,6 +61,7 @@ def frame(request: Request) -> Frame:
         home=known.pages.top_logo_link or request.route_path("webclient"),
         top=home,
         logo=known.pages.top_logo,
+        icon=icon(request),
         icons=request.static_path("omeroweb_pyr:static/img/icons.svg"),
         links=tuple(top_links(request)),
         footer=lambda: footer(request),
