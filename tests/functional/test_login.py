@@ -72,6 +72,14 @@ def test_it_leads_to_hosts_that_are_listed(make_app, world):
     assert "form-action 'self' files.example.org;" in page.headers["Content-Security-Policy"]
 
 
+def test_what_was_typed_is_never_posted_to_another_host(make_app, world):
+    app = TestApp(make_app(**{"omero.web.redirect_allowed_hosts": '["files.example.org"]'}))
+    form = app.get("/webclient/login/?url=https://files.example.org/a").forms["login"]
+    typed = {"username": world.user_name, "password": world.password, "kept": '[["name", "x"]]'}
+    reply = app.post(form.action, typed | {"csrfmiddlewaretoken": form["csrfmiddlewaretoken"].value})
+    assert (reply.status_int, reply.headers.get("Location")) == (302, "https://files.example.org/a")
+
+
 @pytest.mark.parametrize("prefix", ["", "/omero"])
 def test_it_may_lead_elsewhere_than_to_what_was_asked_for(make_app, world, prefix):
     view = {"viewname": "load_template", "args": ["userdata"], "query_string": {"experimenter": -1}}
