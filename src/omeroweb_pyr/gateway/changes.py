@@ -4,8 +4,8 @@ from collections.abc import Callable, Sequence
 from typing import Protocol, TypeVar
 
 from omeroweb_pyr.gateway.connection import Connection, Seam
-from omeroweb_pyr.gateway.model_changes import NewTag, Pairs, Tagged, Target, Wording
-from omeroweb_pyr.gateway.writing import annotating, editing
+from omeroweb_pyr.gateway.model_changes import NewTag, Pairs, Tagged, Target, Upload, Wording
+from omeroweb_pyr.gateway.writing import annotating, editing, files
 
 T = TypeVar("T")
 
@@ -50,6 +50,10 @@ class Changes:
     def attach(self, on: Sequence[Target], wanted: Sequence[int]) -> tuple[int, ...]:
         """Put annotations that there are on objects."""
         return self._once(lambda connection, seam: annotating.attach(connection, seam, on, wanted))
+
+    def upload(self, on: Sequence[Target], wanted: Sequence[Upload]) -> tuple[int, ...]:
+        """Keep files and attach them to objects; return the ids of the annotations."""
+        return self._once(lambda connection, seam: files.upload(connection, seam, on, wanted))
 
     def detach(self, on: Sequence[Target], wanted: Sequence[int], *, wholly: bool = False) -> tuple[int, ...]:
         """Take annotations off objects, or delete them."""

@@ -1,6 +1,6 @@
 """What the rest of the app may rely on: the pool, and the lease that is ``request.omero``."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Protocol
 
 from zope.interface import Interface
@@ -21,10 +21,11 @@ from omeroweb_pyr.gateway.model import (
     Settings,
     Trail,
 )
-from omeroweb_pyr.gateway.model_changes import Target
+from omeroweb_pyr.gateway.model_changes import File, Target
 from omeroweb_pyr.gateway.model_people import GroupObject
 from omeroweb_pyr.gateway.model_places import Contents, Located
 from omeroweb_pyr.gateway.model_screens import Field, Plate, Run, Spot
+from omeroweb_pyr.gateway.stream import Pieces, Several, Stream
 from omeroweb_pyr.imaging.model import View
 
 
@@ -75,6 +76,18 @@ class Omero(Protocol):
 
     def targets(self, wanted: Mapping[str, Sequence[int]]) -> tuple[Target, ...]:
         """Read what is to be changed, across groups, in a call a kind; ObjectNotFound when anything is missing."""
+
+    def attached(self, to: Target, annotation: int) -> File:
+        """Find the file of an annotation that is on an object, in one call."""
+
+    def originals(self, image: Target) -> tuple[File, ...]:
+        """Find the files that an image was imported from, in one call."""
+
+    def download(self, file: File, start: int, length: int) -> Stream:
+        """Open a file in three calls, and read it by one a block while it is sent; to be closed."""
+
+    def downloads(self, wanted: Sequence[File], wrap: Callable[[Several], Pieces]) -> Stream:
+        """Open files one after the other; ``wrap`` makes one body of them; to be closed."""
 
     def settings(self, image: Image) -> Settings:
         """Read channels, windows, colours and default plane as the caller sees them, in one call."""

@@ -4,7 +4,7 @@ from collections.abc import Callable, Hashable, Mapping, Sequence
 from typing import Any, TypeVar, cast
 
 from omeroweb_pyr.errors import ServerDown, Unsure
-from omeroweb_pyr.gateway import locating, reading
+from omeroweb_pyr.gateway import files, locating, reading
 from omeroweb_pyr.gateway.changes import Changes
 from omeroweb_pyr.gateway.connection import Connection, Seam
 from omeroweb_pyr.gateway.images import Studio
@@ -23,12 +23,13 @@ from omeroweb_pyr.gateway.model import (
     Settings,
     Trail,
 )
-from omeroweb_pyr.gateway.model_changes import Target
+from omeroweb_pyr.gateway.model_changes import File, Target
 from omeroweb_pyr.gateway.model_people import GroupObject
 from omeroweb_pyr.gateway.model_places import Contents, Located
 from omeroweb_pyr.gateway.model_screens import Field, Plate, Run, Spot
 from omeroweb_pyr.gateway.pool import Pool, Slot
 from omeroweb_pyr.gateway.seam import Gone, Meter, TimedOut
+from omeroweb_pyr.gateway.stream import Pieces, Several, Stream
 from omeroweb_pyr.gateway.writing import targets
 from omeroweb_pyr.imaging.model import View
 
@@ -134,6 +135,34 @@ class Lease:
     def targets(self, wanted: Mapping[str, Sequence[int]]) -> tuple[Target, ...]:
         """Read what is to be changed, across groups, a call a kind."""
         return self._run(lambda connection, seam: targets.find(connection, seam, wanted))
+
+    def attached(self, to: Target, annotation: int) -> File:
+        """Find the file of an annotation that is on an object."""
+        return self._run(lambda connection, seam: files.attached(connection, seam, to, annotation))
+
+    def originals(self, image: Target) -> tuple[File, ...]:
+        """Find the files that an image was imported from."""
+        return self._run(lambda connection, seam: files.originals(connection, seam, image))
+
+    def download(self, file: File, start: int, length: int) -> Stream:
+        """Open a file; the stream holds a share of the connection of its own."""
+        return self._stream(lambda lease: lease.opened(file, start, length))
+
+    def downloads(self, wanted: Sequence[File], wrap: Callable[[Several], Pieces]) -> Stream:
+        """Open files one after the other; ``wrap`` makes one body of them."""
+        return self._stream(lambda lease: wrap(Several(wanted, lambda file: lease.opened(file, 0, file.size))))
+
+    def opened(self, file: File, start: int, length: int) -> Pieces:
+        """Open a file for as long as the lease lives."""
+        return self._run(lambda connection, seam: files.Reader(connection, seam, file, start, length))
+
+    def _stream(self, open_pieces: Callable[["Lease"], Pieces]) -> Stream:
+        own = Lease(self._pool, self._pool.borrow(*self._slot.key), self._meter)
+        try:
+            return Stream(open_pieces(own), own.release)
+        except BaseException:
+            own.release()
+            raise
 
     def settings(self, image: Image) -> Settings:
         """Read channels, windows, colours and default plane; no call where loading the image has just told them."""

@@ -1,7 +1,7 @@
 """What changes are about: the objects to be changed, and what came of it."""
 
 from dataclasses import dataclass
-from typing import Self
+from typing import BinaryIO, Self
 
 from omeroweb_pyr.gateway.model import Image, Object, Person
 from omeroweb_pyr.permissions import Permission
@@ -52,3 +52,26 @@ class Tagged:
     added: tuple[int, ...] = ()
     new: tuple[int, ...] = ()
     removed: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class File:
+    """A file that OMERO keeps; ``tag`` names its contents."""
+
+    id: int
+    name: str
+    path: str
+    size: int
+    type: str
+    tag: str
+    group_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Upload:
+    """A file to be kept: ``read(size)`` gives its bytes."""
+
+    name: str
+    type: str
+    size: int
+    content: BinaryIO

@@ -31,9 +31,9 @@ def comment(connection: Connection, seam: Seam, targets: Sequence[Target], words
 
 
 def attach(connection: Connection, seam: Seam, targets: Sequence[Target], wanted: Sequence[int]) -> tuple[int, ...]:
-    """Put annotations that there are on objects that don't have them yet; return those that were put somewhere. Two calls."""
+    """Put files' annotations that there are on objects that don't have them yet; return those that were put somewhere. Two calls."""
     group = group_of(targets)
-    new = [annotated(target, make("Annotation", id, False)) for target, id in _missing(connection, seam, targets, wanted, group)]
+    new = [annotated(target, make("FileAnnotation", id, False)) for target, id in _missing(connection, seam, targets, wanted, group)]
     return children(save(connection, seam, new, group))
 
 

@@ -114,7 +114,7 @@ def described(place: Node, request: Request, drawn: Settings | None = None) -> O
         path=place.path(),
         canonical=place.alone().url(),
         home=home(request),
-        others=others(place, SUFFIXES[place.kind]),
+        others=others(place, SUFFIXES[place.kind]) + originals(place),
         zone=settings.of(request.registry).time_zone,
         caller=None if request.identity.is_public else request.omero.caller,
         drawn=drawn,
@@ -165,6 +165,11 @@ def others(place: Place, suffixes: Iterable[str], query: Mapping[str, str] | Non
     """Name the other representations of a place with their addresses; those of a list keep its filters."""
     kept = {key: query[key] for key in FILTERS if query.get(key)} if query else {}
     return tuple(Choice(f".{suffix}", place.path(suffix) + (f"?{urlencode(kept)}" if kept else "")) for suffix in suffixes)
+
+
+def originals(place: Place) -> tuple[Choice, ...]:
+    """Lead to the files that an image was imported from."""
+    return (Choice("Original", f"{place.path()}@@download"),) if isinstance(place, Image) and place.obj.pixels else ()
 
 
 def home(request: Request) -> str:
