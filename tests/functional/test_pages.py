@@ -39,7 +39,7 @@ def test_every_page_says_where_it_is(browser, tree):
     assert page.select_one("link[rel=canonical]")["href"] == f"http://localhost/image/{image}/"
     assert page.select_one(".trail .address").text == f"/project/{project}/dataset/{dataset}/image/{image}/"
     for link in page.select(".others a"):
-        assert browser.get(link["href"]).content_type in {"application/json", "image/png", "image/jpeg"}
+        assert browser.get(link["href"]).content_type in {"application/json", "application/octet-stream", "image/png", "image/jpeg"}
 
 
 def test_a_page_costs_three_calls_at_most(browser, world, server, tree):
