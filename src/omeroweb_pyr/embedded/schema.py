@@ -43,6 +43,9 @@ OWN_TABLES = (
 )
 """What the server keeps beside the model: password hashes, settings made by administrators, and where the samples of a Pixels row are."""
 
+LATER_TABLES = ("CREATE TABLE IF NOT EXISTS leaving (path TEXT PRIMARY KEY)",)
+"""Made whenever a folder is opened, since those of earlier releases lack them. ``leaving``: files of samples that are to be deleted."""
+
 EXTRA_INDEXES = (
     ("datasetimagelink", "parent", "child"),
     ("projectdatasetlink", "parent", "child"),

@@ -105,6 +105,8 @@ class Store:
                 schema.create(connection)
             elif version != schema.VERSION:
                 raise RuntimeError(f"{self._path} has layout {version}, this release reads {schema.VERSION}: start with an empty folder")
+            for statement in schema.LATER_TABLES:
+                connection.execute(statement)
             index.prepare(connection)
 
 

@@ -2,7 +2,7 @@
 
 import json
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,9 +20,7 @@ class Leavings:
 
     def remove(self, store: Store) -> None:
         """Delete them; what lies outside of the data folder is not ours."""
-        for path in self.samples:
-            if not Path(path).is_absolute():
-                _unlink(store.pixels, path)
+        _remove(store, self.samples)
         Files(store.folder).remove(self.files)
 
 
@@ -31,7 +29,22 @@ def leave(db: sqlite3.Connection, chosen: Chosen) -> Leavings:
     pixels, files = json.dumps(list(chosen.get("Pixels", ()))), tuple(chosen.get("OriginalFile", ()))
     paths = {path for (path,) in db.execute("SELECT path FROM pixels_file WHERE pixels_id IN (SELECT value FROM json_each(?))", (pixels,))}
     db.execute("DELETE FROM pixels_file WHERE pixels_id IN (SELECT value FROM json_each(?))", (pixels,))
-    return Leavings(tuple(sorted(paths - _used(db, paths))), files)
+    samples = tuple(sorted(path for path in paths - _used(db, paths) if not Path(path).is_absolute()))
+    db.executemany("INSERT OR IGNORE INTO leaving (path) VALUES (?)", [(path,) for path in samples])
+    return Leavings(samples, files)
+
+
+def sweep(store: Store) -> None:
+    """Delete the files of samples that a killed server did not come to delete."""
+    _remove(store, [path for (path,) in store.read().execute("SELECT path FROM leaving")])
+
+
+def _remove(store: Store, samples: Sequence[str]) -> None:
+    for path in samples:
+        _unlink(store.pixels, path)
+    if samples:
+        with store.write() as writer:
+            writer.connection.executemany("DELETE FROM leaving WHERE path = ?", [(path,) for path in samples])
 
 
 def _used(db: sqlite3.Connection, paths: Iterable[str]) -> set[str]:

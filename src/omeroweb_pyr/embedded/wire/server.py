@@ -11,6 +11,7 @@ from omero.ObjectFactoryRegistrar import registerObjectFactory
 
 from omeroweb_pyr.embedded import commands, servants
 from omeroweb_pyr.embedded.files import Files
+from omeroweb_pyr.embedded.graph import leavings
 from omeroweb_pyr.embedded.pixels import created
 from omeroweb_pyr.embedded.recording import Recorder
 from omeroweb_pyr.embedded.store import Store
@@ -48,6 +49,7 @@ class Server:
         close_forgotten(store)
         Files(store.folder).sweep(store.read())
         created.sweep(store)
+        leavings.sweep(store)
         self._store = store
         self._communicator = _communicator({} if ssl_port is None else _ssl(store.folder))
         adapter = self._listen(host, port, ssl_port)
