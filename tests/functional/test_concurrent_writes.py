@@ -9,6 +9,7 @@ import pytest
 from omero.model import DatasetI, ProjectI
 from omero.rtypes import rstring
 
+from tools.bench.clients import mix
 from world import World
 
 CLIENTS = 32
@@ -97,3 +98,11 @@ def test_readers_do_not_wait_for_writers(world, clients):
             time.sleep(0.005)
         stop.set()
     assert slowest < AT_MOST
+
+
+def test_reads_and_writes_of_all_sorts_at_once(world):
+    """``make bench`` prints how long reads take meanwhile; here the machine may be busy."""
+    done = mix(f"{world.server.host}:{world.server.port}", 16, 16, 5, (world.user_name, world.password))
+    assert done.faults == {}
+    assert min(len(done.reads), done.writes) > CLIENTS
+    assert max(done.reads) < 10 * AT_MOST

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from omeroweb_pyr.embedded.seed.builder import Builder
 from omeroweb_pyr.embedded.store import Store
+from tools.bench.clients import clients
 from tools.bench.drawing import Drawings, compare, drawings, rates
 from tools.bench.large import large_dataset
 from tools.bench.load import Load, Targets
@@ -38,6 +39,7 @@ def main() -> None:
             _load(site)
         finally:
             site.stop()
+    clients()
 
 
 def _grow(data: Path) -> tuple[int, Drawings]:
