@@ -37,7 +37,9 @@ class Patient:
     def asked(self, *options, **keys):
         """Return the exit status and the answer, of which the faults alone when there are any."""
         status = main(["doctor", *options, self.write(**keys)])
-        return status, self._capsys.readouterr().out
+        told = self._capsys.readouterr()
+        assert told.err == ""
+        return status, told.out
 
 
 @pytest.fixture
@@ -62,7 +64,7 @@ def test_a_sound_site_is_told_so(patient, app, tmp_path):
 @pytest.mark.parametrize(
     ("keys", "told", "change"),
     [
-        ({"server_list": '[["tcp://127.0.0.1", 9]]'}, "127.0.0.1:9: OMERO can't be reached", "omero.web.server_list = "),
+        ({"server_list": '[["tcp://127.0.0.1", 9]]'}, "Please try again later. (Connection refused)", "omero.web.server_list = "),
         ({"page_size": "x"}, "expected a whole number", "omero.web.page_size = …   (a whole number"),
         ({"session_cookie_path": "/b", "prefix": "/a"}, "comes back for /b only", "omero.web.session_cookie_path = /a/"),
         ({"session_cookie_samesite": "None"}, "browsers drop cookies", "omero.web.session_cookie_secure = true"),
@@ -91,6 +93,28 @@ def test_what_only_wants_a_look_is_a_note(patient):
     for line in ("plate_layout (site.ini) is read and checked", "wsgi_workers (site.ini) has no effect", "debug is on", "nobody gets mail"):
         assert line in told
     assert patient.asked("--quiet")[1] == ""
+
+
+def test_what_is_left_out_of_the_site_is_a_note(patient, tmp_path, caplog):
+    (tmp_path / "login.pt").write_text("<p>\n{% csrf_token %}</p>")
+    keys = {"template_dirs": json.dumps([str(tmp_path)]), "apps": '["omero_figure", "json"]', "login_redirect": '{"viewname": "figure"}'}
+    status, told = patient.asked(**keys)
+    assert status == 0
+    assert f"app           note   {tmp_path}/login.pt, line 2: this is a Django template" in told
+    assert "app           note   omero.web.apps: omero_figure is left out: no Python package" in told
+    assert "app           note   omero.web.apps: json is left out: it has no includeme" in told
+    assert "app           note   omero.web.login_redirect leads nowhere" in told
+    assert caplog.text == ""
+
+
+def test_a_server_that_is_none_of_omero_is_told_apart(patient, server):
+    with closing(MailServer()) as other:
+        public = {"public.enabled": "true", "public.user": "a", "public.password": "b"}
+        told = patient.asked("--quiet", server_list=json.dumps([["127.0.0.1", other.port, "a"]]), timeout="1000")[1]
+        assert "(something listens there; ssl is spoken to it unless" in told
+        told = patient.asked(server_list=json.dumps([["no-such-host.invalid", 4064, "a"]]), timeout="1000", **public)[1]
+    assert "OMERO         note   the public user 'a' was not tried" in told
+    assert "OMERO         ok" not in told
 
 
 def test_the_folder_of_sessions_is_private(patient, tmp_path):

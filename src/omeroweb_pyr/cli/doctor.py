@@ -17,6 +17,8 @@ from omeroweb_pyr.cli.checks.site import Finding, Site
 from omeroweb_pyr.cli.errors import CommandError
 from omeroweb_pyr.cli.ini import Ini, add_ini, chosen
 
+HEARD = ("omeroweb_pyr.plugins", "omeroweb_pyr.views.")
+
 
 def add(commands: Any) -> None:
     """Add the command."""
@@ -40,8 +42,10 @@ def run(given: argparse.Namespace) -> int:
     """Run every check."""
     from omeroweb_pyr.cli.checks.every import ALL, FIRST  # noqa: PLC0415 - loads the whole of OMERO, which no other command needs
 
-    with silent():
+    with heard() as complaints:
         site = examined(chosen(given.ini), given.url or "")
+        site.complaints = complaints
+    with silent():
         wrong = 0
         for title, check in FIRST if site.reader.faults else ALL:
             for finding in list(check(site)) or [Finding("fine")]:
@@ -54,10 +58,37 @@ def run(given: argparse.Namespace) -> int:
 
 
 @contextlib.contextmanager
-def silent() -> Iterator[None]:
+def heard() -> Iterator[list[str]]:
+    """Keep the log quiet, and gather what plug-ins and pages complain of; the settings' own complaints are told otherwise."""
+    found: list[str] = []
+    ours = logging.getLogger("omeroweb_pyr")
+    with silent(logging.INFO), contextlib.ExitStack() as stack:
+        stack.callback(setattr, ours, "propagate", ours.propagate)
+        ours.propagate = False
+        handler = Complaints(found)
+        ours.addHandler(handler)
+        stack.callback(ours.removeHandler, handler)
+        yield found
+
+
+class Complaints(logging.Handler):
+    """Gathers what is logged as sentences."""
+
+    def __init__(self, found: list[str]) -> None:
+        super().__init__(logging.WARNING)
+        self._found = found
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Keep the sentence, unless there is a check of its own for it."""
+        if record.name.startswith(HEARD):
+            self._found.append(record.getMessage())
+
+
+@contextlib.contextmanager
+def silent(level: int = logging.CRITICAL) -> Iterator[None]:
     """Keep the log quiet: what the parts of the app would write there is told by the checks, in their words."""
     before = logging.root.manager.disable
-    logging.disable(logging.CRITICAL)
+    logging.disable(level)
     try:
         yield
     finally:

@@ -35,10 +35,11 @@ def waiting(site: Site) -> Iterator[Finding]:
 
 
 def app(site: Site) -> Iterator[Finding]:
-    """Say why the app can't be made, if it can't."""
+    """Say why the app can't be made, if it can't, and what of it is left out."""
     if site.failure:
         yield wrong(f"the app can't be started: {site.failure}")
-    elif site.settings.debug:
+    yield from (note(line) for line in site.complaints)
+    if not site.failure and site.settings.debug:
         change = site.set("debug", "false")
         yield note("omero.web.debug is on: that is for trying out, on one's own machine", change)
 

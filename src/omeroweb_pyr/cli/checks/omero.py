@@ -1,6 +1,7 @@
 """Checks of the OMERO servers that one can log in to."""
 
 import re
+import socket
 from collections.abc import Iterator
 
 from omeroweb_pyr.cli.checks.site import Finding, Site, note, wrong
@@ -24,9 +25,19 @@ def servers(site: Site) -> Iterator[Finding]:
         try:
             reached = reach(server, min(site.settings.timeout_ms, PATIENCE))
         except OmeroWebError as error:
-            yield wrong(f"{server.host}:{server.port}: {error}", site.set("server_list", '[["HOST", 4064, "NAME"]]'))
+            yield wrong(f"{server.host}:{server.port}: {error} {reason(server)}", site.set("server_list", '[["HOST", 4064, "NAME"]]'))
         else:
             yield from told(server, reached)
+
+
+def reason(server: Server) -> str:
+    """Say what may keep us from a server, as far as can be told without OMERO."""
+    host = server.host.removeprefix("tcp://")
+    try:
+        socket.create_connection((host, server.port), PATIENCE / 1000).close()
+    except OSError as error:
+        return f"({error.strerror or error})"
+    return "(something listens there; ssl is spoken to it unless its host in the list begins with tcp://)"
 
 
 def told(server: Server, reached: Reached) -> Iterator[Finding]:
@@ -58,7 +69,7 @@ def public_user(site: Site) -> Iterator[Finding]:
         change = f"{site.set('public.user', 'NAME')}\n{site.set('public.password', 'PASSWORD')}"
         yield wrong(f"{server.host}:{server.port} refuses the public user {public.user!r}", change)
     except OmeroWebError:
-        return  # told above
+        yield note(f"the public user {public.user!r} was not tried, for {server.host}:{server.port} can't be reached")
     else:
         yield Finding(f"{server.host}:{server.port} lets the public user {public.user!r} in")
 

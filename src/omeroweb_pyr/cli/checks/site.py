@@ -1,7 +1,7 @@
 """What a check looks at, and what it says."""
 
 import shlex
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from omeroweb_pyr.cli.ini import Ini, NoIni
@@ -39,6 +39,8 @@ class Site:
     registry: Any = None
     """None when the app can't be made: ``failure`` says why."""
     failure: str = ""
+    complaints: list[str] = field(default_factory=list)
+    """What plug-ins and pages complained of while the app was made."""
 
     @property
     def is_https(self) -> bool:
