@@ -14,6 +14,10 @@ INI = """
 use = egg:omeroweb_pyr
 omero.web.server_list = {servers}
 omero.web.prefix = /omero
+omero.web.public.enabled = true
+omero.web.public.user = {user}
+omero.web.public.password = {password}
+omero.web.public.url_filter = ^/omero/dataset/
 [server:main]
 use = egg:waitress#main
 threads = 2
@@ -30,11 +34,11 @@ handlers =
 
 
 @pytest.fixture
-def serving(server, tmp_path):
+def serving(server, world, tmp_path):
     ini = tmp_path / "test.ini"
-    ini.write_text(INI.format(servers=json.dumps([[server.host, server.port, "embedded"]])))
+    ini.write_text(INI.format(servers=json.dumps([[server.host, server.port, "embedded"]]), user=world.user_name, password=world.password))
     command = [sys.executable, "-m", "omeroweb_pyr.cli", "serve", str(ini), "--port", "0", "--data", str(tmp_path / "data")]
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
     try:
         yield process
     finally:
@@ -48,5 +52,8 @@ def test_it_serves_until_told_to_stop(serving, tmp_path):
         assert reply.url == f"{url}webclient/login/?url=%2Fomero%2Fproject%2F"
         assert b"Log in" in reply.read()
     assert (tmp_path / "data" / "sessions" / "secret_key").exists()
+    with urllib.request.urlopen(f"{url}dataset/", timeout=30) as reply:
+        assert b"Datasets" in reply.read()
     serving.send_signal(signal.SIGTERM)
     assert serving.wait(20) == 0
+    assert serving.stderr.read() == ""  # OMERO was left in good order

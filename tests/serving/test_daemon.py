@@ -186,8 +186,10 @@ def test_a_process_that_does_not_get_ready_is_told_in_one_line(make):
 
 def test_a_request_in_flight_outlives_stop(make, world):
     port = free_port()
-    site = make(application_server="waitress", application_server__port=port, timeout=20000)
+    public = {"public__enabled": "true", "public__user": world.user_name, "public__password": world.password}
+    site = make(application_server="waitress", application_server__port=port, timeout=20000, **public)
     site.start("--keep-sessions")
+    assert ask(port, "/project/")[0] == 200
     body = f"username={world.user_name}"
     with socket.create_connection(("127.0.0.1", port)) as slow, ThreadPoolExecutor(1) as pool:
         slow.sendall(f"POST {LOGIN} HTTP/1.1\r\nHost: localhost\r\nContent-Length: {len(body)}\r\n\r\n".encode())
@@ -197,3 +199,4 @@ def test_a_request_in_flight_outlives_stop(make, world):
         slow.sendall(body.encode())
         assert slow.makefile("rb").readline().startswith(b"HTTP/1.1 4")
         assert stopped.result().stdout == "Stopping OMERO.web... [OK]\n"
+    assert "communicator not destroyed" not in site.log()

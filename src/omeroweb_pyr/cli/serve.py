@@ -63,12 +63,24 @@ def run(given: argparse.Namespace) -> int:
     if signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN:  # nohup's wish
         signal.signal(signal.SIGHUP, stop)
     with closing(listen(host, port)) as listener, omero(wanted) as overrides:
-        server = make_server(ini.app(**overrides), listener, TO_THE_APP | options)
+        app = ini.app(**overrides)
+        server = make_server(app, listener, TO_THE_APP | options)
         shown = f"[{host}]" if ":" in host else host
         say(f"Serving  http://{shown}:{listener.getsockname()[1]}{wanted.prefix}/ (Ctrl-C stops it)")
-        with pictures(wanted):
+        with pictures(wanted), leaving(app):
             server.run()
     return 0
+
+
+@contextmanager
+def leaving(app: Any) -> Iterator[None]:
+    """Leave OMERO in the end."""
+    from omeroweb_pyr.gateway import leave  # noqa: PLC0415 - loads the whole of OMERO, which other commands need not
+
+    try:
+        yield
+    finally:
+        leave(app)
 
 
 def folders(data: Path | None) -> dict[str, str]:

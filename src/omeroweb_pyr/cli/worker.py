@@ -23,6 +23,8 @@ def add(commands: Any) -> None:
 
 def run(given: argparse.Namespace) -> int:
     """Serve on a socket that was opened by the parent."""
+    from omeroweb_pyr.gateway import leave  # noqa: PLC0415 - loads the whole of OMERO, which other commands need not
+
     ini = chosen(given.ini)
     ini.set_up_logging()
     wanted = ini.settings()
@@ -42,4 +44,7 @@ def run(given: argparse.Namespace) -> int:
         )
     else:
         server = HttpServer(app, listener, threads=serving.threads, most_requests=serving.max_requests, enough=workers.tired)
-    return workers.serve(server, DRAIN_SECONDS)
+    try:
+        return workers.serve(server, DRAIN_SECONDS)
+    finally:
+        leave(app)

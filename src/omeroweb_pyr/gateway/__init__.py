@@ -1,5 +1,6 @@
 """The way to OMERO, and the only part of the web app that knows omero-py and Ice."""
 
+import threading
 from typing import Any
 
 from omeroweb_pyr import settings
@@ -8,6 +9,9 @@ from omeroweb_pyr.gateway.interfaces import IPool
 from omeroweb_pyr.gateway.lease import Lease
 from omeroweb_pyr.gateway.pool import Pool
 from omeroweb_pyr.gateway.seam import Meter
+
+LEAVE_SECONDS = 5.0
+"""How long the end of a process waits for OMERO to take its leave."""
 
 
 def includeme(config: Any) -> None:
@@ -31,3 +35,13 @@ def lease(request: Any) -> Lease:
 def meter(request: Any) -> Meter:  # noqa: ARG001
     """Count the OMERO calls of one request."""
     return Meter()
+
+
+def leave(app: Any) -> None:
+    """Leave OMERO in good order when a process ends, unless that takes long: Ice complains of what is open at the end."""
+    registry = getattr(app, "registry", None)  # what the ini file puts around the app has none
+    if registry is None:
+        return
+    leaving = threading.Thread(target=registry.getUtility(IPool).close, daemon=True)
+    leaving.start()
+    leaving.join(LEAVE_SECONDS)
