@@ -105,7 +105,9 @@ class OmeroWeb:
         self.url = f"http://127.0.0.1:{_free_port()}"
         self.log = home / "var" / "log" / "OMEROweb.log"
         self._output = home / "output"
-        _configure(home, {"omero.web.server_list": f'[["tcp://127.0.0.1", {omero_port}, "embedded"]]', "omero.web.debug": "true"})
+        (static,) = programs.parent.glob("lib/python*/site-packages/omeroweb/webgateway/static")
+        servers = f'[["tcp://127.0.0.1", {omero_port}, "embedded"]]'
+        _configure(home, {"omero.web.server_list": servers, "omero.web.debug": "true", "omero.web.static_root": str(static)})
         command = [programs / "gunicorn", "omeroweb.wsgi:application", "--bind", self.url[7:], "--threads", "4", "--no-control-socket"]
         with self._output.open("wb") as output:
             self._process = subprocess.Popen(

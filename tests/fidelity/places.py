@@ -80,6 +80,7 @@ def _annotations(owner: World, ids: dict[str, int]) -> dict[str, int]:
         "file": owner.attachment("notes.txt", b"some notes", on=on),
     }
     made["fileannotation"] = made["file"]
+    (made["content"],) = owner.store.read().execute("SELECT file FROM annotation WHERE id = ?", (made["file"],)).fetchone()
     made |= {kind.lower(): insert(owner, kind, ns="fidelity", **values) for kind, values in ANNOTATIONS.items()}
     kinds = (*ANNOTATIONS, "TagAnnotation", "MapAnnotation", "CommentAnnotation", "FileAnnotation")
     for parent in ANNOTATED:
