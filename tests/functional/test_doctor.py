@@ -1,6 +1,8 @@
 """``omeroweb doctor``: a sound site is told so, and every fault has a line that cures it."""
 
 import json
+import re
+import shlex
 import subprocess
 import sys
 from contextlib import closing
@@ -165,6 +167,20 @@ def test_the_site_is_asked_where_visitors_come(patient, site, make_app):
     assert "with our log-in page" in patient.asked("--quiet", "--url", site.url + "/omero", prefix="/omero")[1]
     assert "can't be reached" in patient.asked("--quiet", "--url", "https://127.0.0.1:9")[1]
     assert "has to begin with http" in patient.asked("--quiet", "--url", "omero.example.org")[1]
+
+
+@pytest.mark.parametrize("named", ["environment", "ini"])
+def test_what_nothing_sets_goes_where_omero_has_its_own(patient, tmp_path, monkeypatch, named):
+    (tmp_path / "omero" / "etc" / "grid").mkdir(parents=True)
+    keys = {"omerodir": str(tmp_path / "omero")} if named == "ini" else {}
+    if named == "environment":
+        monkeypatch.setenv("OMERODIR", str(tmp_path / "omero"))
+    told = patient.asked(session_cookie_samesite="None", **keys)[1]
+    line = re.search(r"omeroweb (config set .*omero\.web\.session_cookie_secure true)", told)[1]
+    assert main(shlex.split(line)) == 0
+    status, told = patient.asked(trusted_proxy="*", session_cookie_samesite="None", **keys)
+    assert (status, "browsers drop" in told) == (1, False)
+    assert f"in {patient.path}: omero.web.trusted_proxy = 127.0.0.1" in told
 
 
 def test_a_proxy_that_does_not_pass_the_host_on_is_found(patient, app):

@@ -18,7 +18,6 @@ from dataclasses import dataclass
 from omeroweb_pyr.resources import Place
 from omeroweb_pyr.settings import Group, key
 from omeroweb_pyr.settings.casts import whole
-from pyramid.authorization import Allow, Everyone
 from pyramid.response import Response
 
 
@@ -28,8 +27,7 @@ class Own(Group):
 
 
 class Box(Place):
-    def __acl__(self):
-        return [(Allow, Everyone, "read")]
+    pass
 
 
 def includeme(config):

@@ -4,7 +4,7 @@ from typing import ClassVar
 
 from omeroweb_pyr.gateway import model
 from omeroweb_pyr.resources.images import Image
-from omeroweb_pyr.resources.node import Acl, Owned, Place
+from omeroweb_pyr.resources.node import Owned, Place
 
 
 class Dataset(Owned):
@@ -51,7 +51,3 @@ class Orphaned(Place):
     def crumbs(self) -> tuple[model.Crumb, ...]:
         """The same by name."""
         return (*self.__parent__.crumbs, model.Crumb("orphaned", None, ""))
-
-    def __acl__(self) -> Acl:
-        """Let in whom the place above lets in."""
-        return self.__parent__.__acl__()

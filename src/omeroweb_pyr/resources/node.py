@@ -76,8 +76,9 @@ class Place:
         return page
 
     def __acl__(self) -> Acl:
-        """Say who may do what here."""
-        raise NotImplementedError
+        """Let in whom the place above lets in; below an object this looks whether there is one."""
+        assert self.__parent__ is not None
+        return self.__parent__.__acl__()
 
     def root(self) -> "Place":
         """Return the top of the tree."""
@@ -117,10 +118,6 @@ class Listing(Place):
     def page(self, asked: model.Listing) -> model.Page[Any]:
         """Read one page of this listing."""
         return self.__parent__.children(self.kind, asked)
-
-    def __acl__(self) -> Acl:
-        """Let in whom the place above lets in; below an object this looks whether there is one."""
-        return self.__parent__.__acl__()
 
 
 class Node(Place):

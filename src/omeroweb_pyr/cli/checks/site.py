@@ -4,8 +4,10 @@ import shlex
 from dataclasses import dataclass, field
 from typing import Any
 
-from omeroweb_pyr.cli.ini import Ini, NoIni
+from omeroweb_pyr.cli.ini import Ini
 from omeroweb_pyr.settings import Reader, Settings
+
+CONFIG = "config.xml"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,10 +54,17 @@ class Site:
         name = name if name.startswith("omero.") else f"omero.web.{name}"
         found = self.reader.found.get(name)
         at = found.name if found else name
-        if (found and found.origin == "config.xml") or isinstance(self.ini, NoIni):
-            return f"omeroweb config set {at} {shlex.quote(value)}"
+        # What nothing sets goes where OMERO has its own: the ini file that comes with us sets nothing either.
+        if self.settings.omerodir and (not found or found.origin in {"", CONFIG}):
+            return f"{self.command} {at} {shlex.quote(value)}"
         return f"in {self.ini.path}: {at} = {value}"
 
     def unset(self, name: str, origin: str) -> str:
         """Return the line that takes a key away where it is set."""
-        return f"omeroweb config set {name}" if origin == "config.xml" else f"in {self.ini.path}: remove {name}"
+        return f"{self.command} {name}" if origin == CONFIG else f"in {self.ini.path}: remove {name}"
+
+    @property
+    def command(self) -> str:
+        """Return the command that changes config.xml; the ini file may be what names OMERO's folder."""
+        named = self.reader.found["omero.web.omerodir"].origin not in {"", "$OMERODIR"}
+        return f"omeroweb config set --ini {shlex.quote(str(self.ini.path))}" if named else "omeroweb config set"
