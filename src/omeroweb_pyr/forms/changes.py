@@ -134,6 +134,11 @@ def text(form: Any, name: str, longest: int = LONGEST_TEXT) -> str | None:
     return _checked(value, name, longest)
 
 
+def texts(form: Any, name: str, longest: int = LONGEST_TEXT) -> list[str]:
+    """Read a field that may be there several times."""
+    return [_checked(value, name, longest) for value in form.getall(name)]
+
+
 def ids(form: Any, name: str) -> tuple[int, ...]:
     """Read ids, of which each may be several with commas between them."""
     found = []

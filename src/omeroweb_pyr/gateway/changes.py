@@ -4,8 +4,8 @@ from collections.abc import Callable, Sequence
 from typing import Protocol, TypeVar
 
 from omeroweb_pyr.gateway.connection import Connection, Seam
-from omeroweb_pyr.gateway.model_changes import NewTag, Pairs, Tagged, Target, Upload, Wording
-from omeroweb_pyr.gateway.writing import annotating, editing, files
+from omeroweb_pyr.gateway.model_changes import Link, NewTag, Pairs, Tagged, Target, Task, Upload, Wording
+from omeroweb_pyr.gateway.writing import annotating, editing, files, organising, tasks
 
 T = TypeVar("T")
 
@@ -58,3 +58,27 @@ class Changes:
     def detach(self, on: Sequence[Target], wanted: Sequence[int], *, wholly: bool = False) -> tuple[int, ...]:
         """Take annotations off objects, or delete them."""
         return self._once(lambda connection, seam: annotating.detach(connection, seam, on, wanted, wholly=wholly))
+
+    def create(self, kind: str, new: Wording, group: int, parent: Target | None = None, inside: Sequence[Target] = ()) -> int:
+        """Make an object; return its id."""
+        return self._once(lambda connection, seam: organising.create(connection, seam, kind, new, group, parent, inside))
+
+    def put(self, known: organising.Known, links: Sequence[Link]) -> tuple[Link, ...]:
+        """Put objects into others; return the links that were not there before."""
+        return self._once(lambda connection, seam: organising.put(connection, seam, known, links))
+
+    def take(self, known: organising.Known, links: Sequence[Link]) -> tuple[Link, ...]:
+        """Take objects out of others; return the links that are no more."""
+        return self._once(lambda connection, seam: organising.take(connection, seam, known, links))
+
+    def name_channels(self, image: Target, names: Sequence[str]) -> None:
+        """Name the channels of an image."""
+        self._once(lambda connection, seam: organising.name_channels(connection, seam, image, names))
+
+    def submit(self, task: Task, targets: Sequence[Target]) -> str:
+        """Let OMERO begin a task; return its handle."""
+        return self._once(lambda connection, seam: tasks.submit(connection, seam, task, targets))
+
+    def cancel(self, handle: str) -> None:
+        """Stop a task."""
+        self._once(lambda connection, seam: tasks.cancel(connection, seam, handle))

@@ -21,7 +21,7 @@ from omeroweb_pyr.gateway.model import (
     Settings,
     Trail,
 )
-from omeroweb_pyr.gateway.model_changes import File, Target
+from omeroweb_pyr.gateway.model_changes import File, Progress, Target
 from omeroweb_pyr.gateway.model_people import GroupObject
 from omeroweb_pyr.gateway.model_places import Contents, Located
 from omeroweb_pyr.gateway.model_screens import Field, Plate, Run, Spot
@@ -76,6 +76,9 @@ class Omero(Protocol):
 
     def targets(self, wanted: Mapping[str, Sequence[int]]) -> tuple[Target, ...]:
         """Read what is to be changed, across groups, in a call a kind; ObjectNotFound when anything is missing."""
+
+    def progress(self, handle: str) -> Progress:
+        """Ask how far a task is, in two calls; it is forgotten once it has ended."""
 
     def attached(self, to: Target, annotation: int) -> File:
         """Find the file of an annotation that is on an object, in one call."""

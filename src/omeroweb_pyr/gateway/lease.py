@@ -23,14 +23,14 @@ from omeroweb_pyr.gateway.model import (
     Settings,
     Trail,
 )
-from omeroweb_pyr.gateway.model_changes import File, Target
+from omeroweb_pyr.gateway.model_changes import File, Progress, Target
 from omeroweb_pyr.gateway.model_people import GroupObject
 from omeroweb_pyr.gateway.model_places import Contents, Located
 from omeroweb_pyr.gateway.model_screens import Field, Plate, Run, Spot
 from omeroweb_pyr.gateway.pool import Pool, Slot
 from omeroweb_pyr.gateway.seam import Gone, Meter, TimedOut
 from omeroweb_pyr.gateway.stream import Pieces, Several, Stream
-from omeroweb_pyr.gateway.writing import targets
+from omeroweb_pyr.gateway.writing import targets, tasks
 from omeroweb_pyr.imaging.model import View
 
 T = TypeVar("T")
@@ -135,6 +135,10 @@ class Lease:
     def targets(self, wanted: Mapping[str, Sequence[int]]) -> tuple[Target, ...]:
         """Read what is to be changed, across groups, a call a kind."""
         return self._run(lambda connection, seam: targets.find(connection, seam, wanted))
+
+    def progress(self, handle: str) -> Progress:
+        """Ask how far a task is."""
+        return self._run(lambda connection, seam: tasks.progress(connection, seam, handle))
 
     def attached(self, to: Target, annotation: int) -> File:
         """Find the file of an annotation that is on an object."""

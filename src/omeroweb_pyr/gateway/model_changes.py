@@ -75,3 +75,42 @@ class Upload:
     type: str
     size: int
     content: BinaryIO
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """An object in a container, or a tag on an object: ``Link("dataset", 1, "image", 2)``, ``Link("tag", 3, "image", 2)``."""
+
+    parent: str
+    parent_id: int
+    child: str
+    child_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Task:
+    """What is to be done with many objects: ``action`` is ``delete``, ``move`` (to the group ``to``) or ``give`` (to the user ``to``).
+
+    ``dry`` only looks what it would come to. ``contents`` and ``annotations`` say what is deleted besides.
+    """
+
+    action: str
+    dry: bool = False
+    to: int = 0
+    contents: bool = False
+    annotations: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Progress:
+    """How far OMERO is with a task; ``status`` is ``running``, ``done``, ``failed``, ``cancelled`` or ``lost``.
+
+    ``included`` and ``cut`` count, by OMERO's types, what was dealt with, and the links that were cut for it.
+    """
+
+    status: str
+    step: int = 0
+    steps: int = 0
+    message: str = ""
+    included: tuple[tuple[str, int], ...] = ()
+    cut: tuple[tuple[str, int], ...] = ()

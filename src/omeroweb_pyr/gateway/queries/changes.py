@@ -24,12 +24,37 @@ _TARGET = {"id": "x.id", "group_id": "x.details.group.id", **_OWNER, "x_details_
 TARGETS = {kind: f"{select(_TARGET)} from {entity} x join x.details.owner o where x.id in (:ids)" for kind, entity in ENTITIES.items()}
 del TARGETS["tagset"]  # a tag like any other
 
+HELD = {
+    ("project", "dataset"): "ProjectDatasetLink",
+    ("dataset", "image"): "DatasetImageLink",
+    ("screen", "plate"): "ScreenPlateLink",
+    ("folder", "image"): "FolderImageLink",
+    ("tagset", "tag"): "AnnotationAnnotationLink",
+    **{("tag", kind): link for kind, link in LINKS.items()},
+}
+"""What can be linked to what, from above to below; a tag is above what it is on, though OMERO's links lead to it."""
+
 _LINK = {"id": "l.id", "parent": "l.parent.id", "child": "l.child.id", "owner_id": "l.details.owner.id", "l_details_permissions": "l"}
 LINKED = {
     kind: f"{select(_LINK)} from {link} l where l.parent.id in (:parents) and l.child.id in (:children) order by l.id"
     for kind, link in LINKS.items()
 }
 """The links between objects and annotations."""
+
+CONTAINED = {
+    link: f"{select(_LINK)} from {link} l where l.parent.id in (:parents) and l.child.id in (:children) order by l.id"
+    for (parent, _), link in HELD.items()
+    if parent != "tag"
+}
+"""The links between containers and what is in them."""
+
+SPLIT = (
+    "select new map(i.id as id, i.name as name) from Image i where i.id not in (:ids) "
+    "and i.fileset.id in (select x.fileset.id from Image x where x.id in (:ids)) order by i.id"
+)
+"""The images that came in one file with others."""
+
+CHANNELS = "select c from Pixels p join p.channels c join fetch c.logicalChannel where p.image.id = :id order by index(c)"
 
 TAGS = (
     "select new map(a.id as id, a.details.owner.id as owner_id) from TagAnnotation a "
@@ -57,4 +82,7 @@ def named() -> Iterator[tuple[str, str]]:
     """Yield the name and the text of each."""
     for what, texts in (("target", TARGETS), ("links of", LINKED), ("own ratings of", RATINGS), ("pairs of", PAIRS)):
         yield from ((f"{what} {kind}", text) for kind, text in texts.items())
+    yield from ((f"links by {link}", text) for link, text in CONTAINED.items())
+    yield "split filesets", SPLIT
+    yield "channels of an image", CHANNELS
     yield "tags of a text", TAGS

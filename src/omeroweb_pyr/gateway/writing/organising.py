@@ -1,0 +1,111 @@
+"""New objects, what is in what, and the names of channels."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from omero.rtypes import rstring, unwrap
+
+from omeroweb_pyr.errors import BadRequest, ObjectNotFound, Refused
+from omeroweb_pyr.gateway.connection import Connection, Seam
+from omeroweb_pyr.gateway.model_changes import Link, Target, Wording
+from omeroweb_pyr.gateway.model_tags import TAG_SET
+from omeroweb_pyr.gateway.queries.changes import CHANNELS, CONTAINED, ENTITIES, HELD, LINKED
+from omeroweb_pyr.gateway.reading import maps, parameters
+from omeroweb_pyr.gateway.rows import rights
+from omeroweb_pyr.gateway.writing.objects import link, make, reference, save, text, told, update
+from omeroweb_pyr.gateway.writing.removing import unlink as remove
+from omeroweb_pyr.permissions import Permission
+
+Known = Mapping[tuple[str, int], Target]
+
+
+def create(connection: Connection, seam: Seam, kind: str, new: Wording, group: int, parent: Target | None, inside: Sequence[Target]) -> int:
+    """Make an object, in another if one is given, with others ``inside``; return its id. One call."""
+    made = _made(kind, new)
+    links = []
+    if parent is not None and kind == "folder":
+        made.parentFolder = reference("folder", parent.id)
+    elif parent is not None:
+        links.append(link(HELD[parent.kind, kind], reference(parent.kind, parent.id), made))
+    links += [link(HELD[kind, each.kind], made, reference(each.kind, each.id)) for each in inside]
+    if not links:
+        return int(unwrap(save(connection, seam, [made], group)[0].id))
+    saved = save(connection, seam, links, group)[0]
+    return int(unwrap((saved.child if parent is not None and kind != "folder" else saved.parent).id))
+
+
+def put(connection: Connection, seam: Seam, known: Known, links: Sequence[Link]) -> tuple[Link, ...]:
+    """Link objects that are not linked yet; return the new links. One call a kind of link to look, and one to save."""
+    groups = {known[each.parent, each.parent_id].group_id for each in links} | {known[each.child, each.child_id].group_id for each in links}
+    if len(groups) > 1:
+        raise BadRequest("What is put into something has to be in its group.")
+    there = _found(connection, seam, known, links)
+    new = [each for each in links if each not in there]
+    if new:
+        update(connection, seam, "saveArray", [_link(each) for each in new], groups.pop())
+    return tuple(new)
+
+
+def take(connection: Connection, seam: Seam, known: Known, links: Sequence[Link]) -> tuple[Link, ...]:
+    """Take links away; Refused when there are some that the caller may not delete. One call a kind to look, one or more to delete."""
+    there = _found(connection, seam, known, links)
+    if not there:
+        raise ObjectNotFound("There is no such link.")
+    if any(not mine for rows in there.values() for _, mine in rows):
+        raise Refused("Somebody else has put this there, and you may not take it out.")
+    doomed: dict[str, list[int]] = {}
+    for each, rows in there.items():
+        doomed.setdefault(HELD[each.parent, each.child], []).extend(number for number, _ in rows)
+    remove(connection, seam, doomed, next(iter(known.values())).group_id)
+    return tuple(there)
+
+
+def name_channels(connection: Connection, seam: Seam, image: Target, names: Sequence[str]) -> None:
+    """Name the channels of an image in their order. Two calls."""
+    query = connection.service(seam, "getQueryService")
+    found = seam.call(query, "findAllByQuery", CHANNELS, parameters({"id": image.id}), group=image.group_id)
+    if len(found) != len(names):
+        raise BadRequest(f"This image has {len(found)} channels, and {len(names)} names were sent.")
+    changed = []
+    for channel, name in zip(found, names, strict=True):
+        if told(channel.logicalChannel.name) != name:
+            channel.logicalChannel.name = text(name)
+            changed.append(channel.logicalChannel)
+    if changed:
+        update(connection, seam, "saveArray", changed, image.group_id)
+
+
+def _made(kind: str, new: Wording) -> Any:
+    made = make(ENTITIES[kind])
+    if kind in ("tag", "tagset"):
+        made.textValue = rstring(new.name or "")
+        made.ns = text(TAG_SET if kind == "tagset" else "")
+    else:
+        made.name = rstring(new.name or "")
+    made.description = text(new.description or "")
+    return made
+
+
+def _link(each: Link) -> Any:
+    above, below = reference(each.parent, each.parent_id), reference(each.child, each.child_id)
+    if each.parent == "tag":  # OMERO's links lead from the object to the tag
+        above, below = below, above
+    return link(HELD[each.parent, each.child], above, below)
+
+
+def _found(connection: Connection, seam: Seam, known: Known, links: Sequence[Link]) -> dict[Link, list[tuple[int, bool]]]:
+    """Find which of the links are there, with their ids, and whether the caller may delete them."""
+    there: dict[Link, list[tuple[int, bool]]] = {}
+    group = next(iter(known.values())).group_id
+    for parent, child in dict.fromkeys((each.parent, each.child) for each in links):
+        above = list({each.parent_id for each in links if (each.parent, each.child) == (parent, child)})
+        below = list({each.child_id for each in links if (each.parent, each.child) == (parent, child)})
+        tagged = parent == "tag"
+        query = LINKED[child] if tagged else CONTAINED[HELD[parent, child]]
+        values: dict[str, Any] = {"parents": below, "children": above} if tagged else {"parents": above, "children": below}
+        for row in maps(connection, seam, query, values, group):
+            ends = (row["child"], row["parent"]) if tagged else (row["parent"], row["child"])
+            found = Link(parent, ends[0], child, ends[1])
+            if found in links:
+                there.setdefault(found, []).append((row["id"], Permission.DELETE in rights(row["l_details_permissions"])))
+    return there

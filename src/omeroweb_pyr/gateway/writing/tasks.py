@@ -1,0 +1,124 @@
+"""What may take long: deleting, moving and giving away, which OMERO does by itself while we ask how far it is."""
+
+import contextlib
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import omero.cmd
+import omero.cmd.graphs
+
+from omeroweb_pyr.errors import BadRequest, ObjectNotFound, OmeroWebError
+from omeroweb_pyr.gateway.connection import Connection, Seam
+from omeroweb_pyr.gateway.model_changes import Progress, Target, Task
+from omeroweb_pyr.gateway.queries.changes import ENTITIES, SPLIT
+from omeroweb_pyr.gateway.reading import ANY, maps
+from omeroweb_pyr.gateway.seam import Gone
+from omeroweb_pyr.gateway.writing.objects import by_kind
+
+BELOW = {"project": ("Dataset", "Image"), "dataset": ("Image",), "screen": ("Plate",), "folder": ("Image",)}
+"""What stays of a container's contents unless it is to go too."""
+SHARED = ["TagAnnotation", "TermAnnotation", "FileAnnotation"]
+"""The annotations that may be of use elsewhere."""
+REASONS = {
+    "non-member": "You are not a member of that group.",
+    "bad-group": "There is no such group.",
+    "bad-user": "There is no such user.",
+}
+SHOWN = 10
+State = omero.cmd.State
+
+
+def submit(connection: Connection, seam: Seam, task: Task, targets: Sequence[Target]) -> str:
+    """Let OMERO begin; return the handle as a text by which any process can ask for it. Two calls with images among the targets."""
+    if not targets:
+        raise BadRequest("Please name the objects that this is for.")
+    sorted_ids = by_kind(targets)
+    _check_whole(connection, seam, sorted_ids.get("image", []))
+    objects: dict[str, list[int]] = {}
+    for kind, numbers in sorted_ids.items():
+        objects.setdefault(ENTITIES[kind], []).extend(numbers)
+    groups = {target.group_id for target in targets}
+    handle = seam.call(connection.session, "submit", _request(task, objects, sorted_ids), group=groups.pop() if len(groups) == 1 else ANY)
+    return str(connection.communicator.proxyToString(handle))
+
+
+def progress(connection: Connection, seam: Seam, handle: str) -> Progress:
+    """Ask how far a task is: one call when it has ended, which is then forgotten by another, and two before."""
+    proxy = _proxy(connection, handle)
+    try:
+        response = seam.call(proxy, "getResponse")
+    except Gone:
+        seam.call(connection.session, "keepAlive", None)  # else it is the connection that is gone
+        return Progress(status="lost", message="OMERO has forgotten what came of it.")
+    if response is None:
+        status = seam.call(proxy, "getStatus")
+        return Progress(status="running", step=status.currentStep, steps=status.steps)
+    _forget(seam, proxy)
+    return _result(response)
+
+
+def cancel(connection: Connection, seam: Seam, handle: str) -> None:
+    """Ask OMERO to stop a task; what it had done by then it takes back."""
+    with contextlib.suppress(Gone):  # it has ended, and was forgotten
+        seam.call(_proxy(connection, handle), "cancel")
+
+
+def _request(task: Task, objects: dict[str, list[int]], kinds: Mapping[str, Sequence[int]]) -> Any:
+    match task.action:
+        case "move":
+            return omero.cmd.Chgrp2(targetObjects=objects, groupId=task.to, dryRun=task.dry)
+        case "give":
+            return omero.cmd.Chown2(targetObjects=objects, userId=task.to, dryRun=task.dry)
+    staying = [] if task.contents else sorted({entity for kind in kinds for entity in BELOW.get(kind, ())} - {*objects})
+    option = omero.cmd.graphs.ChildOption(
+        includeType=SHARED if task.annotations else [], excludeType=[*staying, *([] if task.annotations else SHARED)]
+    )
+    return omero.cmd.Delete2(targetObjects=objects, childOptions=[option], dryRun=task.dry)
+
+
+def _check_whole(connection: Connection, seam: Seam, images: list[int]) -> None:
+    """Refuse images without those that came in one file with them: OMERO would do so too, and name only one."""
+    others = maps(connection, seam, SPLIT, {"ids": images}, ANY) if images else []
+    if others:
+        named = ", ".join(f"{row['name']} ({row['id']})" for row in others[:SHOWN]) + (" and others" if len(others) > SHOWN else "")
+        raise BadRequest(f"Images that were imported from the same files go together. These are missing: {named}.")
+
+
+def _proxy(connection: Connection, handle: str) -> Any:
+    return omero.cmd.HandlePrx.uncheckedCast(connection.communicator.stringToProxy(handle))
+
+
+def _forget(seam: Seam, proxy: Any) -> None:
+    try:
+        seam.call(proxy, "close")
+    except OmeroWebError:
+        return
+
+
+def _result(response: Any) -> Progress:
+    match response:
+        case omero.cmd.ERR():
+            if response.name == "cancelled":
+                return Progress(status="cancelled", message="It was cancelled, and nothing was changed.")
+            return Progress(status="failed", message=_reason(response))
+        case omero.cmd.Delete2Response():
+            return Progress(status="done", included=_counts(response.deletedObjects))
+        case omero.cmd.Chgrp2Response() | omero.cmd.Chown2Response():
+            return Progress(status="done", included=_counts(response.includedObjects), cut=_counts(response.deletedObjects))
+    raise ObjectNotFound("OMERO knows nothing of this task.")
+
+
+def _counts(objects: Mapping[str, Sequence[int]]) -> tuple[tuple[str, int], ...]:
+    return tuple(sorted((name.rpartition(".")[2], len(ids)) for name, ids in (objects or {}).items() if ids))
+
+
+def _reason(response: Any) -> str:
+    """Say why OMERO refuses; its own words tell which object stands in the way."""
+    told = str((response.parameters or {}).get("message", "")).strip().splitlines()
+    known = {
+        "non-member": "You are not a member of that group.",
+        "bad-group": "There is no such group.",
+        "bad-user": "There is no such user.",
+    }
+    words = known.get(response.name) or (told[0][:300] if told else "")
+    return f"OMERO has refused this: {words}" if words else "OMERO has refused this."

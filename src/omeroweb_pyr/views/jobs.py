@@ -1,0 +1,108 @@
+"""Jobs: what OMERO does for somebody while he goes on; their handles are in his web session, so that any process can tell of them."""
+
+import re
+import secrets
+import time
+from typing import Any
+
+from pyramid.httpexceptions import HTTPSeeOther
+from pyramid.renderers import render_to_response
+from pyramid.request import Request
+from pyramid.response import Response
+from pyramid.view import view_config
+
+from omeroweb_pyr import settings
+from omeroweb_pyr.errors import ObjectNotFound
+from omeroweb_pyr.gateway.model_changes import Progress, Target, Task
+from omeroweb_pyr.permissions import Permission
+from omeroweb_pyr.presenters import jobs as presenter
+from omeroweb_pyr.resources import Root
+from omeroweb_pyr.views.places import prefers_json
+
+PREFIX = "job:"
+KEY = re.compile(r"[0-9a-f]{16}", re.ASCII)
+MOST = 50
+"""How many jobs a web session remembers."""
+TEMPLATE = "omeroweb_pyr:templates/jobs.pt"
+NONE = "There is no such job."
+
+
+def begin(request: Request, task: Task, targets: tuple[Target, ...]) -> str:
+    """Let OMERO begin, and remember the job; return its key."""
+    handle = request.omero.changes.submit(task, targets)
+    key = secrets.token_hex(8)
+    request.session[PREFIX + key] = presenter.record(task, targets, handle, time.time())
+    for old in sorted(_keys(request), key=lambda each: request.session[PREFIX + each]["at"])[:-MOST]:
+        del request.session[PREFIX + old]
+    return key
+
+
+@view_config(context=Root, name="jobs", subpath=True, request_method="GET", permission=Permission.CHANGE)
+def jobs_page(context: Root, request: Request) -> Response:
+    """Show all jobs of this web session, the latest first, or tell of one: ``@@jobs/KEY.json``."""
+    match request.subpath:
+        case ():
+            zone = settings.of(request.registry).time_zone
+            found = [presenter.shown(key, *_asked(request, key), zone) for key in _latest(request)]
+            told = {"jobs": found, "waiting": any(job.running for job in found), "path": request.resource_path(context, "@@jobs")}
+            response = render_to_response(TEMPLATE, told, request)
+        case (name,) if name.endswith(".json"):
+            key = _known(request, name.removesuffix(".json"))
+            response = render_to_response("json", {"data": presenter.data(key, *_asked(request, key))}, request)
+        case _:
+            raise ObjectNotFound(NONE)
+    response.headers["Cache-Control"] = "private, no-store"
+    return response
+
+
+@view_config(context=Root, name="jobs.json", renderer="json", request_method="GET", permission=Permission.CHANGE)
+def jobs_data(context: Root, request: Request) -> dict[str, Any]:  # noqa: ARG001 - Pyramid's signature
+    """Tell of all jobs of this web session, the latest first."""
+    return {"data": [presenter.data(key, *_asked(request, key)) for key in _latest(request)]}
+
+
+@view_config(context=Root, name="jobs", subpath=True, request_method="POST", permission=Permission.CHANGE)
+def cancel(context: Root, request: Request) -> Response:
+    """Stop a job, or take one that has ended off the list."""
+    match request.subpath:
+        case (name, "@@cancel"):
+            key = _known(request, name)
+            if request.session[PREFIX + key]["result"] is None:
+                request.omero.changes.cancel(request.session[PREFIX + key]["handle"])
+            if prefers_json(request):
+                return Response(json_body={"data": presenter.data(key, *_asked(request, key))})
+        case (name, "@@forget"):
+            key = _known(request, name)
+            if request.session[PREFIX + key]["result"] is not None:
+                del request.session[PREFIX + key]
+            if prefers_json(request):
+                return Response(json_body={"data": {"job": key}})
+        case _:
+            raise ObjectNotFound(NONE)
+    return HTTPSeeOther(request.resource_path(context, "@@jobs"))
+
+
+def _asked(request: Request, key: str) -> tuple[dict[str, Any], Progress | None]:
+    """Ask OMERO how far a job is, unless it is known to have ended."""
+    known: dict[str, Any] = request.session[PREFIX + key]
+    if known["result"] is not None:
+        return known, None
+    progress = request.omero.progress(known["handle"])
+    known = known | {"result": presenter.result(progress)}
+    if known["result"] is not None:
+        request.session[PREFIX + key] = known
+    return known, progress
+
+
+def _known(request: Request, key: str) -> str:
+    if not KEY.fullmatch(key) or PREFIX + key not in request.session:
+        raise ObjectNotFound(NONE)
+    return key
+
+
+def _keys(request: Request) -> list[str]:
+    return [name.removeprefix(PREFIX) for name in request.session if name.startswith(PREFIX)]
+
+
+def _latest(request: Request) -> list[str]:
+    return sorted(_keys(request), key=lambda key: -float(request.session[PREFIX + key]["at"]))

@@ -1,0 +1,125 @@
+"""Objects made, put into others and taken out, deleted, moved to another group, and given to somebody else."""
+
+from typing import Any
+
+from pyramid.httpexceptions import HTTPSeeOther
+from pyramid.renderers import render_to_response
+from pyramid.request import Request
+from pyramid.view import view_config
+
+from omeroweb_pyr.errors import BadRequest, Refused
+from omeroweb_pyr.forms import changes, organising
+from omeroweb_pyr.gateway.model_changes import Link, Target
+from omeroweb_pyr.permissions import Permission
+from omeroweb_pyr.resources import Image, Listing, Owned, Root
+from omeroweb_pyr.views.changing import done, target
+from omeroweb_pyr.views.jobs import begin
+from omeroweb_pyr.views.places import prefers_json
+
+RIGHTS = {"delete": Permission.DELETE, "move": Permission.CHGRP, "give": Permission.CHOWN}
+WORDS = {"delete": "delete", "move": "move", "give": "give away"}
+
+
+@view_config(context=Owned, name="new", request_method="POST", permission=Permission.LINK)
+def new_inside(context: Owned, request: Request) -> Any:
+    """Make something in an object."""
+    return _new(context, request, changes.text(request.POST, "kind") or next(iter(organising.MADE_IN.get(context.kind, ())), ""), context)
+
+
+@view_config(context=Listing, name="new", request_method="POST", permission=Permission.CHANGE)
+def new_at_top(context: Listing, request: Request) -> Any:
+    """Make something of the kind that is listed here."""
+    above = context.__parent__
+    if isinstance(above, Owned):
+        if Permission.LINK not in above.obj.rights:
+            raise Refused("You may not put anything into this.")
+        return _new(context, request, context.kind, above)
+    if not isinstance(above, Root):
+        raise BadRequest("Please make new things at your own lists.")
+    return _new(context, request, context.kind, None)
+
+
+def _new(context: Owned | Listing, request: Request, kind: str, above: Owned | None) -> Any:
+    if kind not in (organising.MADE_IN.get(above.kind, ()) if above else organising.TOPS):
+        raise BadRequest(f"Nothing of the kind “{kind[:40]}” can be made here.")
+    wording, inside = organising.read_new(request.POST), organising.read_inside(request.POST, kind)
+    parent = target(above) if above else None
+    held = request.omero.targets(inside) if inside else ()
+    _hold(held, Permission.LINK, "put somewhere")
+    group = changes.ids(request.POST, "group")
+    home = parent.group_id if parent else held[0].group_id if held else group[0] if group else request.omero.caller.group_id
+    made = request.omero.changes.create(kind, wording, home, parent, held)
+    listing = context if isinstance(context, Listing) else context.branch(kind)
+    assert isinstance(listing, Listing)
+    place = listing.node(made)
+    if prefers_json(request):
+        return done(context, request, id=made, kind=kind, name=wording.name, url=place.path())
+    return HTTPSeeOther(place.path())
+
+
+@view_config(context=Root, name="link", request_method="POST", permission=Permission.CHANGE)
+@view_config(context=Root, name="copy", request_method="POST", permission=Permission.CHANGE)
+def link(context: Root, request: Request) -> Any:
+    """Put objects into others, where they stay in those that they are in unless the same body says otherwise."""
+    put, take = organising.read_links(request.body)
+    return _organise(context, request, put, take)
+
+
+@view_config(context=Root, name="unlink", request_method="POST", permission=Permission.CHANGE)
+def unlink(context: Root, request: Request) -> Any:
+    """Take objects out of others."""
+    take, put = organising.read_links(request.body)
+    return _organise(context, request, put, take)
+
+
+def _organise(context: Root, request: Request, put: tuple[Link, ...], take: tuple[Link, ...]) -> Any:
+    found = request.omero.targets(organising.kinds_of((*put, *take)))
+    known = {(each.kind, each.id): each for each in found}
+    known |= {("tagset", id): each for (kind, id), each in known.items() if kind == "tag"}
+    for each in put:
+        ends = (known[each.parent, each.parent_id], known[each.child, each.child_id])
+        _hold(ends[1:], Permission.ANNOTATE if each.parent == "tag" else Permission.LINK, "put somewhere")
+        _hold(ends[:1], Permission.READ if each.parent == "tag" else Permission.LINK, "put things into")
+    new = request.omero.changes.put(known, put) if put else ()
+    gone = request.omero.changes.take(known, take) if take else ()
+    return done(context, request, linked=_table(new), unlinked=_table(gone))
+
+
+def _table(links: tuple[Link, ...]) -> dict[str, Any]:
+    """Write links as they are read."""
+    table: dict[str, Any] = {}
+    for each in links:
+        table.setdefault(each.parent, {}).setdefault(str(each.parent_id), {}).setdefault(each.child, []).append(each.child_id)
+    return table
+
+
+@view_config(context=Root, name="delete", request_method="POST", permission=Permission.CHANGE)
+@view_config(context=Root, name="move", request_method="POST", permission=Permission.CHANGE)
+@view_config(context=Root, name="give", request_method="POST", permission=Permission.CHANGE)
+def task(context: Root, request: Request) -> Any:
+    """Let OMERO delete objects, move them to another group, or give them to somebody else; ``dry=1`` tells what that would come to."""
+    action = request.view_name
+    asked = organising.read_task(request.POST, action)
+    found = request.omero.targets(organising.read_targets(request.POST))
+    _hold(found, RIGHTS[action], WORDS[action])
+    key = begin(request, asked, found)
+    if prefers_json(request):
+        return render_to_response("json", {"data": {"job": key}}, request)
+    return HTTPSeeOther(request.resource_path(context, "@@jobs"))
+
+
+@view_config(context=Image, name="channels", request_method="POST", permission=Permission.EDIT)
+def channels(context: Image, request: Request) -> Any:
+    """Name an image's channels: ``channel`` once for each, in their order."""
+    names = [" ".join(each.split()) for each in changes.texts(request.POST, "channel", 255)]
+    if not names:
+        raise BadRequest("Please send a name for each channel.")
+    request.omero.changes.name_channels(target(context), names)
+    return done(context, request, channels=names)
+
+
+def _hold(targets: tuple[Target, ...], right: Permission, doing: str) -> None:
+    """Refuse all when one of the objects is not the caller's to do this with."""
+    for each in targets:
+        if right not in each.rights:
+            raise Refused(f"{each.kind.capitalize()} {each.id} is {each.owner.full_name}'s, and not yours to {doing}; so nothing was done.")
