@@ -147,6 +147,17 @@ def test_others_add_nobody(run):
     assert "SecurityViolation" in run("group", "add", fresh("cli"), fails=True)
 
 
+def test_tags_are_made_listed_and_put_on_things(run, owner, server):
+    run("tag", "create", "--name", "By command", "--desc", "Made on the command line")
+    assert "By command" in run("tag", "list")
+    tag = server.store.read().execute("SELECT id FROM annotation WHERE textValue = 'By command'").fetchone()[0]
+    run("tag", "createset", "--tag", tag, "--name", "Set by command", "--desc", "With one tag")
+    assert "Set by command" in run("tag", "listsets")
+    image = owner.image()
+    run("tag", "link", f"Image:{image}", tag)
+    assert server.store.read().execute("SELECT child FROM imageannotationlink WHERE parent = ?", (image,)).fetchone() == (tag,)
+
+
 def test_a_search_finds_new_text(run, owner):
     image = owner.image("unmistakable zebrafish")
     assert f"{image}" in run("search", "Image", "zebrafish", "--style", "plain")
