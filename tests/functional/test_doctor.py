@@ -137,7 +137,7 @@ def test_old_static_files_are_told(patient, tmp_path):
     (tmp_path / "static").mkdir()
     status, told = patient.asked("--quiet")
     assert status == 1
-    assert "omeroweb syncmedia" in told
+    assert f"omeroweb syncmedia {patient.path}\n" in told
 
 
 def test_the_public_user_is_tried_and_summed_up(patient, world):

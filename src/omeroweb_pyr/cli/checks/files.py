@@ -94,11 +94,11 @@ def static(site: Site) -> Iterator[Finding]:
     if site.registry is None:
         return
     if not root.is_dir():
-        yield note(f"{root} is not there yet; `omeroweb start` makes it", "omeroweb syncmedia")
+        yield note(f"{root} is not there yet; `omeroweb start` makes it", site.call("syncmedia"))
         return
     missing = [name for name, _ in static_folders(site.registry, site.settings.static_base) if not (root / name).is_dir()]
     if missing:
-        yield wrong(f"{root} lacks {', '.join(missing)}: pages look bare", "omeroweb syncmedia")
+        yield wrong(f"{root} lacks {', '.join(missing)}: pages look bare", site.call("syncmedia"))
     else:
         yield Finding(f"all are in {root}")
 
@@ -109,6 +109,6 @@ def daemon(site: Site) -> Iterator[Finding]:
     if file.running is not None:
         yield Finding(f"runs with PID {file.running}")
     elif file.noted is not None:
-        yield note(f"does not run, but left {file.path}", "omeroweb start")
+        yield note(f"does not run, but left {file.path}", site.call("start"))
     else:
-        yield note("does not run", "omeroweb start")
+        yield note("does not run", site.call("start"))

@@ -4,7 +4,7 @@ import shlex
 from dataclasses import dataclass, field
 from typing import Any
 
-from omeroweb_pyr.cli.ini import Ini
+from omeroweb_pyr.cli.ini import Ini, NoIni
 from omeroweb_pyr.settings import Reader, Settings
 
 CONFIG = "config.xml"
@@ -58,6 +58,10 @@ class Site:
         if self.settings.omerodir and (not found or found.origin in {"", CONFIG}):
             return f"{self.command} {at} {shlex.quote(value)}"
         return f"in {self.ini.path}: {at} = {value}"
+
+    def call(self, words: str) -> str:
+        """Return how a command of ours is called for this site."""
+        return f"omeroweb {words}" if isinstance(self.ini, NoIni) else f"omeroweb {words} {shlex.quote(str(self.ini.path))}"
 
     def unset(self, name: str, origin: str) -> str:
         """Return the line that takes a key away where it is set."""

@@ -66,15 +66,15 @@ def proxy(site: Site) -> Iterator[Finding]:
 def address(site: Site) -> Iterator[Finding]:
     """Ask the site at the address that visitors use."""
     if not site.url:
-        yield note("the site itself was not asked", "omeroweb doctor --url https://…")
+        yield note("the site itself was not asked", site.call("doctor --url https://…"))
         return
     try:
         home, login = ask(site.url.rstrip("/") + "/"), ask(site.url.rstrip("/") + LOGIN)
     except (OSError, ValueError, http.client.HTTPException) as error:
-        yield wrong(f"{site.url} can't be reached: {error}", "omeroweb start")
+        yield wrong(f"{site.url} can't be reached: {error}", site.call("start"))
         return
     if login.status != 200 or "Server-Timing" not in login.headers:
-        yield wrong(f"{site.url.rstrip('/')}{LOGIN} answers {login.status}, and not with our log-in page", "omeroweb config nginx")
+        yield wrong(f"{site.url.rstrip('/')}{LOGIN} answers {login.status}, and not with our log-in page", site.call("config nginx"))
         return
     yield from forwarded(site, home)
     if abs(login.ahead) > SKEW:
