@@ -2,43 +2,27 @@
 
 import os
 import re
-import subprocess
-from pathlib import Path
 
 import pytest
 
+from fidelity.command_line import CommandLine, Typist
 from staff import can_log_in, fresh
 from world import World
 
 
-class CommandLine:
-    """``omero`` as somebody types it, logged in once and for all."""
-
-    def __init__(self, programs: Path, home: Path, port: int) -> None:
-        # The program itself refuses to run as root, which containers do: what it calls does not mind.
-        script = "import sys, omero.cli; sys.exit(omero.cli.argv(['omero', *sys.argv[1:]]))"
-        self._program, self._home = [str(programs / "python"), "-c", script], home
-        self._server = f"tcp://127.0.0.1:{port}"
-
-    def __call__(self, *words: object, fails: bool = False) -> str:
-        """Run a command; return what it prints."""
-        known = {"OMERO_USERDIR": str(self._home), "OMERO_SESSIONDIR": str(self._home / "sessions"), "PYTHONWARNINGS": "ignore"}
-        command = [*self._program, *map(str, words)]
-        done = subprocess.run(command, env=os.environ | known, capture_output=True, text=True, timeout=60, cwd=self._home, check=False)
-        assert (done.returncode != 0) == fails, done.stdout + done.stderr
-        return done.stdout + done.stderr if fails else done.stdout
-
-    def log_in(self, who: World) -> str:
-        """Begin a session."""
-        return self("login", "-s", self._server, "-u", who.user_name, "-w", who.password)
+@pytest.fixture(scope="module")
+def typist(peers):
+    made = Typist(peers)
+    yield made
+    made.stop()
 
 
 @pytest.fixture(scope="module")
-def make_omero(peers, server, tmp_path_factory):
+def make_omero(typist, server, tmp_path_factory):
     """Make command lines for people."""
 
     def make(who: World) -> CommandLine:
-        made = CommandLine(peers, tmp_path_factory.mktemp("omero"), server.port)
+        made = CommandLine(typist, tmp_path_factory.mktemp("omero"), server.port)
         made.log_in(who)
         return made
 
@@ -66,10 +50,8 @@ def test_sessions(run, owner):
     assert re.fullmatch(r"[0-9a-f-]{36}", run("sessions", "key").strip().splitlines()[-1])
 
 
-def test_a_wrong_password_is_refused(peers, server, owner, tmp_path):
-    omero = CommandLine(peers, tmp_path, server.port)
-    address = f"tcp://127.0.0.1:{server.port}"
-    assert "Password check failed" in omero("login", "-s", address, "-u", owner.user_name, "-w", "wrong", fails=True)
+def test_a_wrong_password_is_refused(typist, server, owner, tmp_path):
+    assert "Password check failed" in CommandLine(typist, tmp_path, server.port).log_in(owner, "wrong", fails=True)
 
 
 def test_objects_are_made_changed_and_read(run, owner):
@@ -110,6 +92,98 @@ def test_an_image_is_drawn(run, owner):
     run("render", "test", f"Image:{image}")
     told = run("render", "info", f"Image:{image}")
     assert "ch1: active=True" in told
+
+
+SETTINGS = """version: 2
+channels:
+  1: {color: FF0000, label: one, start: 5, end: 100, active: true}
+  2: {active: false}
+greyscale: false
+"""
+
+
+def test_settings_of_an_image_are_changed_and_copied(run, owner, tmp_path):
+    image, other = owner.image(), owner.image()
+    (tmp_path / "settings.yml").write_text(SETTINGS)
+    run("render", "set", f"Image:{image}", tmp_path / "settings.yml")
+    run("render", "copy", f"Image:{image}", f"Image:{other}")
+    for one in (image, other):
+        told = run("render", "info", f"Image:{one}", "--style", "yaml")
+        assert "color: FF0000" in told
+        assert "end: 100.0" in told
+        assert "active: false" in told
+
+
+def test_tags(run, owner):
+    image, tagset = owner.image(), fresh("set")
+    tag = run("tag", "create", "--name", "Cells", "--desc", "told").strip().partition(":")[2]
+    run("tag", "createset", "--tag", tag, "--name", tagset)
+    assert f"{tag}:'Cells'" in run("tag", "list")
+    assert tagset in run("tag", "listsets")
+    assert "ImageAnnotationLink" in run("tag", "link", f"Image:{image}", tag)
+    found = owner.store.read().execute("SELECT child FROM imageannotationlink WHERE parent = ?", (image,)).fetchall()
+    assert found == [(int(tag),)]
+
+
+def test_key_value_pairs(run, owner):
+    made = run("obj", "new", "MapAnnotation", "ns=by/hand").split()[-1]
+    run("obj", "map-set", made, "mapValue", "stain", "DAPI")
+    run("obj", "map-set", made, "mapValue", "depth", "3")
+    assert run("obj", "map-get", made, "mapValue", "stain").strip() == "DAPI"
+    assert "mapValue=(stain,DAPI),(depth,3)" in run("obj", "get", made)
+    assert "ExternalInfo" in run("obj", "ext-info-get", made, fails=True)
+
+
+def test_queries_by_pages_and_in_styles(run, owner):
+    datasets = [owner.dataset(f"Paged {number}") for number in range(4)]
+    query = "select d.id from Dataset d where d.name like 'Paged%' order by d.id"
+    assert run("hql", "-q", "--style", "plain", query, "--limit", "2", "--offset", "1").split() == [
+        f"{at},{datasets[at + 1]}" for at in (0, 1)
+    ]
+    whole = run("hql", "-q", "--style", "csv", query.replace("d.id from", "d from", 1), "--ids-only")
+    assert f"DatasetI:{datasets[3]}" in whole
+
+
+def test_a_dry_run_deletes_and_moves_nothing(run, owner):
+    dataset = owner.dataset(project=owner.project())
+    image, group = owner.image(dataset=dataset), owner.other_group("rwra--")
+    for command in (("delete",), ("chgrp", group)):
+        told = run(*command, f"Dataset:{dataset}", "--dry-run", "--report")
+        assert f"Dataset:{dataset}" in told
+        assert f"Image:{image}" in told
+    run("chown", owner.colleague().user_id, f"Dataset:{dataset}")  # which is told to have failed: he leads nobody
+    row = owner.store.read().execute("SELECT owner_id, group_id FROM image WHERE id = ?", (image,)).fetchone()
+    assert row == (owner.user_id, owner.group_id)
+
+
+def test_a_session_in_another_group(run, owner):
+    group = owner.other_group("rwra--")
+    assert f"(id={group})" in run("sessions", "group", group)
+    made = run("obj", "new", "Project", "name=There").split()[-1].partition(":")[2]
+    run("sessions", "group", owner.group_id)
+    row = owner.store.read().execute("SELECT group_id FROM project WHERE id = ?", (made,)).fetchone()
+    assert row == (group,)
+
+
+def test_what_takes_space(run, owner):
+    image = owner.image()
+    owner.attachment("notes.txt", bytes(1000), on=("image", image))
+    one = run("fs", "usage", f"Image:{image}", "--report")
+    assert re.search(r"FileAnnotation\s*\|\s*1000\s*\|\s*1\b", one)
+    whole = int(re.search(r"(\d+) bytes", run("fs", "usage"))[1])
+    assert whole >= int(re.search(r"(\d+) bytes", one)[1])
+    fileset = owner.store.read().execute("SELECT fileset FROM image WHERE id = ?", (image,)).fetchone()[0]
+    assert re.search(rf"\|\s*{fileset}\s*\|", run("fs", "sets"))
+    assert str(image) in run("fs", "images")
+
+
+def test_the_files_of_an_image_and_of_an_annotation_come_down(run, owner, tmp_path):
+    image = owner.image()
+    attached = owner.attachment("notes.txt", b"some notes", on=("image", image))
+    run("download", f"FileAnnotation:{attached}", tmp_path / "notes")
+    assert (tmp_path / "notes").read_bytes() == b"some notes"
+    run("download", f"Image:{image}", tmp_path / "image")
+    assert [path.suffix for path in (tmp_path / "image").iterdir()] == [".tif"]
 
 
 def test_an_administrator_adds_people_and_groups(admin, server):

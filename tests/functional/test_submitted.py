@@ -154,6 +154,18 @@ def test_how_much_the_files_take(world, client):
     assert used.totalFileCount[whose] == 2
 
 
+@pytest.mark.parametrize("whose", ["Experimenter", "ExperimenterGroup"])
+def test_how_much_somebody_or_a_group_takes(world, client, whose):
+    colleague, image = world.colleague(), world.image()
+    world.attachment("a.txt", b"12345", on=("image", image))
+    colleague.attachment("b.txt", b"123", on=("image", image))
+    named = world.user_id if whose == "Experimenter" else world.group_id
+    used = submit(client, omero.cmd.DiskUsage2(targetObjects={whose: [named]}))
+    found = {pair.first: counts["FileAnnotation"] for pair, counts in used.bytesUsedByReferer.items()}
+    assert found == {world.user_id: 5} | ({colleague.user_id: 3} if whose == "ExperimenterGroup" else {})
+    assert used.fileCountByReferer[next(pair for pair in used.totalFileCount if pair.first == world.user_id)]["FilesetEntry"] == 1
+
+
 def test_time_passes_in_steps_and_can_be_cancelled(client):
     handle = client.sf.submit(omero.cmd.Timing(steps=400, millisPerStep=20))
     deadline = time.monotonic() + 5

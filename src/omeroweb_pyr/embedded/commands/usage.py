@@ -2,7 +2,7 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import omero.api
@@ -27,6 +27,9 @@ FILES = {
     " WHERE e.id IN (SELECT value FROM json_each(?))",
     "OriginalFile": "SELECT owner_id, group_id, id, size FROM originalfile WHERE id IN (SELECT value FROM json_each(?))",
 }
+WHOSE = {"Experimenter": "owner_id", "ExperimenterGroup": "group_id"}
+"""Targets that stand for all that belongs to them."""
+
 ROOTS = {"FileAnnotation": "Annotation", "FilesetEntry": "FilesetEntry", "OriginalFile": "OriginalFile"}
 
 
@@ -56,6 +59,9 @@ def _uses(job: Job) -> Iterator[Use]:
         for name in job.request.targetClasses or ():
             root = MODEL[known_type(name)].root
             targets[root] = targets.get(root, set()) | _all(job, root)
+        for whose, column in WHOSE.items():
+            for root in set(ROOTS.values()) if targets.get(whose) else ():
+                targets[root] = targets.get(root, set()) | _all(job, root, column, targets[whose])
         found = below(db, targets, frozenset(), frozenset())
     told = set()
     for referrer, sql in FILES.items():
@@ -65,8 +71,10 @@ def _uses(job: Job) -> Iterator[Use]:
             told.add(file)
 
 
-def _all(job: Job, root: str) -> set[int]:
+def _all(job: Job, root: str, column: str = "", ids: Iterable[int] = ()) -> set[int]:
+    """Return what the caller sees of a table: all of it, or what belongs to some users or groups."""
     db = job.call.store.read()
     reach = Reach.of(db, job.call.caller)
-    rows = db.execute(f'SELECT id, owner_id, group_id FROM "{MODEL[root].table}"')
+    sql = f'SELECT id, owner_id, group_id FROM "{MODEL[root].table}"'
+    rows = db.execute(f"{sql} WHERE {column} IN (SELECT value FROM json_each(?))", (json.dumps(list(ids)),)) if column else db.execute(sql)
     return {row for row, owner, group in rows if reach.admits(owner, group, job.call.caller.user_id)}
