@@ -73,7 +73,7 @@ def told(browser, prefix, address, path):
     if address.is_read:
         reply = browser.get(prefix + path, expect_errors=True)
     else:
-        reply = browser.request(prefix + path, method=min(address.methods), expect_errors=True)
+        reply = getattr(browser, min(address.methods).lower())(prefix + path, expect_errors=True)
     assert "Server-Timing" in reply.headers, (path, reply)
     text = reply.text if reply.content_type.startswith("text/html") or "json" in reply.content_type else ""
     named = {one or other for one, other in ADDRESS.findall(text.replace(reply.request.host_url, ""))}

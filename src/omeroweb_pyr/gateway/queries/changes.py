@@ -57,7 +57,7 @@ SPLIT = (
 CHANNELS = "select c from Pixels p join p.channels c join fetch c.logicalChannel where p.image.id = :id order by index(c)"
 
 TAGS = (
-    "select new map(a.id as id, a.details.owner.id as owner_id) from TagAnnotation a "
+    "select new map(a.id as id, a.details.owner.id as owner_id, a as a_details_permissions) from TagAnnotation a "
     "where a.textValue = :text and (a.ns is null or a.ns <> :tag_set) order by a.id"
 )
 """The tags of a text in a group."""

@@ -133,7 +133,8 @@ def _known_tag(connection: Connection, seam: Seam, new: NewTag, group: int) -> i
     """Find the tag of a text, one's own first; one that is to be described, or in a set, is always new."""
     if new.description or new.tagset is not None:
         return None
-    found = maps(connection, seam, TAGS, {"text": new.text, "tag_set": TAG_SET}, group)
+    there = maps(connection, seam, TAGS, {"text": new.text, "tag_set": TAG_SET}, group)
+    found = [row for row in there if Permission.ANNOTATE in rights(row["a_details_permissions"])]  # others' may be out of reach
     found.sort(key=lambda row: row["owner_id"] != connection.caller.user_id)
     return found[0]["id"] if found else None
 
