@@ -271,3 +271,42 @@ def test_what_organising_costs(server, world, browser, send):
     job = answer.json["data"]["job"]
     assert cost(lambda: browser.get(f"/@@jobs/{job}.json"))[0] <= BUDGETS["poll"]
     assert cost(lambda: browser.get(f"/@@jobs/{job}.json"))[0] == 0
+
+
+def forms_of(page, action):
+    return [form for form in page.forms.values() if form.action.endswith(f"@@{action}")]
+
+
+def test_all_of_it_without_a_script(server, browser, world):
+    group = world.other_group()
+    form = forms_of(browser.get("/project/"), "new")[0]
+    form["name"] = "By hand"
+    project = form.submit(status=303).follow()
+    path = project.request.path
+    organise = project.click("Organise", index=0)
+    new = forms_of(organise, "new")[0]
+    new["name"] = "Inside"
+    dataset = new.submit(status=303).follow()
+    assert dataset.request.path.startswith(f"{path}dataset/")
+    organise = dataset.click("Organise", index=0)
+    out = next(form for form in forms_of(organise, "put") if "out" in form.fields)
+    alone = out.submit(status=303).follow()
+    assert alone.request.path.startswith("/dataset/")
+    into = next(form for form in forms_of(alone.click("Organise", index=0), "put") if "into" in form.fields)
+    into["id"] = path.split("/")[2]
+    assert into.submit(status=303).location.endswith(path)
+    organise = browser.get(f"{path}@@organise")
+    assert str(group) in [value for value, *_ in forms_of(organise, "move")[0]["group"].options]
+    assert "Only the owners of the group" in organise.text
+    jobs = forms_of(organise, "delete")[0].submit("dry", status=303).follow()
+    assert jobs.html.select_one(".job").text.count("preview") == 1
+    assert "Would be deleted: 1 project" in jobs.text
+    forms_of(organise, "delete")[0].submit(status=303)
+    browser.get("/@@jobs")
+    browser.get(path, status=404)
+
+
+def test_only_what_one_may_is_offered(browser, world):
+    page = browser.get(f"/dataset/{world.colleague().dataset()}/@@organise")
+    assert {each.text for each in page.html.select(".task button") if not each.has_attr("disabled")} == set()
+    assert page.html.select(".task .why")

@@ -6,22 +6,9 @@ from typing import Any
 
 from omeroweb_pyr.errors import BadRequest
 from omeroweb_pyr.forms.changes import LARGEST_ID, LONGEST_NAME, flag, ids, text
-from omeroweb_pyr.gateway.model_changes import Link, Task, Wording
+from omeroweb_pyr.gateway.model_changes import HOLDS, Link, Task, Wording
 
 MOST = 5000
-TOPS = ("project", "dataset", "screen", "tag", "tagset", "folder")
-"""What can be made."""
-HOLDS: dict[str, tuple[str, ...]] = {
-    "project": ("dataset",),
-    "dataset": ("image",),
-    "screen": ("plate",),
-    "folder": ("image",),
-    "tagset": ("tag",),
-    "tag": ("project", "dataset", "image", "screen", "plate", "run", "well", "folder"),
-}
-"""What can be put into what."""
-MADE_IN = {"project": ("dataset",), "tagset": ("tag",), "folder": ("folder",)}
-"""What can be made in what."""
 KINDS = ("project", "dataset", "image", "screen", "plate", "run", "well", "folder", "tag")
 """What can be deleted, moved and given away; a set of tags is a tag to OMERO."""
 

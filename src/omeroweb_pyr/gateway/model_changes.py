@@ -9,6 +9,19 @@ from omeroweb_pyr.permissions import Permission
 CLIENT_PAIRS = "openmicroscopy.org/omero/client/mapAnnotation"
 """The namespace of the key-value pairs that people write by hand: each such table is on one object only."""
 
+TOPS = ("project", "dataset", "screen", "tag", "tagset", "folder")
+"""What can be made."""
+HOLDS: dict[str, tuple[str, ...]] = {
+    "project": ("dataset",),
+    "dataset": ("image",),
+    "screen": ("plate",),
+    "folder": ("image",),
+    "tagset": ("tag",),
+    "tag": ("project", "dataset", "image", "screen", "plate", "run", "well", "folder"),
+}
+"""What can be put into what."""
+MADE_IN = {"project": ("dataset",), "tagset": ("tag",), "folder": ("folder",)}
+"""What can be made in what."""
 Pairs = tuple[tuple[str, str], ...]
 
 

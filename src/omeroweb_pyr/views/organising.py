@@ -9,13 +9,19 @@ from pyramid.view import view_config
 
 from omeroweb_pyr.errors import BadRequest, Refused
 from omeroweb_pyr.forms import changes, organising
-from omeroweb_pyr.gateway.model_changes import Link, Target
+from omeroweb_pyr.gateway.model import ANYBODY, Annotations
+from omeroweb_pyr.gateway.model import Listing as ObjectListing
+from omeroweb_pyr.gateway.model_changes import HOLDS, MADE_IN, TOPS, Link, Target
 from omeroweb_pyr.permissions import Permission
+from omeroweb_pyr.presenters.organising import organise
 from omeroweb_pyr.resources import Image, Listing, Owned, Root
 from omeroweb_pyr.views.changing import done, target
 from omeroweb_pyr.views.jobs import begin
 from omeroweb_pyr.views.places import prefers_json
+from omeroweb_pyr.views.webclient.pages import TEMPLATES, described
 
+MOST_OFFERED = 1000
+"""How many groups and users there are to choose from."""
 RIGHTS = {"delete": Permission.DELETE, "move": Permission.CHGRP, "give": Permission.CHOWN}
 WORDS = {"delete": "delete", "move": "move", "give": "give away"}
 
@@ -23,7 +29,7 @@ WORDS = {"delete": "delete", "move": "move", "give": "give away"}
 @view_config(context=Owned, name="new", request_method="POST", permission=Permission.LINK)
 def new_inside(context: Owned, request: Request) -> Any:
     """Make something in an object."""
-    return _new(context, request, changes.text(request.POST, "kind") or next(iter(organising.MADE_IN.get(context.kind, ())), ""), context)
+    return _new(context, request, changes.text(request.POST, "kind") or next(iter(MADE_IN.get(context.kind, ())), ""), context)
 
 
 @view_config(context=Listing, name="new", request_method="POST", permission=Permission.CHANGE)
@@ -40,7 +46,7 @@ def new_at_top(context: Listing, request: Request) -> Any:
 
 
 def _new(context: Owned | Listing, request: Request, kind: str, above: Owned | None) -> Any:
-    if kind not in (organising.MADE_IN.get(above.kind, ()) if above else organising.TOPS):
+    if kind not in (MADE_IN.get(above.kind, ()) if above else TOPS):
         raise BadRequest(f"Nothing of the kind “{kind[:40]}” can be made here.")
     wording, inside = organising.read_new(request.POST), organising.read_inside(request.POST, kind)
     parent = target(above) if above else None
@@ -57,22 +63,50 @@ def _new(context: Owned | Listing, request: Request, kind: str, above: Owned | N
     return HTTPSeeOther(place.path())
 
 
+@view_config(context=Owned, name="organise", renderer=f"{TEMPLATES}/organise.pt", request_method="GET", permission=Permission.CHANGE)
+def organise_page(context: Owned, request: Request) -> dict[str, Any]:
+    """Show what can be done with an object as a whole."""
+    every, rights = ObjectListing(owner=ANYBODY, limit=MOST_OFFERED), context.obj.rights
+    groups = request.omero.listing("group", every) if Permission.CHGRP in rights else ()
+    people = request.omero.listing("user", every) if Permission.CHOWN in rights else ()
+    shown = organise(context.obj, request.omero.caller, groups, people)
+    return {"page": described(context, request, said=Annotations()), "organise": shown}
+
+
+@view_config(context=Owned, name="put", request_method="POST", permission=Permission.CHANGE)
+def put(context: Owned, request: Request) -> Any:
+    """Put an object into another, ``into=dataset&id=7``, or take it ``out`` of one."""
+    into, out = changes.text(request.POST, "into"), changes.text(request.POST, "out")
+    holder, numbers, kind = into or out or "", changes.ids(request.POST, "id"), target(context).kind
+    if kind not in HOLDS.get(holder, ()) or len(numbers) != 1:
+        raise BadRequest("Please say what to put it into, or take it out of: its kind, and its id.")
+    link = (Link(holder, numbers[0], kind, context.obj.id),)
+    root = context.root()
+    assert isinstance(root, Root)
+    told = _organised(request, link if into else (), () if into else link)
+    if prefers_json(request):
+        return done(context, request, **told)
+    listing = root.branch(holder)
+    assert isinstance(listing, Listing)
+    return HTTPSeeOther(listing.node(numbers[0]).path() if into else context.alone().path())
+
+
 @view_config(context=Root, name="link", request_method="POST", permission=Permission.CHANGE)
 @view_config(context=Root, name="copy", request_method="POST", permission=Permission.CHANGE)
 def link(context: Root, request: Request) -> Any:
     """Put objects into others, where they stay in those that they are in unless the same body says otherwise."""
     put, take = organising.read_links(request.body)
-    return _organise(context, request, put, take)
+    return done(context, request, **_organised(request, put, take))
 
 
 @view_config(context=Root, name="unlink", request_method="POST", permission=Permission.CHANGE)
 def unlink(context: Root, request: Request) -> Any:
     """Take objects out of others."""
     take, put = organising.read_links(request.body)
-    return _organise(context, request, put, take)
+    return done(context, request, **_organised(request, put, take))
 
 
-def _organise(context: Root, request: Request, put: tuple[Link, ...], take: tuple[Link, ...]) -> Any:
+def _organised(request: Request, put: tuple[Link, ...], take: tuple[Link, ...]) -> dict[str, Any]:
     found = request.omero.targets(organising.kinds_of((*put, *take)))
     known = {(each.kind, each.id): each for each in found}
     known |= {("tagset", id): each for (kind, id), each in known.items() if kind == "tag"}
@@ -82,7 +116,7 @@ def _organise(context: Root, request: Request, put: tuple[Link, ...], take: tupl
         _hold(ends[:1], Permission.READ if each.parent == "tag" else Permission.LINK, "put things into")
     new = request.omero.changes.put(known, put) if put else ()
     gone = request.omero.changes.take(known, take) if take else ()
-    return done(context, request, linked=_table(new), unlinked=_table(gone))
+    return {"linked": _table(new), "unlinked": _table(gone)}
 
 
 def _table(links: tuple[Link, ...]) -> dict[str, Any]:

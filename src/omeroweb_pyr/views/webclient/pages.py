@@ -9,13 +9,14 @@ from pyramid.view import view_config
 
 from omeroweb_pyr import settings
 from omeroweb_pyr.forms.listing import FILTERS, read_page
-from omeroweb_pyr.gateway.model import Settings
+from omeroweb_pyr.gateway.model import Annotations, Settings
+from omeroweb_pyr.gateway.model_changes import TOPS
 from omeroweb_pyr.permissions import Permission
 from omeroweb_pyr.presenters.grids import Choice, Grid, grid
 from omeroweb_pyr.presenters.pages import BESIDE, ObjectPage, crumbs, object_page
 from omeroweb_pyr.presenters.people import parts
 from omeroweb_pyr.presenters.viewer import viewer
-from omeroweb_pyr.presenters.wording import LISTS
+from omeroweb_pyr.presenters.wording import LISTS, TITLES
 from omeroweb_pyr.resources import (
     Assorted,
     Dataset,
@@ -106,11 +107,11 @@ def opened(place: Image, request: Request, saved: Settings | None) -> dict[str, 
     return shown | {"library": openseadragon(request)}
 
 
-def described(place: Node, request: Request, drawn: Settings | None = None) -> ObjectPage:
+def described(place: Node, request: Request, drawn: Settings | None = None, said: Annotations | None = None) -> ObjectPage:
     """Lay out what is known and said about an object."""
     return object_page(
         place.obj,
-        request.omero.annotations(place.obj),
+        request.omero.annotations(place.obj) if said is None else said,
         path=place.path(),
         canonical=place.alone().url(),
         home=home(request),
@@ -145,6 +146,7 @@ def listed(here: Listing | Orphaned, listing: Listing, request: Request) -> dict
         "kind": here.kind,
         "description": "",
         "siblings": siblings(here),
+        "makes": TITLES[here.kind].lower() if here.kind in TOPS and not here.__parent__.kind and not request.identity.is_public else "",
         "crumbs": crumbs(above, home(request), here.kind) if above else (),
         "path": here.path(),
         "grid": cards(here, listing, request),
