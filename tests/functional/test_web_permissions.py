@@ -1,4 +1,4 @@
-"""What each role may do with somebody else's data through the web app, and what the pages say of it: expected is OME's table (permissions.csv)."""
+"""What each role may do with somebody else's data through the web app, and what pages say of it: OME's table (permissions.csv)."""
 
 import csv
 from pathlib import Path
