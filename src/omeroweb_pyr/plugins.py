@@ -8,6 +8,7 @@ from typing import Any
 from pyramid.exceptions import ConfigurationError
 
 from omeroweb_pyr import settings
+from omeroweb_pyr.views.home import FIRST_PAGE
 
 KEY = "omeroweb_pyr.plugins"
 DJANGO = {"django", "omeroweb"}
@@ -31,6 +32,11 @@ def includeme(config: Any) -> None:
             include(config, name, load(name))
         except LeftOut as why:
             log.warning("omero.web.apps: %s is left out: %s.", name, why)
+    first = settings.of(config.registry).root_application
+    if first in {label for name in config.registry[KEY] for label in (name, name.rpartition(".")[2])}:
+        config.registry[FIRST_PAGE] = first.rpartition(".")[2]
+    elif first:
+        log.warning("omero.web.root_application = %s is no plug-in of omero.web.apps, so / leads to the client.", first)
 
 
 def load(name: str) -> ModuleType:

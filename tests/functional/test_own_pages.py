@@ -200,7 +200,8 @@ def test_the_icon_may_be_the_installations_own(make_site, tmp_path, keys, addres
 
 
 def test_an_icon_that_is_not_there_is_ours(make_site, caplog):
-    site = make_site({}, favicon_url="img/our.ico")
+    site = make_site({}, favicon_url="img/our.ico", staticfile_dirs='["/no/such/folder"]')
+    assert "omero.web.staticfile_dirs: there is no folder /no/such/folder." in caplog.text
     assert "omero.web.favicon_url = img/our.ico: there is no such file" in caplog.text
     assert site.get(site.get("/webclient/login/").html.find(rel="icon")["href"]).content_type == "image/svg+xml"
     caplog.clear()

@@ -176,6 +176,12 @@ def test_a_plugin_may_be_the_first_page(make_app, good):
     assert TestApp(with_apps(make_app, good, root_application=good)).get("/", status=302).location.endswith(f"/{good}/")
 
 
+def test_a_first_page_that_is_no_plugin_is_left_out(make_app, good, caplog):
+    site = TestApp(with_apps(make_app, good, "omero_figure", root_application="omero_figure"))
+    assert site.get("/", status=302).location.endswith("/webclient/")
+    assert "omero.web.root_application = omero_figure is no plug-in of omero.web.apps" in caplog.text
+
+
 def test_a_plugin_may_replace_a_page_of_ours(make_app, make_plugin, world):
     name = make_plugin(OTHER_PAGE)
     browser, project = log_in(with_apps(make_app, name), world), world.project()

@@ -50,7 +50,7 @@ def add(commands: Any) -> None:
 
 def status(given: argparse.Namespace) -> int:
     """Say whether it runs."""
-    file = PidFile(chosen(given.ini).settings().serving.pid_file)
+    file = pid_file(given)
     if file.running is not None:
         say(f"OMERO.web status... [RUNNING] (PID {file.running})")
         return 0
@@ -61,9 +61,15 @@ def status(given: argparse.Namespace) -> int:
     return NOT_RUNNING
 
 
+def pid_file(given: argparse.Namespace) -> PidFile:
+    """Return the pid file; what is wrong with other settings does not matter to a daemon that runs already."""
+    _, found = chosen(given.ini).reading()
+    return PidFile(found.serving.pid_file)
+
+
 def stop(given: argparse.Namespace) -> int:
     """Stop it; that it does not run is fine too."""
-    file = PidFile(chosen(given.ini).settings().serving.pid_file)
+    file = pid_file(given)
     if file.running is None:
         with contextlib.suppress(OSError):
             file.remove()

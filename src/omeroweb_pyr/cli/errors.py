@@ -29,9 +29,12 @@ def told(program: str, work: Callable[[], int]) -> int:
     except KeyboardInterrupt:
         return 130
     except BrokenPipeError:
-        # Whoever reads our output has seen enough; Python would complain once more when it flushes at the end.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        # Whoever reads our output has seen enough.
+        _mute()
         return 141
+    except OSError as error:
+        _mute()
+        return _fail(program, f"{error.filename}: {error.strerror}" if error.filename else error.strerror or error)
     except Exception as error:
         from pyramid.exceptions import ConfigurationError  # noqa: PLC0415 - commands that serve nothing start sooner without
 
@@ -41,6 +44,11 @@ def told(program: str, work: Callable[[], int]) -> int:
     return status
 
 
-def _fail(program: str, error: Exception) -> int:
+def _mute() -> None:
+    """Let what can't be written go nowhere: Python would complain once more when it flushes at the end."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _fail(program: str, error: object) -> int:
     print(f"{program}: {error}", file=sys.stderr)  # noqa: T201 - a command talks to its user
     return 1

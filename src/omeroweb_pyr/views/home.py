@@ -14,14 +14,16 @@ from omeroweb_pyr.views import templates
 from omeroweb_pyr.views.static import icon
 
 DEAD = "Connection Failed"
+FIRST_PAGE = "omeroweb_pyr.first_page"
+"""What the registry has the plug-in by that is shown at /, if there is one."""
 
 
 @view_config(route_name="index", permission=NO_PERMISSION_REQUIRED)
 def index(request: Any) -> Any:
     """Go to what the installation shows first: a plug-in, a page of its own, or else the client."""
     known = settings.of(request.registry)
-    if known.root_application:
-        return HTTPFound(f"{request.script_name}/{known.root_application.rpartition('.')[2]}/")
+    if first := request.registry.get(FIRST_PAGE):
+        return HTTPFound(f"{request.script_name}/{first}/")
     own = templates.find(request.registry, known.pages.index_template)
     return HTTPFound(request.route_path("index.page" if own else "webclient"))
 

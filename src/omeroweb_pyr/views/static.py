@@ -35,6 +35,9 @@ def includeme(config: Configurator) -> None:
         config.add_route_predicate("has_file", HasFile)
         config.add_route("own_files", f"{wanted.static_base}/*subpath", has_file=wanted.serving.staticfile_dirs)
         config.add_view(own_file, route_name="own_files", permission=NO_PERMISSION_REQUIRED)
+    for folder in wanted.serving.staticfile_dirs:
+        if not folder.is_dir():
+            log.warning("omero.web.staticfile_dirs: there is no folder %s.", folder)
     config.registry[OWN_ICON] = own_icon(wanted)
     config.add_static_files(OURS)
 

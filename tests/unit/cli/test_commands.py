@@ -128,6 +128,13 @@ def test_an_app_that_is_none_is_one_line(capsys, tmp_path, command, text):
     assert told.count("\n") == 1
 
 
+def test_a_full_disk_is_one_line(tmp_path):
+    line, env = [sys.executable, "-W", "ignore", "-m", "omeroweb_pyr.cli", "config", "list"], {"OMERODIR": str(tmp_path)}
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(line, check=False, stdout=full, stderr=subprocess.PIPE, text=True, env=env, timeout=60)
+    assert (done.returncode, done.stderr) == (1, "omeroweb: No space left on device\n")
+
+
 def test_a_wrong_port_in_the_file_is_one_line(capsys, ini):
     with mock.patch("omeroweb_pyr.cli.serve.signal.signal"):
         assert main(["serve", ini(server="port = many")]) == 1
