@@ -170,7 +170,7 @@ def test_annotations_of_all(browser, world, plate, path):
     kinds |= {"image": (plate["images"][0], f"{path}well/A01/field/1/")}
     for kind, (made, page) in kinds.items():
         world.tag(f"tag of {kind}", on=(kind, made))
-        assert browser.get(page).html.select_one("#tags + ul").text.strip() == f"tag of {kind}"
+        assert browser.get(page).html.select_one("#tags + form ul").text.strip() == f"tag of {kind}"
         assert browser.get(f"{page.rstrip('/')}.json").json["data"]["Annotations"][0]["Value"] == f"tag of {kind}"
 
 
