@@ -54,7 +54,7 @@ SPLIT = (
 )
 """The images that came in one file with others."""
 
-CHANNELS = "select c from Pixels p join p.channels c join fetch c.logicalChannel where p.image.id = :id order by index(c)"
+CHANNELS = "select lc from Pixels p join p.channels c join c.logicalChannel lc where p.image.id = :id order by index(c)"
 
 TAGS = (
     "select new map(a.id as id, a.details.owner.id as owner_id, a as a_details_permissions) from TagAnnotation a "

@@ -68,9 +68,9 @@ def name_channels(connection: Connection, seam: Seam, image: Target, names: Sequ
         raise BadRequest(f"This image has {len(found)} channels, and {len(names)} names were sent.")
     changed = []
     for channel, name in zip(found, names, strict=True):
-        if told(channel.logicalChannel.name) != name:
-            channel.logicalChannel.name = text(name)
-            changed.append(channel.logicalChannel)
+        if told(channel.name) != name:
+            channel.name = text(name)
+            changed.append(channel)
     if changed:
         update(connection, seam, "saveArray", changed, image.group_id)
 
