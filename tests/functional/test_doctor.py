@@ -151,6 +151,8 @@ def test_the_public_user_is_tried_and_summed_up(patient, world):
     assert status == 0
     assert f"lets the public user {world.user_name!r} in" in told
     assert "`omeroweb public` lists them" in told
+    assert "url_filter is not set" not in told
+    assert "omero.web.public.url_filter is not set" in patient.asked(**(keys | {"public.url_filter": ""}))[1]
     status, told = patient.asked("--quiet", **(keys | {"public.password": "wrong"}))
     assert status == 1
     assert "refuses the public user" in told

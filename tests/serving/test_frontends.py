@@ -181,3 +181,14 @@ def test_systemd_understands_the_units(ini, tmp_path, capsys):
     command = ["systemd-analyze", "verify", "--man=no", *(str(tmp_path / name) for name in parts[::2])]
     checked = subprocess.run(command, check=False, capture_output=True, text=True)
     assert not [line for line in checked.stderr.splitlines() if "omeroweb" in line], checked.stderr
+
+
+def test_units_name_odd_folders_as_they_are(ini, tmp_path, capsys, monkeypatch):
+    (tmp_path / "a $x").mkdir()
+    odd = shutil.copy(ini, tmp_path / "a $x" / "site.ini")
+    (tmp_path / "o %h").mkdir()
+    monkeypatch.setenv("OMERODIR", str(tmp_path / "o %h"))
+    assert main(["config", "systemd", "--unit", "omeroweb.service", str(odd)]) == 0
+    printed = capsys.readouterr().out
+    assert f"start --foreground '{tmp_path}/a $$x/site.ini'\n" in printed
+    assert f"\nEnvironment=OMERODIR='{tmp_path}/o %%h'\n" in printed

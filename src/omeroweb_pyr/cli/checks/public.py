@@ -18,5 +18,8 @@ def matrix(site: Site) -> Iterator[Finding]:
     yield Finding(f"{told} and some of {counts['some']}; `omeroweb public` lists them")
     if not counts["yes"] and not counts["some"]:
         yield wrong("the filter lets visitors in nowhere", site.set("public.url_filter", "^/project/ID/"))
+    if site.reader.is_default("omero.web.public.url_filter"):
+        told = "omero.web.public.url_filter is not set, so visitors see all that the public user sees (in today's OMERO.web, nothing)"
+        yield note(told, site.set("public.url_filter", "^/project/ID/"))
     if not public.get_only:
         yield note("visitors may change things as the public user", site.set("public.get_only", "true"))

@@ -71,11 +71,11 @@ def common() -> list[str]:
     """Return as whom it runs, and what it has to know."""
     lines = [f"User={getpass.getuser()}"]
     if omerodir := os.environ.get("OMERODIR"):
-        lines.append(f"Environment=OMERODIR={shlex.quote(str(Path(omerodir).absolute()))}")
+        lines.append(f"Environment=OMERODIR={shlex.quote(str(Path(omerodir).absolute()))}".replace("%", "%%"))
     return lines
 
 
 def command(words: str, ini: Path | None) -> str:
     """Return a command of ours; systemd wants full paths."""
     line = " ".join([shlex.quote(sys.executable), "-m omeroweb_pyr.cli", words, *([shlex.quote(str(ini))] if ini else [])])
-    return line.replace("%", "%%")
+    return line.replace("%", "%%").replace("$", "$$")
