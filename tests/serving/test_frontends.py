@@ -165,7 +165,9 @@ def test_one_port_can_not_be_both_s(ini, capsys):
 def test_wrong_options_are_refused(ini, capsys, option):
     with pytest.raises(SystemExit):
         main(["config", "nginx", *option, ini])
-    assert "error" in capsys.readouterr().err
+    told = capsys.readouterr().err
+    assert told.startswith(f"omeroweb config nginx: argument {option[0]}: ")
+    assert told.count("\n") == 1
 
 
 def test_systemd_understands_the_units(ini, tmp_path, capsys):
