@@ -138,3 +138,7 @@ select p.datasetLinks from Project p
 select a.file from Annotation a
 select max(i.acquisitionDate) from Image i
 select i.id from Image i where i.id > (select count(*) from Image)
+select c from Pixels p join p.channels c where index(c) >= 0 order by index(c)
+select c, index(c) from Pixels p join p.channels c join fetch c.logicalChannel
+select c, p from Pixels p join p.channels c join fetch c.logicalChannel order by index(c)
+select p from Pixels p join fetch p.channels c join fetch c.logicalChannel order by index(c)

@@ -36,3 +36,5 @@ select i.*, i.id from Image i
 select i.id from Image i where i.id < +2
 select i.id from Image i where
 select from Image
+select c from Pixels p join p.channels c join fetch c.logicalChannel where p.image.id = 3 order by index(c)
+select c from Pixels p join p.channels c left outer join fetch c.statsInfo where index(c) > 0

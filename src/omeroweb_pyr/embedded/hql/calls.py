@@ -88,6 +88,7 @@ def _special(scope: Scope, name: str, nodes: list[Node]) -> Sql:
     if name == "type":
         return _type(scope, place, spelled)
     if name == "index":
+        scope.note_index(place)
         return place_of(scope, place, spelled)
     if isinstance(place, Many):
         return aggregate(scope, place, "count", "id") if name == "size" else aggregate(scope, place, name[:3], place_column(scope, place))

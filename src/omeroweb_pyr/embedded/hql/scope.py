@@ -62,12 +62,21 @@ class Scope:
         self.conditions: list[str] = []
         self.named: dict[str, Place] = {}
         self.explicit = 0
+        self.holders: dict[str, str] = {}
+        """By the alias of a collection's row, that of the row which has the collection."""
+        self.indexed: set[str] = set()
+        """Rows whose places in their lists are asked for outside of the select clause."""
         self._implied: dict[str, Row] = {}
 
     @property
     def selecting(self) -> bool:
         """Say whether this is a select clause, or part of one: there Hibernate joins what a reference leads to."""
         return self.clause == "select" or (self.parent is not None and self.parent.selecting)
+
+    def note_index(self, place: object) -> None:
+        """Note that a row's place in its list is asked for."""
+        if isinstance(place, Row) and not self.selecting:
+            self.indexed.add(place.alias)
 
     def find(self, name: str) -> Place | None:
         """Return what an alias stands for, here or in a select around this one."""
@@ -109,6 +118,7 @@ class Scope:
         target = MODEL[prop.type]
         inverse = target.properties[prop.inverse].column
         row = self._add(kind, target, f'{alias}."{inverse}" = {place.row.alias}.id', alias)
+        self.holders[alias] = place.row.alias
         return replace(row, index=prop.index_column if prop.ordered else "")
 
     def enter(self, reference: Reference, path: str, kind: str) -> Row:

@@ -45,6 +45,8 @@ class Select:
             parent = self.columns.loaded.get(fetched.parent)
             if parent is None:
                 self.scope.statement.refuse(f"{fetched.spelled} is fetched, but what it belongs to is not selected")
+            if fetched.parent in self.scope.indexed and self.scope.holders.get(fetched.parent) not in self.columns.loaded:
+                self.scope.statement.refuse(f"{fetched.spelled} is fetched by the place in a list of which the holder is not selected")
             start = self.columns.load(fetched.row)
             row = fetched.row
             fetches.append(Fetch(parent, start, row.entity.name, fetched.attribute, fetched.many, fetched.in_details, row.index))
