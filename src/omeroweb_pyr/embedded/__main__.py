@@ -7,6 +7,7 @@ import argparse
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import NoReturn
 
 from omeroweb_pyr.embedded.importing import options
 
@@ -36,8 +37,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 1
 
 
+class _Parser(argparse.ArgumentParser):
+    """Tells of a wrong call in one line, like every other fault."""
+
+    def error(self, message: str) -> NoReturn:
+        self.exit(2, f"{self.prog}: {message} ({self.prog} --help says more)\n")
+
+
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python -m omeroweb_pyr.embedded", description="An OMERO of one process and one folder.")
+    parser = _Parser(prog="omeroweb embedded", description="An OMERO of one process and one folder.")
     commands = parser.add_subparsers(dest="command", required=True)
     start = commands.add_parser("start", help="serve until SIGTERM or Ctrl-C")
     start.add_argument("--host", default=HOST, help="a loopback address (default: %(default)s)")
@@ -56,10 +64,9 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _port(text: str) -> int:
-    port = int(text)
-    if not 0 <= port <= 65535:
-        raise argparse.ArgumentTypeError(f"{port} is no port")
-    return port
+    if not text.isdecimal() or int(text) > 65535:
+        raise argparse.ArgumentTypeError(f"{text!r} is no port")
+    return int(text)
 
 
 if __name__ == "__main__":

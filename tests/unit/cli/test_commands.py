@@ -12,6 +12,7 @@ from omeroweb_pyr.cli.errors import CommandError
 from omeroweb_pyr.cli.ini import chosen
 from omeroweb_pyr.cli.main import main
 from omeroweb_pyr.cli.serve import folders
+from omeroweb_pyr.embedded.__main__ import main as embedded
 
 INI = """
 [app:main]
@@ -110,6 +111,16 @@ def test_wrong_arguments_are_refused_in_one_line(capsys, line):
     assert raised.value.code == 2
     told = capsys.readouterr().err
     assert told.startswith("omeroweb")
+    assert told.count("\n") == 1
+
+
+@pytest.mark.parametrize("line", ["", "fly", "start", "start --data x --port 70000", "start --data x --port a", "import"])
+def test_wrong_arguments_of_the_embedded_omero_are_one_line_too(capsys, line):
+    with pytest.raises(SystemExit) as raised:
+        embedded(line.split())
+    assert raised.value.code == 2
+    told = capsys.readouterr().err
+    assert told.startswith("omeroweb embedded")
     assert told.count("\n") == 1
 
 
