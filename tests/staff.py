@@ -87,3 +87,15 @@ def can_log_in(server: Any, name: str, password: str) -> bool:
     finally:
         with contextlib.suppress(Exception):
             client.__del__()
+
+
+def crowd(server: Any, group_id: int, count: int, prefix: str) -> range:
+    """Make many users of a group, who have no password: ``prefix-0000`` and so on."""
+    with server.store.write() as writer:
+        made = []
+        for number in range(count):
+            names = {"omeName": f"{prefix}-{number:04}", "firstName": "One", "lastName": f"Of{number:04}"}
+            made.append(writer.insert("Experimenter", **names, email=None, institution=None, ldap=0))
+            for place, into in enumerate((group_id, 1)):
+                writer.insert("GroupExperimenterMap", parent=into, child=made[-1], child_index=place, _owner=0)
+    return range(made[0], made[-1] + 1)

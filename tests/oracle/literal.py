@@ -5,7 +5,7 @@ import re
 from omeroweb_pyr.embedded.hql import HqlError, compile_query
 from oracle.hibernate import one_line
 
-NUMBER, NUMBERS, TEXT = "3", "(1, 2, 3, 4, 5)", "'%a%'"
+NUMBER, NUMBERS, TEXT, WORDS = "3", "(1, 2, 3, 4, 5)", "'%a%'", "('ada', 'demo')"
 
 
 _TEXTS: set[str] = set()
@@ -15,7 +15,7 @@ _TEXTS: set[str] = set()
 def with_literals(text: str) -> str:
     """Return the query with a number for every parameter, or a text where a number does not compare."""
     query = one_line(text)
-    query = re.sub(r"\bin\s*\(?\s*:\w+\s*\)?", f"in {NUMBERS}", query, flags=re.IGNORECASE)
+    query = re.sub(r"\bin\s*\(?\s*:(\w+)\s*\)?", _in, query, flags=re.IGNORECASE)
     guess = re.sub(r":(\w+)", lambda found: TEXT if found[1] in _TEXTS else NUMBER, query)
     if _compiles(guess):
         return guess
@@ -26,6 +26,10 @@ def with_literals(text: str) -> str:
             numbered = _fill(query, name, TEXT)
         query = numbered
     return query
+
+
+def _in(found: re.Match[str]) -> str:
+    return f"in {WORDS if found[1] == 'names' else NUMBERS}"
 
 
 def _fill(query: str, name: str, literal: str) -> str:

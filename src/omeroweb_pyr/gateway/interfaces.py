@@ -5,6 +5,7 @@ from typing import Any, Protocol
 
 from zope.interface import Interface
 
+from omeroweb_pyr.gateway.administration import Administration
 from omeroweb_pyr.gateway.changes import Changes
 from omeroweb_pyr.gateway.model import (
     Annotations,
@@ -43,6 +44,10 @@ class Omero(Protocol):
     @property
     def changes(self) -> Changes:
         """What one may change; never tried twice."""
+
+    @property
+    def administration(self) -> Administration:
+        """Users and groups as they are managed."""
 
     def keep_alive(self) -> None:
         """Tell OMERO that somebody is still there, in one call."""

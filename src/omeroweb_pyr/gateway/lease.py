@@ -5,6 +5,7 @@ from typing import Any, TypeVar, cast
 
 from omeroweb_pyr.errors import ServerDown, Unsure
 from omeroweb_pyr.gateway import files, locating, reading
+from omeroweb_pyr.gateway.administration import Administration
 from omeroweb_pyr.gateway.changes import Changes
 from omeroweb_pyr.gateway.connection import Connection, Seam
 from omeroweb_pyr.gateway.images import Studio
@@ -63,6 +64,11 @@ class Lease:
     def changes(self) -> Changes:
         """Return what one may change."""
         return Changes(self._once)
+
+    @property
+    def administration(self) -> Administration:
+        """Return what one may manage."""
+        return Administration(self._run, self._once)
 
     def keep_alive(self) -> None:
         """Tell OMERO that somebody is still there, in one call; NotLoggedIn when it has ended the session."""

@@ -24,7 +24,7 @@ MOST_ROWS = 1000
 LAST_ROW = 2**31 - 1
 LAST_ID = 2**63 - 1
 
-Value = int | str | list[int]
+Value = int | str | list[int] | list[str]
 
 
 class Short(int):
@@ -65,7 +65,7 @@ def maps(
 
 def _wrap(value: Value) -> Any:
     if isinstance(value, list):
-        return rlist([rlong(item) for item in value])
+        return rlist([_wrap(item) for item in value])
     if isinstance(value, Short):
         return rint(value)
     return rlong(value) if isinstance(value, int) else rstring(value)
@@ -201,7 +201,7 @@ def _page(
         raise BadRequest(f"A list of {shape.kind}s can't be made like this.")
     text, counting = texts
     parts = {"name": wanted.name, "tag": wanted.tag, "key": wanted.key, "value": wanted.value}
-    values |= {name: f"%{_literal(part.lower())}%" for name, part in parts.items() if part}
+    values |= {name: f"%{literal(part.lower())}%" for name, part in parts.items() if part}
     values |= {"rating": wanted.rating} if wanted.rating else {}
     offset, limit = min(max(wanted.offset, 0), LAST_ROW), min(max(wanted.limit, 1), MOST_ROWS)
     found = maps(connection, seam, text, values | always(text, connection.caller.user_id), group, (offset, limit))
@@ -215,7 +215,7 @@ def _count(connection: Connection, seam: Seam, text: str, values: dict[str, Valu
     return int(project(connection, seam, text, values | always(text, connection.caller.user_id), group)[0][0])
 
 
-def _literal(text: str) -> str:
+def literal(text: str) -> str:
     """Take their meaning from the wildcards of ``like``; the texts say ``escape '!'``."""
     if "\0" in text:
         raise BadRequest("A name has no null characters.")

@@ -1,5 +1,6 @@
 """A page of objects as cards, with everything one can do to the list: filter, sort, widen, turn the page."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import tzinfo
 from typing import Any
@@ -126,7 +127,7 @@ def grid(
         scopes=scopes,
         cards=tuple(card(obj, cards, zone, usual=_usual_owner(asked, page, within)) for obj in page),
         range=_range(page),
-        pager=_pager(page, asked, show),
+        pager=pager(page.total, page.offset, page.limit, lambda there: show(asked, there)),
         empty=_empty(page, asked, kind, show),
     )
 
@@ -211,23 +212,19 @@ def _range(page: Page[Any]) -> str:
     return f"{number(page.offset + 1)} to {number(page.offset + len(page.items))} of {number(page.total)}"
 
 
-def _pager(page: Page[Any], asked: Listing, show: _Show) -> Pager | None:
-    last = -(-page.total // page.limit)
+def pager(total: int, offset: int, limit: int, address: Callable[[int], str]) -> Pager | None:
+    """Lay out the ways to the other pages of a list, if it has any; ``address`` tells where a page is."""
+    last, here = -(-total // limit), offset // limit + 1
     if last < 2:
         return None
-    here = page.offset // page.limit + 1
     near = sorted({1, last, *range(max(1, here - 2), min(last, here + 2) + 1)})
     pages: list[Choice] = []
-    for before, n in zip([0, *near], near, strict=False):
-        if n - before > 1:
+    for before, page in zip([0, *near], near, strict=False):
+        if page - before > 1:
             pages.append(Choice("…", ""))
-        pages.append(Choice(number(n), show(asked, n), n == here))
-    previous, following = min(here - 1, last), here + 1
-    return Pager(
-        previous=show(asked, previous) if previous >= 1 else "",
-        next=show(asked, following) if following <= last else "",
-        pages=tuple(pages),
-    )
+        pages.append(Choice(number(page), address(page), page == here))
+    previous = min(here - 1, last)
+    return Pager(previous=address(previous) if previous else "", next=address(here + 1) if here < last else "", pages=tuple(pages))
 
 
 def _empty(page: Page[Any], asked: Listing, kind: str, show: _Show) -> Empty | None:

@@ -3,6 +3,7 @@
 from pyramid.config import Configurator
 from pyramid.exceptions import ConfigurationError
 
+from omeroweb_pyr.resources.administration import Desk, Office, Team
 from omeroweb_pyr.resources.containers import Dataset, Folder, Orphaned, Project
 from omeroweb_pyr.resources.images import Image
 from omeroweb_pyr.resources.node import Assorted, Listing, Node, Owned, Place
@@ -15,12 +16,14 @@ __all__ = [
     "ADDED",
     "Assorted",
     "Dataset",
+    "Desk",
     "Field",
     "Folder",
     "Group",
     "Image",
     "Listing",
     "Node",
+    "Office",
     "Orphaned",
     "Owned",
     "Place",
@@ -31,6 +34,7 @@ __all__ = [
     "Screen",
     "Tag",
     "TagSet",
+    "Team",
     "User",
     "Well",
 ]

@@ -15,9 +15,17 @@ from omeroweb_pyr import settings
 
 KEY = "omeroweb_pyr.top_links"
 ABSOLUTE = re.compile(r"(https?://|mailto:|/(?!/))", re.IGNORECASE)
-OLD = {"webindex": "webclient", "index": "webclient", "load_template": "webclient"}
+OLD = {
+    "webindex": "webclient",
+    "index": "webclient",
+    "load_template": "webclient",
+    "waindex": "webadmin",
+    "wamyaccount": "webadmin.account",
+    "wamanageexperimenters": "webadmin.users",
+    "wamanagegroups": "webadmin.groups",
+}
 """Names of OMERO.web's views, by that of the route that serves the same here."""
-MISSING = {"history", "webadmin", "wamanageexperimenters"}
+MISSING = {"history"}
 """Names of OMERO.web's views that may not be there; whoever has them in his links is not told so at each start."""
 
 log = logging.getLogger(__name__)

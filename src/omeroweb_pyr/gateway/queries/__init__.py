@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from omeroweb_pyr.gateway.queries import changes, files, narrowing, people, tags
+from omeroweb_pyr.gateway.queries import changes, files, narrowing, people, staff, tags
 from omeroweb_pyr.gateway.queries.annotations import ANNOTATIONS
 from omeroweb_pyr.gateway.queries.lists import COUNTS, LISTS, list_text, narrowed_shapes, written
 from omeroweb_pyr.gateway.queries.locating import CONTENTS, LABELLED, LED, NAMED, PLACES
@@ -64,3 +64,4 @@ def all_queries() -> Iterator[tuple[str, str]]:
         yield f"contents{' of one' if of_one else ''}", text
     yield from changes.named()
     yield from files.named()
+    yield from staff.all_texts()

@@ -35,6 +35,8 @@ class Frame:
     user: str
     profile: str
     """The page of the user himself."""
+    admin: str
+    """Where he manages his account, or users and groups."""
     initials: str
     login: str
     logout: str
@@ -68,6 +70,7 @@ def frame(request: Request) -> Frame:
         places=_places(request, home) if identity else (),
         user=identity.user_name if somebody else "",
         profile=f"{home}user/{identity.user_id}/" if somebody else "",
+        admin=request.route_path("webadmin"),
         initials=initials(identity.user_name) if somebody else "",
         login=request.route_path("login"),
         logout=request.route_path("logout"),

@@ -1,0 +1,76 @@
+"""What the forms have in common: texts as OMERO can keep them, and names that are taken."""
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+from wtforms import Form, PasswordField, StringField
+from wtforms.validators import InputRequired, Length, Optional, ValidationError
+
+LONGEST = 255
+SHORTEST_PASSWORD = 3
+LONGEST_PASSWORD = 1000
+ADDRESS = re.compile(r"[^\s@<>\"]+@[^\s@<>\"]+\.?[^\s@<>\".]+\Z")
+
+
+class AdminForm(Form):
+    """A form of ours: what is wrong with it as a whole is told above it."""
+
+    form_errors: list[str]
+
+    @property
+    def problems(self) -> tuple[str, ...]:
+        """What is wrong with no one field."""
+        return tuple(self.form_errors)
+
+    def complain(self, sentence: str) -> None:
+        """Say what is wrong with the form as a whole."""
+        self.form_errors = [*self.form_errors, sentence]
+
+    def blame(self, field: str, sentence: str) -> None:
+        """Say what is wrong with a field."""
+        found = self[field]
+        found.errors = [*found.errors, sentence]
+
+
+def one_line(value: Any) -> str:
+    """Take text of one line; a file is none."""
+    return " ".join(value.split()) if isinstance(value, str) else ""
+
+
+def storable(_form: Any, field: Any) -> None:
+    """Refuse what no database keeps."""
+    if isinstance(field.data, str) and ("\0" in field.data or any("\ud800" <= sign <= "\udfff" for sign in field.data)):
+        raise ValidationError("This holds a character that can't be kept.")
+
+
+def address(_form: Any, field: Any) -> None:
+    """Refuse what is no mail address."""
+    if field.data and not ADDRESS.match(field.data):
+        raise ValidationError("This is not a mail address.")
+
+
+def line(label: str, *, needed: bool = False, hint: str = "", checks: tuple[Callable[..., None], ...] = (), **look: Any) -> StringField:
+    """Make a field of one line."""
+    presence = InputRequired("Please fill this in.") if needed else Optional()
+    length = Length(max=LONGEST, message=f"At most {LONGEST} characters can be kept.")
+    return StringField(label, [storable, presence, length, *checks], filters=[one_line], description=hint, render_kw=look)
+
+
+def secret(label: str, *, needed: bool = True, hint: str = "", fresh: bool = True) -> PasswordField:
+    """Make a field for a password; spaces belong to it."""
+    checks = [storable, InputRequired("Please type it.") if needed else Optional(strip_whitespace=False)]
+    if fresh:
+        checks.append(Length(SHORTEST_PASSWORD, LONGEST_PASSWORD, f"A password has at least {SHORTEST_PASSWORD} characters."))
+    look = {"autocomplete": "new-password" if fresh or "again" in label else "current-password"}
+    return PasswordField(label, checks, description=hint, render_kw=look)
+
+
+def same(other: str) -> Callable[..., None]:
+    """Refuse what is not the same as another field."""
+
+    def check(form: Any, field: Any) -> None:
+        if field.data != form[other].data:
+            raise ValidationError("The two passwords are not the same.")
+
+    return check

@@ -1,0 +1,78 @@
+"""The forms of a group: what it is, and who is in it."""
+
+import re
+from typing import Any
+
+from wtforms import RadioField, SelectMultipleField, StringField, TextAreaField
+from wtforms.validators import Length, Optional, ValidationError
+
+from omeroweb_pyr.errors import BadRequest
+from omeroweb_pyr.forms.webadmin.fields import LONGEST, AdminForm, line, storable
+from omeroweb_pyr.gateway.model_staff import PERMISSIONS
+
+MOST_ADDED = 1000
+
+
+class GroupForm(AdminForm):
+    """A group's name, description and permissions."""
+
+    name = line("Name", needed=True, autocomplete="off")
+    description = line("Description", autocomplete="off")
+    permissions = RadioField("Permissions", choices=dict(PERMISSIONS), default="0")
+
+    def validate_name(self, field: Any) -> None:
+        """Refuse the names that OMERO has for itself."""
+        if field.data in {"system", "user", "guest"}:
+            raise ValidationError("OMERO has this name for itself.")
+
+    @property
+    def bits(self) -> str:
+        """The permissions in OMERO's spelling."""
+        return PERMISSIONS[self.permissions.data]
+
+
+class MembersForm(AdminForm):
+    """Who is in a group, and who owns it; ``was`` are those who stood in the form when it was made."""
+
+    members = SelectMultipleField("Members", coerce=int, choices=[], validate_choice=False)
+    owners = SelectMultipleField("Owners", coerce=int, choices=[], validate_choice=False)
+    add = TextAreaField(
+        "Add users",
+        [storable, Optional(), Length(max=LONGEST * MOST_ADDED)],
+        description="User names, with spaces, commas or line breaks between them.",
+        render_kw={"autocomplete": "off", "spellcheck": "false", "rows": "3"},
+    )
+    was = StringField()
+    was_owners = StringField()
+
+    found: tuple[int, ...] = ()
+    """The users whose names are to be added."""
+
+    @property
+    def sent(self) -> bool:
+        """Whether the form was sent, so that what is ticked is what was meant."""
+        return isinstance(self.was.data, str)
+
+    def ticked(self, name: str, user: int, *, before: bool) -> bool:
+        """Say whether the box of a user is ticked."""
+        return user in (self[name].data or ()) if self.sent else before
+
+    @property
+    def added(self) -> tuple[str, ...]:
+        """The names to be added."""
+        return tuple(dict.fromkeys(name for name in re.split(r"[\s,;]+", self.add.data or "") if name))
+
+    def validate_add(self, _field: Any) -> None:
+        """Refuse too many at once."""
+        if len(self.added) > MOST_ADDED:
+            raise ValidationError(f"At most {MOST_ADDED} users can be added at once.")
+
+    def before(self, name: str, now: set[int]) -> set[int]:
+        """Return who stood in the form; whoever sends none means those who are there now."""
+        text = self[name].data
+        if text is None or not isinstance(text, str):
+            return now
+        try:
+            return {int(number) for number in text.split(",") if number}
+        except ValueError:
+            raise BadRequest(f"{name} is a list of ids with commas between them.") from None

@@ -1,0 +1,197 @@
+"""The form of a user: made, or changed."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from wtforms import BooleanField, RadioField, SelectMultipleField
+from wtforms.validators import ValidationError
+
+from omeroweb_pyr.forms.webadmin.fields import AdminForm, address, line, same, secret
+from omeroweb_pyr.gateway.model_staff import (
+    ALL_PRIVILEGES,
+    EVERYBODY,
+    PRIVILEGES,
+    ROOT,
+    WHOLLY,
+    Account,
+    Details,
+    Me,
+    NewAccount,
+    Place,
+)
+
+ROLES = (
+    ("user", "User", "Sees and changes what the groups allow."),
+    ("restricted_administrator", "Administrator with restrictions", "Does what the boxes below say, and no more."),
+    ("administrator", "Administrator", "May do everything, in every group."),
+)
+LABELS = {
+    "Sudo": ("Act as others", "Begin sessions for other users."),
+    "Write": ("Write data", "Upload for others, and change what they have."),
+    "Delete": ("Delete data", "Delete what others have."),
+    "Chgrp": ("Move data", "Move what others have into other groups."),
+    "Chown": ("Give data away", "Make others owners of data."),
+    "ModifyGroup": ("Groups", "Make groups and change them."),
+    "ModifyUser": ("Users", "Make users and change them."),
+    "ModifyGroupMembership": ("Members", "Put users into groups, and take them out."),
+    "Script": ("Scripts", "Install scripts for everybody, and delete them."),
+}
+assert LABELS.keys() == PRIVILEGES.keys()
+
+
+class UserForm(AdminForm):
+    """A user as an administrator changes him."""
+
+    omename = line("User name", needed=True, hint="To log in with.", autocapitalize="none", spellcheck="false", autocomplete="off")
+    first_name = line("First name", needed=True, autocomplete="off")
+    middle_name = line("Middle name", autocomplete="off")
+    last_name = line("Last name", needed=True, autocomplete="off")
+    email = line("E-mail", checks=(address,), type="email", autocomplete="off")
+    institution = line("Institution", autocomplete="off")
+    role = RadioField("Role", choices={value: label for value, label, _ in ROLES}, default="user")
+    active = BooleanField("Active", description="Whoever is not can't log in; what he has stays.")
+    default_group = RadioField("Default group", coerce=int, choices=[], validate_choice=False)
+    other_groups = SelectMultipleField("Groups", coerce=int, choices=[], validate_choice=False)
+    Sudo = BooleanField(LABELS["Sudo"][0], description=LABELS["Sudo"][1])
+    Write = BooleanField(LABELS["Write"][0], description=LABELS["Write"][1])
+    Delete = BooleanField(LABELS["Delete"][0], description=LABELS["Delete"][1])
+    Chgrp = BooleanField(LABELS["Chgrp"][0], description=LABELS["Chgrp"][1])
+    Chown = BooleanField(LABELS["Chown"][0], description=LABELS["Chown"][1])
+    ModifyGroup = BooleanField(LABELS["ModifyGroup"][0], description=LABELS["ModifyGroup"][1])
+    ModifyUser = BooleanField(LABELS["ModifyUser"][0], description=LABELS["ModifyUser"][1])
+    ModifyGroupMembership = BooleanField(LABELS["ModifyGroupMembership"][0], description=LABELS["ModifyGroupMembership"][1])
+    Script = BooleanField(LABELS["Script"][0], description=LABELS["Script"][1])
+
+    me: Me
+    was: Account | None = None
+    places: tuple[Place, ...] = ()
+
+    def fit(self, me: Me, places: tuple[Place, ...], was: Account | None = None) -> "UserForm":
+        """Say who fills it in, which groups there are, and what the user was."""
+        self.me, self.places, self.was = me, places, was
+        return self
+
+    @property
+    def known(self) -> frozenset[int]:
+        """The groups there are."""
+        return frozenset(place.group.id for place in self.places)
+
+    @property
+    def mine(self) -> bool:
+        """Whether it is one's own account."""
+        return self.was is not None and self.was.user.id == self.me.user_id
+
+    @property
+    def locked(self) -> frozenset[str]:
+        """The fields that stay as they are: OMERO would refuse them, or they are for somebody else to say."""
+        found = set()
+        if self.was is not None and not self.me.may("ModifyGroupMembership"):
+            found |= {"active", "role", "other_groups"}
+        if self.mine or (self.was is not None and self.was.user.id == ROOT):
+            found |= {"omename", "active", "role"}
+        if self.was is not None and self.was.user.ldap:
+            found.add("omename")
+        if WHOLLY not in self.me.privileges and not (self.was and self.was.user.role == "administrator"):
+            found.add("administrator")
+        unheld = {name for name, privileges in PRIVILEGES.items() if not self.me.privileges.issuperset(privileges)}
+        boxes = set(PRIVILEGES) if "role" in found and not (self.was and self.was.user.restricted and not self.mine) else unheld
+        return frozenset(found | boxes)
+
+    def settle(self) -> None:
+        """Put what is locked back to what it was."""
+        before = values(self.was) if self.was else {}
+        for name in self.locked & set(self._fields):
+            self[name].data = before.get(name, self[name].default)
+
+    def validate_role(self, field: Any) -> None:
+        """Refuse an administrator above oneself."""
+        if field.data == "administrator" and "administrator" in self.locked:
+            raise ValidationError("Only an administrator without restrictions makes others such.")
+
+    def validate_other_groups(self, _field: Any) -> None:
+        """Refuse a user without a group, and groups that there are not."""
+        wanted = self.wanted_groups
+        if not wanted:
+            raise ValidationError("Please choose at least one group.")
+        if not wanted <= self.known:
+            raise ValidationError("One of these groups is gone by now. Please choose again.")
+
+    def validate_default_group(self, field: Any) -> None:
+        """Take the only group for the default one."""
+        wanted = self.wanted_groups
+        if field.data is None and len(wanted) == 1:
+            field.data = next(iter(wanted))
+        if field.data is None and wanted:
+            raise ValidationError("Please choose the group that a log-in begins in.")
+
+    @property
+    def wanted_groups(self) -> frozenset[int]:
+        """The groups that are ticked, the default one among them."""
+        ticked = frozenset(self.other_groups.data or ())
+        return ticked | ({self.default_group.data} if self.default_group.data is not None else set())
+
+    def account(self) -> NewAccount:
+        """Return what the user is to be."""
+        told = {name: self[name].data for name in ("first_name", "middle_name", "last_name", "email", "institution")}
+        return NewAccount(
+            details=Details(user_name=self.omename.data, **told),
+            active=self.active.data,
+            role=self.role.data,
+            privileges=self.privileges(),
+            default=self.default_group.data,
+            groups=self.wanted_groups,
+        )
+
+    def privileges(self) -> frozenset[str]:
+        """Work out the privileges: those of boxes that the editor may set, and of others what they were."""
+        before = self.was.privileges if self.was else frozenset()
+        if self.role.data == "user":
+            return frozenset()
+        if self.role.data == "administrator":
+            return before if WHOLLY in before else ALL_PRIVILEGES
+        found = set(before)
+        for name in PRIVILEGES.keys() - self.locked:
+            found = found | set(PRIVILEGES[name]) if self[name].data else found - set(PRIVILEGES[name])
+        return frozenset(found - {WHOLLY})
+
+
+class NewUserForm(UserForm):
+    """A user to be made."""
+
+    password = secret("Password")
+    confirmation = secret("Password again", fresh=False)
+
+    def validate_confirmation(self, field: Any) -> None:
+        """Refuse another password than above."""
+        same("password")(self, field)
+
+
+class PasswordForm(AdminForm):
+    """Another password, for oneself or for somebody else; whoever changes it has to know his own."""
+
+    old_password = secret("Your present password", fresh=False)
+    password = secret("New password")
+    confirmation = secret("New password again", fresh=False)
+
+    def validate_confirmation(self, field: Any) -> None:
+        """Refuse another password than above."""
+        same("password")(self, field)
+
+
+def values(of: Account) -> dict[str, Any]:
+    """Return what the form shows of a user."""
+    user = of.user
+    boxes: Iterable[tuple[str, bool]] = ((name, of.privileges.issuperset(names)) for name, names in PRIVILEGES.items())
+    return {
+        "omename": user.user_name,
+        "first_name": user.first_name,
+        "middle_name": user.middle_name,
+        "last_name": user.last_name,
+        "email": user.email,
+        "institution": user.institution,
+        "role": user.role,
+        "active": user.active,
+        "default_group": of.default if of.default != EVERYBODY else None,
+        "other_groups": sorted(of.groups),
+        **(dict(boxes) if user.restricted else {}),
+    }

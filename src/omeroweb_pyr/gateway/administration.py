@@ -1,0 +1,95 @@
+"""Users and groups managed, as ``request.omero.administration``; changes are never made twice."""
+
+from collections.abc import Sequence
+
+from omeroweb_pyr.gateway import staffing
+from omeroweb_pyr.gateway.changes import Once
+from omeroweb_pyr.gateway.model_staff import Account, Details, Listed, Me, NewAccount, Place, Sheet, Staff, Team, Wanted
+from omeroweb_pyr.gateway.writing import groups, users
+
+
+class Administration:
+    """What administrators and group owners do, and everybody for himself; OMERO refuses what one may not."""
+
+    def __init__(self, again: Once, once: Once) -> None:
+        self._again, self._once = again, once
+
+    def me(self) -> Me:
+        """Ask who one is at this moment, in one call."""
+        return self._again(staffing.me)
+
+    def users(self, wanted: Wanted) -> Sheet[Staff]:
+        """List users, in one call."""
+        return self._again(lambda connection, seam: staffing.users(connection, seam, wanted))
+
+    def account(self, user: int) -> Account:
+        """Read a user with all groups; two calls, at most four."""
+        return self._again(lambda connection, seam: staffing.account(connection, seam, user))
+
+    def places(self, user: int = -1) -> tuple[Place, ...]:
+        """List all groups, and whether a user is in them, in one call."""
+        return self._again(lambda connection, seam: staffing.places(connection, seam, user))
+
+    def groups(self) -> tuple[Listed, ...]:
+        """List all groups, in one call."""
+        return self._again(staffing.groups)
+
+    def team(self, group: int) -> Team:
+        """Read a group with its members, in two calls."""
+        return self._again(lambda connection, seam: staffing.team(connection, seam, group))
+
+    def named(self, names: Sequence[str]) -> dict[str, int]:
+        """Find users by their log-in names, in one call."""
+        return self._again(lambda connection, seam: staffing.named(connection, seam, names))
+
+    def user_name_taken(self, name: str, but: int = -1) -> bool:
+        """Say whether another user has a name, in one call."""
+        return self._again(lambda connection, seam: staffing.taken(connection, seam, name, user=True, but=but))
+
+    def group_name_taken(self, name: str, but: int = -1) -> bool:
+        """Say whether another group has a name, in one call."""
+        return self._again(lambda connection, seam: staffing.taken(connection, seam, name, user=False, but=but))
+
+    def create_user(self, new: NewAccount, password: str) -> int:
+        """Make a user; return his id."""
+        return self._once(lambda connection, seam: users.create(connection, seam, new, password))
+
+    def change_user(self, was: Account, new: NewAccount) -> None:
+        """Change what differs of a user."""
+        self._once(lambda connection, seam: users.change(connection, seam, was, new))
+
+    def activate(self, user: int, *, active: bool) -> None:
+        """Let a user log in, or no more."""
+        self._once(lambda connection, seam: users.activate(connection, seam, user, active=active))
+
+    def set_password(self, user_name: str, password: str, own: str) -> None:
+        """Give somebody another password; LoginRefused unless ``own`` is one's own."""
+        self._once(lambda connection, seam: users.set_password(connection, seam, user_name, password, own))
+
+    def change_password(self, old: str, new: str) -> None:
+        """Change one's own password; LoginRefused unless ``old`` is the present one."""
+        self._once(lambda connection, seam: users.change_password(connection, seam, old, new))
+
+    def update_self(self, user: int, new: Details, default: int | None) -> None:
+        """Change what is told of oneself."""
+        self._once(lambda connection, seam: users.update_self(connection, seam, user, new, default))
+
+    def create_group(self, name: str, description: str, permissions: str) -> int:
+        """Make a group; return its id."""
+        return self._once(lambda connection, seam: groups.create(connection, seam, name, description, permissions))
+
+    def rename_group(self, group: int, name: str, description: str) -> None:
+        """Change a group's name and description."""
+        self._once(lambda connection, seam: groups.rename(connection, seam, group, name, description))
+
+    def join(self, group: int, wanted: Sequence[int]) -> None:
+        """Make users members of a group."""
+        self._once(lambda connection, seam: groups.join(connection, seam, group, list(wanted)))
+
+    def leave(self, group: int, wanted: Sequence[int]) -> list[int]:
+        """Take users out of a group; return whom OMERO did not let go."""
+        return self._once(lambda connection, seam: groups.leave(connection, seam, group, list(wanted)))
+
+    def own(self, group: int, wanted: Sequence[int], *, owner: bool) -> None:
+        """Make members owners, or owners plain members."""
+        self._once(lambda connection, seam: groups.own(connection, seam, group, list(wanted), owner=owner))

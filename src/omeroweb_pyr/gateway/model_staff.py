@@ -1,0 +1,198 @@
+"""What the gateway hands out of users and groups as they are managed: who may do what, and what is told of them."""
+
+from dataclasses import dataclass, field
+from typing import Generic, Self, TypeVar
+
+from omeroweb_pyr.gateway.model import Group
+
+T = TypeVar("T")
+
+SYSTEM, EVERYBODY, GUESTS = 0, 1, 2
+"""The groups that OMERO has for itself: administrators, all who can log in, and those who have not."""
+BUILT_IN = frozenset({SYSTEM, EVERYBODY, GUESTS})
+ROOT, GUEST = 0, 1
+"""The users that OMERO has for itself."""
+
+PRIVILEGES: dict[str, tuple[str, ...]] = {
+    "Sudo": ("Sudo",),
+    "Write": ("WriteFile", "WriteManagedRepo", "WriteOwned"),
+    "Delete": ("DeleteFile", "DeleteManagedRepo", "DeleteOwned"),
+    "Chgrp": ("Chgrp",),
+    "Chown": ("Chown",),
+    "ModifyGroup": ("ModifyGroup",),
+    "ModifyUser": ("ModifyUser",),
+    "ModifyGroupMembership": ("ModifyGroupMembership",),
+    "Script": ("WriteScriptRepo", "DeleteScriptRepo"),
+}
+"""What a restricted administrator may be given, by the names under which OMERO.web gives it, in OMERO's own."""
+WHOLLY = "ReadSession"
+"""The privilege that only unrestricted administrators have."""
+PERMISSIONS = {"0": "rw----", "1": "rwr---", "2": "rwra--", "3": "rwrw--"}
+"""OMERO.web's numbers for the permission levels."""
+CHOICES = {
+    "status": ("active", {"active": True, "inactive": False}),
+    "role": ("admin", {"administrator": True, "user": False}),
+    "source": ("ldap", {"ldap": True, "omero": False}),
+}
+"""What lists of users are narrowed by, in the words of an address: the field of ``Wanted`` that each fills, and with what."""
+ALL_PRIVILEGES = frozenset({WHOLLY, *(name for names in PRIVILEGES.values() for name in names)})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Me:
+    """Who asks, as OMERO knows him at this moment."""
+
+    user_id: int
+    user_name: str
+    group_id: int
+    is_admin: bool
+    privileges: frozenset[str]
+    leads: frozenset[int]
+    sudoer: str = ""
+    """The administrator whose session for somebody else this is."""
+    session_uuid: str = field(default="", repr=False)
+
+    def may(self, privilege: str) -> bool:
+        """Say whether he is an administrator with this privilege."""
+        return self.is_admin and privilege in self.privileges
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """Which users to list: a part of their names or address, a group, and whether they are active, administrators, of LDAP."""
+
+    name: str = ""
+    group: int | None = None
+    active: bool | None = None
+    admin: bool | None = None
+    ldap: bool | None = None
+    sort: str = "name"
+    descending: bool = False
+    offset: int = 0
+    limit: int = 100
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sheet(Generic[T]):
+    """A page of a list, and how long the whole of it is."""
+
+    items: tuple[T, ...]
+    total: int
+    offset: int
+    limit: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Staff:
+    """A user as a list of all shows him."""
+
+    id: int
+    user_name: str
+    first_name: str = ""
+    middle_name: str = ""
+    last_name: str = ""
+    email: str = ""
+    institution: str = ""
+    ldap: bool = False
+    active: bool = False
+    admin: bool = False
+    restricted: bool = False
+    groups: int = 0
+    """How many he is in, besides those that OMERO has for itself."""
+
+    @property
+    def full_name(self) -> str:
+        """Return first and last name, or the user name where both are empty."""
+        return f"{self.first_name} {self.last_name}".strip() or self.user_name
+
+    @property
+    def role(self) -> str:
+        """Say what he is, in OMERO.web's words."""
+        return ("restricted_administrator" if self.restricted else "administrator") if self.admin else "user"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """A group as it stands beside a user: whether he is in it, and owns it."""
+
+    group: Group
+    member: bool = False
+    owner: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Account:
+    """A user with all that is managed of him; ``places`` are all groups there are but OMERO's own."""
+
+    user: Staff
+    default: int | None = None
+    places: tuple[Place, ...] = ()
+    privileges: frozenset[str] = frozenset()
+    dn: str = ""
+    """What names him in LDAP, if that is where he is from."""
+
+    @property
+    def groups(self) -> frozenset[int]:
+        """The groups he is in."""
+        return frozenset(place.group.id for place in self.places if place.member)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Details:
+    """What is told of a user."""
+
+    user_name: str
+    first_name: str
+    middle_name: str = ""
+    last_name: str
+    email: str = ""
+    institution: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewAccount:
+    """A user to be made, or what one is to become."""
+
+    details: Details
+    active: bool
+    role: str
+    privileges: frozenset[str]
+    default: int
+    groups: frozenset[int]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listed:
+    """A group as a list of all shows it."""
+
+    group: Group
+    description: str = ""
+    members: int = 0
+    owners: int = 0
+    ldap: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Member:
+    """A user as he stands beside a group."""
+
+    id: int
+    user_name: str
+    full_name: str
+    owner: bool
+    active: bool
+    elsewhere: int
+    """In how many other groups he is, besides OMERO's own: without any he can't leave."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Team:
+    """A group with its members."""
+
+    listed: Listed
+    members: tuple[Member, ...] = ()
+
+    @classmethod
+    def empty(cls, group: int) -> Self:
+        """Describe a group that has just been made."""
+        return cls(listed=Listed(group=Group(group, "", "")))

@@ -1,0 +1,132 @@
+"""Users and groups as they are managed, all of them; only administrators, and owners of groups, are led to these."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from omeroweb_pyr.gateway.queries.columns import select
+
+_IN = "(select count({x}{a}.id) from GroupExperimenterMap {x}{a} where {x}{a}.child.id = {x}.id and {x}{a}.parent.id = :{group})"
+_WITHHELD = (
+    "(select count({x}r.id) from Experimenter {x}r join {x}r.config {x}c where {x}r.id = {x}.id "
+    "and {x}c.name = 'AdminPrivilege:ReadSession' and lower({x}c.value) <> 'true')"
+)
+_OWN = "m.parent.id <> :system and m.parent.id <> :everybody and m.parent.id <> :guests"
+
+USER = {
+    "id": "x.id",
+    "user_name": "x.omeName",
+    "first_name": "x.firstName",
+    "middle_name": "x.middleName",
+    "last_name": "x.lastName",
+    "email": "x.email",
+    "institution": "x.institution",
+    "ldap": "x.ldap",
+    "active": _IN.format(x="x", a="a", group="everybody"),
+    "admin": _IN.format(x="x", a="s", group="system"),
+    "restricted": _WITHHELD.format(x="x"),
+    "groups": f"(select count(distinct m.parent.id) from GroupExperimenterMap m where m.child.id = x.id and {_OWN})",
+}
+
+TESTS = {
+    "name": (
+        "lower({x}.omeName || ' ' || {x}.firstName || ' ' || {x}.lastName || ' ' || coalesce({x}.email, '') || ' ' || "
+        "coalesce({x}.institution, '')) like :name escape '!'"
+    ),
+    "group": _IN.format(x="{x}", a="g", group="group") + " > 0",
+    "active": _IN.format(x="{x}", a="a", group="everybody") + " > 0",
+    "inactive": _IN.format(x="{x}", a="a", group="everybody") + " = 0",
+    "admin": _IN.format(x="{x}", a="s", group="system") + " > 0",
+    "plain": _IN.format(x="{x}", a="s", group="system") + " = 0",
+    "ldap": "{x}.ldap = true",
+    "local": "{x}.ldap = false",
+}
+"""What lists of users are narrowed by."""
+
+SORTS = {
+    "name": ("lower(x.lastName)", "lower(x.firstName)"),
+    "user": ("lower(x.omeName)",),
+    "email": ("lower(coalesce(x.email, ''))",),
+    "institution": ("lower(coalesce(x.institution, ''))",),
+    "id": (),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Roll:
+    """All that the text of a list of users depends on."""
+
+    tests: tuple[str, ...] = ()
+    sort: str = "name"
+    descending: bool = False
+
+
+def _where(roll: Roll, alias: str) -> str:
+    return " where " + " and ".join(TESTS[name].format(x=alias) for name in roll.tests) if roll.tests else ""
+
+
+def counting(roll: Roll) -> str:
+    """Write the query that counts a list of users."""
+    return f"select count(y.id) from Experimenter y{_where(roll, 'y')}"
+
+
+def users(roll: Roll) -> str:
+    """Write the query of a page of users; every row carries the total."""
+    turn = "desc" if roll.descending else "asc"
+    order = ", ".join(f"{column} {turn}" for column in (*SORTS[roll.sort], "x.id"))
+    return f"{select(USER | {'total': f'({counting(roll)})'})} from Experimenter x{_where(roll, 'x')} order by {order}"
+
+
+_FIRST = "(select min(d.parent.id) from Experimenter e join e.groupExperimenterMap d where e.id = x.id and index(d) = 0)"
+ACCOUNT = f"{select(USER | {'default_group': _FIRST})} from Experimenter x where x.id = :id"
+
+_GROUP = {
+    "id": "g.id",
+    "name": "g.name",
+    "description": "g.description",
+    "permissions": "g.details.permissions",
+    "ldap": "g.ldap",
+}
+_COUNTED = {
+    "members": "(select count(distinct cm.child.id) from GroupExperimenterMap cm where cm.parent.id = g.id)",
+    "owners": "(select count(distinct co.child.id) from GroupExperimenterMap co where co.parent.id = g.id and co.owner = true)",
+}
+_MINE = {
+    "member": "(select count(mm.id) from GroupExperimenterMap mm where mm.parent.id = g.id and mm.child.id = :id)",
+    "owner": "(select count(mo.id) from GroupExperimenterMap mo where mo.parent.id = g.id and mo.child.id = :id and mo.owner = true)",
+}
+PLACES = f"{select(_GROUP | _MINE)} from ExperimenterGroup g order by lower(g.name), g.id"
+"""All groups, and whether somebody is in them."""
+GROUPS = f"{select(_GROUP | _COUNTED)} from ExperimenterGroup g order by lower(g.name), g.id"
+GROUP = f"{select(_GROUP | _COUNTED)} from ExperimenterGroup g where g.id = :id"
+
+MEMBERS = (
+    select(
+        {
+            "id": "x.id",
+            "user_name": "x.omeName",
+            "first_name": "x.firstName",
+            "last_name": "x.lastName",
+            "owner": "l.owner",
+            "active": _IN.format(x="x", a="a", group="everybody"),
+            "elsewhere": f"(select count(m.id) from GroupExperimenterMap m where m.child.id = x.id and m.parent.id <> :id and {_OWN})",
+        }
+    )
+    + " from GroupExperimenterMap l join l.child x where l.parent.id = :id order by lower(x.lastName), lower(x.firstName), x.id"
+)
+NAMED = "select new map(x.id as id, x.omeName as user_name) from Experimenter x where x.omeName in (:names)"
+"""Users by their log-in names."""
+TAKEN = "select count(x.id) from Experimenter x where x.omeName = :name and x.id <> :id"
+TAKEN_GROUP = "select count(g.id) from ExperimenterGroup g where g.name = :name and g.id <> :id"
+
+
+def all_texts() -> Iterator[tuple[str, str]]:
+    """Yield the name and the text of each query: the lists with each narrowing alone and with as many as go together."""
+    rolls = [Roll(), *(Roll((name,)) for name in TESTS), Roll(("name", "group", "active", "admin", "ldap"))]
+    rolls += [Roll(sort=sort, descending=turned) for sort in SORTS for turned in (False, True)]
+    for roll in rolls:
+        yield f"staff {roll}", users(roll)
+        yield f"count of staff {roll}", counting(roll)
+    fixed = {"account": ACCOUNT, "places": PLACES, "groups": GROUPS, "group": GROUP, "members": MEMBERS}
+    fixed |= {"named": NAMED, "taken": TAKEN, "taken group": TAKEN_GROUP}
+    for name, text in fixed.items():
+        yield f"staff: {name}", text

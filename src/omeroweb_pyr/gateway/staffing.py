@@ -1,0 +1,148 @@
+"""Reading users and groups as they are managed."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from omero.model import ExperimenterI
+from omero.rtypes import unwrap
+
+from omeroweb_pyr.errors import ObjectNotFound
+from omeroweb_pyr.gateway import rows
+from omeroweb_pyr.gateway.connection import Connection, Seam
+from omeroweb_pyr.gateway.model import Group
+from omeroweb_pyr.gateway.model_staff import BUILT_IN, Account, Listed, Me, Member, Place, Sheet, Staff, Team, Wanted
+from omeroweb_pyr.gateway.queries import always, staff
+from omeroweb_pyr.gateway.reading import ANY, LAST_ROW, MOST_ROWS, literal, maps, project
+
+NO_USER = "There is no such user."
+NO_GROUP = "There is no such group."
+TEXTS = ("user_name", "first_name", "middle_name", "last_name", "email", "institution")
+
+
+def me(connection: Connection, seam: Seam) -> Me:
+    """Ask who the session acts as at this moment: what he may do can have changed since it began."""
+    context = seam.call(connection.service(seam, "getAdminService"), "getEventContext")
+    return Me(
+        user_id=context.userId,
+        user_name=context.userName,
+        group_id=context.groupId,
+        is_admin=context.isAdmin,
+        privileges=frozenset(context.adminPrivileges or ()),
+        leads=frozenset(context.leaderOfGroups),
+        sudoer=unwrap(context.sudoerName) or "",
+        session_uuid=context.sessionUuid,
+    )
+
+
+def users(connection: Connection, seam: Seam, wanted: Wanted) -> Sheet[Staff]:
+    """List users; one call, and another for a page beyond the end."""
+    told = {"name": bool(wanted.name), "group": wanted.group is not None}
+    told |= _either("active", "inactive", wanted.active) | _either("admin", "plain", wanted.admin) | _either("ldap", "local", wanted.ldap)
+    roll = staff.Roll(tuple(name for name in staff.TESTS if told.get(name)), wanted.sort, wanted.descending)
+    values: dict[str, Any] = {"name": f"%{literal(wanted.name.lower())}%"} if wanted.name else {}
+    values |= {} if wanted.group is None else {"group": wanted.group}
+    offset, limit = min(max(wanted.offset, 0), LAST_ROW), min(max(wanted.limit, 1), MOST_ROWS)
+    found = _rows(connection, seam, staff.users(roll), values, (offset, limit))
+    total = found[0]["total"] if found else _number(connection, seam, staff.counting(roll), values) if offset else 0
+    return Sheet(items=tuple(_staff(row) for row in found), total=total, offset=offset, limit=limit)
+
+
+def account(connection: Connection, seam: Seam, user: int) -> Account:
+    """Read a user with all groups there are: two calls, one more for an administrator and for one of LDAP."""
+    found = _rows(connection, seam, staff.ACCOUNT, {"id": user})
+    if not found:
+        raise ObjectNotFound(NO_USER)
+    known = _staff(found[0])
+    admin = connection.service(seam, "getAdminService")
+    granted = seam.call(admin, "getAdminPrivileges", ExperimenterI(user, False)) if known.admin else ()
+    return Account(
+        user=known,
+        default=found[0]["default_group"],
+        places=places(connection, seam, user),
+        privileges=frozenset(unwrap(each.value) for each in granted),
+        dn=seam.call(admin, "lookupLdapAuthExperimenter", user) or "" if known.ldap else "",
+    )
+
+
+def places(connection: Connection, seam: Seam, user: int) -> tuple[Place, ...]:
+    """List all groups but OMERO's own, and whether a user is in them; of nobody's id, none."""
+    found = _rows(connection, seam, staff.PLACES, {"id": user})
+    return tuple(
+        Place(group=_group(row), member=bool(row["member"]), owner=bool(row["owner"])) for row in found if row["id"] not in BUILT_IN
+    )
+
+
+def groups(connection: Connection, seam: Seam) -> tuple[Listed, ...]:
+    """List all groups."""
+    return tuple(_listed(row) for row in _rows(connection, seam, staff.GROUPS, {}))
+
+
+def team(connection: Connection, seam: Seam, group: int) -> Team:
+    """Read a group with its members; two calls, however many they are."""
+    found = _rows(connection, seam, staff.GROUP, {"id": group})
+    if not found:
+        raise ObjectNotFound(NO_GROUP)
+    return Team(listed=_listed(found[0]), members=members(connection, seam, group))
+
+
+def members(connection: Connection, seam: Seam, group: int) -> tuple[Member, ...]:
+    """List the members of a group."""
+    return tuple(_member(row) for row in _rows(connection, seam, staff.MEMBERS, {"id": group}))
+
+
+def named(connection: Connection, seam: Seam, names: Sequence[str]) -> dict[str, int]:
+    """Find users by their log-in names."""
+    if not names:
+        return {}
+    return {row["user_name"]: row["id"] for row in _rows(connection, seam, staff.NAMED, {"names": list(names)})}
+
+
+def taken(connection: Connection, seam: Seam, name: str, *, user: bool, but: int) -> bool:
+    """Say whether somebody, or another group, has a name already."""
+    return bool(_number(connection, seam, staff.TAKEN if user else staff.TAKEN_GROUP, {"name": name, "id": but}))
+
+
+def _either(one: str, other: str, wanted: bool | None) -> dict[str, bool]:
+    return {one: wanted is True, other: wanted is False}
+
+
+def _rows(connection: Connection, seam: Seam, text: str, values: dict[str, Any], page: tuple[int, int] | None = None) -> list[rows.Row]:
+    return list(maps(connection, seam, text, values | always(text, connection.caller.user_id), ANY, page))
+
+
+def _number(connection: Connection, seam: Seam, text: str, values: dict[str, Any]) -> int:
+    return int(project(connection, seam, text, values | always(text, connection.caller.user_id), ANY)[0][0])
+
+
+def _staff(row: rows.Row) -> Staff:
+    return Staff(
+        id=row["id"],
+        ldap=bool(row["ldap"]),
+        active=bool(row["active"]),
+        admin=bool(row["admin"]),
+        restricted=bool(row["restricted"]),
+        groups=row["groups"] or 0,
+        **{name: row[name] or "" for name in TEXTS},
+    )
+
+
+def _group(row: rows.Row) -> Group:
+    return Group(row["id"], row["name"] or "", rows.level(row["permissions"]))
+
+
+def _listed(row: rows.Row) -> Listed:
+    return Listed(
+        group=_group(row), description=row["description"] or "", members=row["members"], owners=row["owners"], ldap=bool(row["ldap"])
+    )
+
+
+def _member(row: rows.Row) -> Member:
+    name = f"{row['first_name'] or ''} {row['last_name'] or ''}".strip() or row["user_name"]
+    return Member(
+        id=row["id"],
+        user_name=row["user_name"],
+        full_name=name,
+        owner=bool(row["owner"]),
+        active=bool(row["active"]),
+        elsewhere=row["elsewhere"] or 0,
+    )

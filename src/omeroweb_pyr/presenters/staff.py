@@ -1,0 +1,183 @@
+"""The pages of administration: lists of users and groups, and the ways between its parts."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+from omeroweb_pyr.gateway.model import LEVELS
+from omeroweb_pyr.gateway.model_staff import BUILT_IN, CHOICES, GUEST, PERMISSIONS, Listed, Me, Sheet, Staff, Wanted
+from omeroweb_pyr.presenters.grids import Choice, Pager, pager
+from omeroweb_pyr.presenters.staff_queries import spell, turned
+from omeroweb_pyr.presenters.wording import initials, number
+
+COLUMNS = (("name", "Name"), ("user", "User name"), ("email", "E-mail"), ("institution", "Institution"))
+MENUS = {
+    "status": ("Status", {"": "Active or not", "active": "Active", "inactive": "Not active"}),
+    "role": ("Role", {"": "All roles", "administrator": "Administrators", "user": "Users"}),
+    "source": ("Source", {"": "LDAP or not", "ldap": "LDAP", "omero": "Not LDAP"}),
+}
+LEVEL_TITLES = {"0": "Private", "1": "Read-only", "2": "Read-annotate", "3": "Read-write"}
+LEVEL_SAYS = {
+    "0": "Members see only what is their own; the group's owners see everything.",
+    "1": "Members see what others have, and change nothing of it.",
+    "2": "Members see what others have, and may comment on it, tag it and rate it.",
+    "3": "Members may change and delete what others have as if it were their own.",
+}
+ROLES = {"administrator": "Administrator", "restricted_administrator": "Restricted administrator"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UserLine:
+    """A user in the list."""
+
+    url: str
+    page: str
+    name: str
+    initials: str
+    user_name: str
+    email: str
+    institution: str
+    groups: str
+    marks: tuple[str, ...]
+    active: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Column:
+    """A heading of the list, by which it can be sorted."""
+
+    label: str
+    url: str
+    order: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Menu:
+    """A choice that narrows the list."""
+
+    name: str
+    label: str
+    choices: tuple[tuple[str, str, bool], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UserList:
+    """The list of users."""
+
+    total: str
+    range: str
+    filter: str
+    narrowed: bool
+    menus: tuple[Menu, ...]
+    columns: tuple[Column, ...]
+    lines: tuple[UserLine, ...]
+    pager: Pager | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GroupLine:
+    """A group in the list."""
+
+    url: str
+    page: str
+    name: str
+    description: str
+    level: str
+    members: str
+    owners: str
+    built_in: bool
+    ldap: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Level:
+    """A permission level, as it is chosen."""
+
+    number: str
+    name: str
+    title: str
+    says: str
+
+
+LEVEL_CHOICES = tuple(
+    Level(number=each, name=LEVELS[PERMISSIONS[each]], title=LEVEL_TITLES[each], says=LEVEL_SAYS[each]) for each in PERMISSIONS
+)
+
+
+def user_list(
+    sheet: Sheet[Staff], wanted: Wanted, groups: Sequence[Listed], path: str, address: Callable[[int], str], home: str
+) -> UserList:
+    """Lay out a page of the list of users; ``address`` is where one is changed."""
+    last = sheet.offset + len(sheet.items)
+    return UserList(
+        total=f"{number(sheet.total)} {'user' if sheet.total == 1 else 'users'}",
+        range=f"{number(sheet.offset + 1)} to {number(last)}" if sheet.total > len(sheet.items) > 0 else "",
+        filter=wanted.name,
+        narrowed=bool(spell(replace(wanted, sort="name", descending=False))),
+        menus=(*_menus(wanted), _group_menu(wanted, groups)),
+        columns=tuple(Column(label=label, url=path + spell(turned(wanted, name)), order=_order(wanted, name)) for name, label in COLUMNS),
+        lines=tuple(_user_line(user, address, home) for user in sheet.items),
+        pager=pager(sheet.total, sheet.offset, sheet.limit, lambda page: path + spell(wanted, page=page)),
+    )
+
+
+def group_lines(groups: Sequence[Listed], address: Callable[[int], str], home: str) -> tuple[GroupLine, ...]:
+    """Lay out the list of groups."""
+    return tuple(
+        GroupLine(
+            url="" if each.group.id in BUILT_IN else address(each.group.id),
+            page=f"{home}group/{each.group.id}/",
+            name=each.group.name,
+            description=each.description,
+            level=each.group.level,
+            members=number(each.members),
+            owners=number(each.owners),
+            built_in=each.group.id in BUILT_IN,
+            ldap=each.ldap,
+        )
+        for each in groups
+    )
+
+
+def tabs(me: Me, here: str, addresses: dict[str, str]) -> tuple[Choice, ...]:
+    """Name the parts of administration that somebody may see."""
+    for_all = {"account": "My account"}
+    for_staff = {"users": "Users", "groups": "Groups", "mail": "E-mail", "audit": "Changes"}
+    shown = (for_staff | for_all) if me.is_admin and not me.sudoer else for_all
+    return tuple(Choice(label, addresses[name], name == here) for name, label in shown.items() if name in addresses)
+
+
+def _user_line(user: Staff, address: Callable[[int], str], home: str) -> UserLine:
+    marks = [ROLES[user.role]] if user.admin else []
+    marks += ["LDAP"] if user.ldap else []
+    marks += [] if user.active or user.id == GUEST else ["Not active"]
+    return UserLine(
+        url="" if user.id == GUEST else address(user.id),
+        page=f"{home}user/{user.id}/",
+        name=user.full_name,
+        initials=initials(user.full_name),
+        user_name=user.user_name,
+        email=user.email,
+        institution=user.institution,
+        groups=number(user.groups),
+        marks=tuple(marks),
+        active=user.active,
+    )
+
+
+def _order(wanted: Wanted, name: str) -> str | None:
+    return ("descending" if wanted.descending else "ascending") if wanted.sort == name else None
+
+
+def _menus(wanted: Wanted) -> tuple[Menu, ...]:
+    found = []
+    for name, (label, words) in MENUS.items():
+        field, meanings = CHOICES[name]
+        now = getattr(wanted, field)
+        found.append(Menu(name=name, label=label, choices=tuple((word, said, meanings.get(word) is now) for word, said in words.items())))
+    return tuple(found)
+
+
+def _group_menu(wanted: Wanted, groups: Sequence[Listed]) -> Menu:
+    choices = [("", "All groups", wanted.group is None)]
+    choices += [(str(each.group.id), each.group.name, each.group.id == wanted.group) for each in groups]
+    return Menu(name="group", label="Group", choices=tuple(choices))

@@ -1,0 +1,49 @@
+// What the pages of administration do when scripts run; without them they work all the same.
+
+for (const menu of document.querySelectorAll('[data-submits]')) {
+  menu.addEventListener('change', () => menu.form.requestSubmit());
+}
+
+// The boxes of privileges count for restricted administrators only.
+for (const boxes of document.querySelectorAll('[data-privileges]')) {
+  const form = boxes.closest('form');
+  const show = () => { boxes.hidden = form.querySelector('[name=role]:checked')?.value !== 'restricted_administrator'; };
+  form.addEventListener('change', show);
+  show();
+}
+
+// Long tables in forms get a filter of their own, which hides rows and unticks nothing.
+for (const sheet of document.querySelectorAll('[data-filtered]')) {
+  const rows = [...sheet.querySelectorAll('tbody tr')];
+  if (rows.length < 8) continue;
+  const field = document.createElement('input');
+  field.type = 'search';
+  field.placeholder = 'Filter';
+  field.setAttribute('aria-label', `Filter: ${sheet.getAttribute('aria-label')}`);
+  field.addEventListener('input', () => {
+    const wanted = field.value.trim().toLowerCase();
+    for (const row of rows) row.hidden = !row.textContent.toLowerCase().includes(wanted);
+  });
+  field.addEventListener('keydown', (event) => { if (event.key === 'Enter') event.preventDefault(); });
+  sheet.before(field);
+}
+
+const WORDS = ['very weak', 'weak', 'fair', 'good', 'strong'];
+
+/** Rate a password from 0 to 4 by its length and by how many kinds of signs it has. */
+export function strength(text) {
+  const kinds = [/[a-z]/, /[A-Z]/, /\d/, /[^\w\s]|_/, /\s|[^\x00-\x7f]/].filter((kind) => kind.test(text)).length;
+  const different = new Set(text).size;
+  const worth = Math.min(text.length, different * 2) * (0.6 + 0.2 * kinds);
+  return [6, 9, 13, 18].filter((limit) => worth >= limit).length;
+}
+
+for (const told of document.querySelectorAll('[data-strength]')) {
+  const field = document.getElementById(told.dataset.strength);
+  const [meter, words] = [told.querySelector('meter'), told.querySelector('span')];
+  field.addEventListener('input', () => {
+    told.hidden = !field.value;
+    meter.value = strength(field.value);
+    words.textContent = `This password is ${WORDS[meter.value]}.`;
+  });
+}

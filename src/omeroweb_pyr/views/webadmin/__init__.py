@@ -1,0 +1,34 @@
+"""Administration: users, groups, one's own account; the addresses are OMERO.web's."""
+
+from pyramid.config import Configurator
+
+from omeroweb_pyr.resources import Desk, Office, Team
+
+ID = "{id:[0-9]+}"
+
+
+def includeme(config: Configurator) -> None:
+    """Name the addresses, each with the place whose access list decides."""
+    for name, path, place in (
+        ("webadmin", "", Desk),
+        ("webadmin.users", "experimenters/", Office),
+        ("webadmin.user.new", "experimenter/new/", Office),
+        ("webadmin.user.create", "experimenter/create/", Office),
+        ("webadmin.user.edit", f"experimenter/edit/{ID}/", Office),
+        ("webadmin.user.save", f"experimenter/save/{ID}/", Office),
+        ("webadmin.user.activate", f"experimenter/activate/{ID}/", Office),
+        ("webadmin.user.deactivate", f"experimenter/deactivate/{ID}/", Office),
+        ("webadmin.password", f"change_password/{ID}/", Desk),
+        ("webadmin.groups", "groups/", Office),
+        ("webadmin.group.new", "group/new/", Office),
+        ("webadmin.group.create", "group/create/", Office),
+        ("webadmin.group.edit", f"group/edit/{ID}/", Team),
+        ("webadmin.group.save", f"group/save/{ID}/", Team),
+        ("webadmin.group.members", f"group/members/{ID}/", Team),
+        ("webadmin.owner.edit", f"group_owner/edit/{ID}/", Team),
+        ("webadmin.owner.save", f"group_owner/save/{ID}/", Team),
+        ("webadmin.account", "myaccount/", Desk),
+        ("webadmin.account.edit", "myaccount/edit/", Desk),
+        ("webadmin.account.save", "myaccount/save/", Desk),
+    ):
+        config.add_route(name, f"/webadmin/{path}", factory=place)

@@ -1,0 +1,171 @@
+"""Groups: listed, made, changed; who is in them, and who owns them."""
+
+from typing import Any
+
+from pyramid.request import Request
+from pyramid.view import view_config, view_defaults
+
+from omeroweb_pyr.forms.webadmin.groups import GroupForm, MembersForm
+from omeroweb_pyr.gateway.model_staff import PERMISSIONS, Team
+from omeroweb_pyr.permissions import Permission
+from omeroweb_pyr.presenters.staff import LEVEL_CHOICES, group_lines
+from omeroweb_pyr.resources import Office
+from omeroweb_pyr.resources import Team as TeamPlace
+from omeroweb_pyr.views.webadmin.pages import TEMPLATES, done, invalid, page, refused
+
+TAKEN = "Another group has this name."
+
+
+@view_config(route_name="webadmin.groups", request_method="GET", permission=Permission.READ, renderer=f"{TEMPLATES}/groups.pt")
+def groups(context: Office, request: Request) -> dict[str, Any]:
+    """List groups."""
+    found = request.omero.administration.groups()
+    lines = group_lines(found, lambda group: str(request.route_path("webadmin.group.edit", id=group)), f"{request.script_name}/")
+    part = request.GET.get("q", "").strip()
+    shown = tuple(line for line in lines if part.lower() in f"{line.name} {line.description}".lower())
+    return page(
+        context, request, "groups", "Groups", lines=shown, total=len(lines), filter=part, path=request.route_path("webadmin.groups")
+    )
+
+
+@view_defaults(permission=Permission.GROUPS, renderer=f"{TEMPLATES}/group.pt")
+class NewGroup:
+    """A group to be made."""
+
+    def __init__(self, context: Office, request: Request) -> None:
+        self.context, self.request = context, request
+        self.work = request.omero.administration
+
+    @view_config(route_name="webadmin.group.new", request_method="GET")
+    def show(self) -> dict[str, Any]:
+        """Show the empty form."""
+        return self.form(GroupForm(), MembersForm())
+
+    @view_config(route_name="webadmin.group.new", request_method="POST")
+    @view_config(route_name="webadmin.group.create", request_method="POST")
+    def create(self) -> Any:
+        """Make it, with the members that the form names."""
+        form, members = GroupForm(self.request.POST), MembersForm(self.request.POST)
+        wrong = [invalid(self.request, each) for each in (form, members)]
+        if any(wrong) or taken(self.request, form) or unknown(self.request, members):
+            return self.form(form, members)
+        made: list[int] = []
+        if refused(self.request, form, lambda: made.append(self.work.create_group(form.name.data, form.description.data, form.bits))):
+            return self.form(form, members)
+        if people(members) and refused(self.request, members, lambda: fill(self.request, made[0], members, Team.empty(made[0]))):
+            told = f"{form.name.data} was made, but not all members could be added: {members.problems[0]}"
+            return done(self.request, told, "webadmin.group.edit", id=made[0])
+        return done(self.request, f"The group {form.name.data} was made.", "webadmin.group.edit", id=made[0])
+
+    def form(self, form: GroupForm, members: MembersForm) -> dict[str, Any]:
+        """Lay out the form."""
+        told = {"form": form, "members": members, "levels": LEVEL_CHOICES, "team": None, "locked": frozenset()}
+        return page(self.context, self.request, "groups", "New group", action=self.request.route_path("webadmin.group.create"), **told)
+
+
+@view_defaults(renderer=f"{TEMPLATES}/group.pt")
+class KnownGroup:
+    """A group to be changed, by an administrator or an owner."""
+
+    def __init__(self, context: TeamPlace, request: Request) -> None:
+        self.context, self.request = context, request
+        self.work = request.omero.administration
+        self.team = self.work.team(context.id)
+
+    @view_config(route_name="webadmin.group.edit", request_method="GET", permission=Permission.READ)
+    @view_config(route_name="webadmin.owner.edit", request_method="GET", permission=Permission.READ)
+    def show(self) -> dict[str, Any]:
+        """Show the forms."""
+        return self.forms()
+
+    @view_config(route_name="webadmin.group.edit", request_method="POST", permission=Permission.LEVEL)
+    @view_config(route_name="webadmin.group.save", request_method="POST", permission=Permission.LEVEL)
+    @view_config(route_name="webadmin.owner.save", request_method="POST", permission=Permission.LEVEL)
+    def save(self) -> Any:
+        """Change name and description, and members where the form has them."""
+        listed = self.team.listed
+        form = GroupForm(self.request.POST, data=shown(self.team))
+        if "name" not in self.request.POST:  # an owner's form has none
+            form = GroupForm(self.request.POST, name=listed.group.name, description=listed.description)
+            form.name.data, form.description.data = listed.group.name, listed.description
+            form.name.raw_data = [listed.group.name]
+        if invalid(self.request, form) or taken(self.request, form, listed.group.id):
+            return self.forms(form)
+        if (form.name.data, form.description.data) != (listed.group.name, listed.description) and refused(
+            self.request, form, lambda: self.work.rename_group(listed.group.id, form.name.data, form.description.data)
+        ):
+            return self.forms(form)
+        return done(self.request, f"The group {form.name.data} was saved.", "webadmin.group.edit", id=listed.group.id)
+
+    @view_config(route_name="webadmin.group.members", request_method="POST", permission=Permission.TEAM)
+    def save_members(self) -> Any:
+        """Change who is in it."""
+        members = MembersForm(self.request.POST)
+        if invalid(self.request, members) or unknown(self.request, members):
+            return self.forms(members=members)
+        kept: list[str] = []
+        if refused(self.request, members, lambda: kept.extend(fill(self.request, self.context.id, members, self.team))):
+            return self.forms(members=members)
+        told = f"The members of {self.team.listed.group.name} were saved."
+        told += f" {', '.join(kept)} can't leave: it is the only group they have." if kept else ""
+        return done(self.request, told, "webadmin.group.edit", id=self.context.id)
+
+    def forms(self, form: GroupForm | None = None, members: MembersForm | None = None) -> dict[str, Any]:
+        """Lay out the forms."""
+        group = self.team.listed.group
+        here = {"form": form or GroupForm(data=shown(self.team)), "members": members or MembersForm(), "levels": LEVEL_CHOICES}
+        paths = {
+            "action": self.request.route_path("webadmin.group.save", id=group.id),
+            "members_action": self.request.route_path("webadmin.group.members", id=group.id),
+        }
+        return page(self.context, self.request, "groups", group.name, team=self.team, **paths, **here)
+
+
+def shown(team: Team) -> dict[str, Any]:
+    """Return what the form shows of a group."""
+    listed = team.listed
+    known = {bits: number for number, bits in PERMISSIONS.items()}
+    return {"name": listed.group.name, "description": listed.description, "permissions": known.get(listed.group.permissions, "0")}
+
+
+def taken(request: Request, form: GroupForm, but: int = -1) -> bool:
+    """Say whether another group has the name."""
+    if request.omero.administration.group_name_taken(form.name.data, but):
+        form.blame("name", TAKEN)
+        request.response.status_int = 400
+        return True
+    return False
+
+
+def people(form: MembersForm) -> bool:
+    """Say whether the form names anybody."""
+    return bool(form.members.data or form.owners.data or form.added)
+
+
+def unknown(request: Request, form: MembersForm) -> bool:
+    """Say whether names are to be added that nobody has."""
+    known = request.omero.administration.named(form.added)
+    strange = [name for name in form.added if name not in known]
+    if strange:
+        form.blame("add", f"Nobody has the name {', '.join(strange[:10])}{' and others' if len(strange) > 10 else ''}.")
+        request.response.status_int = 400
+    form.found = tuple(known.values())
+    return bool(strange)
+
+
+def fill(request: Request, group: int, form: MembersForm, team: Team) -> list[str]:
+    """Change members and owners by what was ticked, unticked and added; return the names of those who could not leave."""
+    work = request.omero.administration
+    now, owned = {member.id for member in team.members}, {member.id for member in team.members if member.owner}
+    owners = set(form.owners.data or ())
+    members = set(form.members.data or ()) | owners
+    was, was_owners = form.before("was", now), form.before("was_owners", owned)
+    joining = ((members - was) | set(form.found)) - now
+    leaving = (was - members) & now
+    stuck = {member.id: member.full_name for member in team.members if member.id in leaving and not member.elsewhere}
+    if joining:
+        work.join(group, sorted(joining))
+    work.own(group, sorted((owners - was_owners) - owned), owner=True)
+    work.own(group, sorted(((was_owners - owners) & owned) - (leaving - stuck.keys())), owner=False)
+    kept = work.leave(group, sorted(leaving - stuck.keys()))
+    return [*stuck.values(), *(member.full_name for member in team.members if member.id in kept)]

@@ -1,0 +1,181 @@
+"""Users: listed, made, changed, shut out and let in again, and given passwords."""
+
+from typing import Any
+
+from pyramid.request import Request
+from pyramid.view import view_config, view_defaults
+
+from omeroweb_pyr import settings
+from omeroweb_pyr.errors import LoginRefused, Refused
+from omeroweb_pyr.forms.webadmin.listing import read
+from omeroweb_pyr.forms.webadmin.users import LABELS, ROLES, NewUserForm, PasswordForm, UserForm, values
+from omeroweb_pyr.gateway.model_staff import GUEST, PRIVILEGES, ROOT
+from omeroweb_pyr.permissions import Permission
+from omeroweb_pyr.presenters.staff import user_list
+from omeroweb_pyr.resources import Desk, Office
+from omeroweb_pyr.views.webadmin.pages import TEMPLATES, done, invalid, missing, page, refused
+
+TAKEN = "Another user has this name."
+
+
+@view_config(route_name="webadmin.users", request_method="GET", permission=Permission.READ, renderer=f"{TEMPLATES}/users.pt")
+def users(context: Office, request: Request) -> dict[str, Any]:
+    """List users."""
+    wanted = read(request.GET, settings.of(request.registry).client.page_size)
+    work = request.omero.administration
+    shown = user_list(
+        work.users(wanted),
+        wanted,
+        work.groups(),
+        request.route_path("webadmin.users"),
+        lambda user: str(request.route_path("webadmin.user.edit", id=user)),
+        f"{request.script_name}/",
+    )
+    return page(context, request, "users", "Users", list=shown, path=request.route_path("webadmin.users"))
+
+
+class Forms:
+    """A user's form."""
+
+    def __init__(self, context: Office, request: Request) -> None:
+        self.context, self.request = context, request
+        self.work = request.omero.administration
+
+    def shown(self, form: UserForm, title: str, action: str, **told: Any) -> dict[str, Any]:
+        """Return what the template shows."""
+        boxes = [(name, *LABELS[name]) for name in PRIVILEGES]
+        told = {"form": form, "action": action, "roles": ROLES, "boxes": boxes, "locked": form.locked, "user": None} | told
+        return page(self.context, self.request, "users", title, **told)
+
+    def wrong(self, form: UserForm) -> bool:
+        """Say whether the form is wrong, or the name another's."""
+        form.settle()
+        if invalid(self.request, form):
+            return True
+        before = form.was.user if form.was else None
+        if (before is None or before.user_name != form.omename.data) and self.work.user_name_taken(form.omename.data):
+            form.blame("omename", TAKEN)
+            self.request.response.status_int = 400
+            return True
+        return False
+
+
+@view_defaults(permission=Permission.USERS, renderer=f"{TEMPLATES}/user.pt")
+class NewUser(Forms):
+    """A user to be made."""
+
+    @view_config(route_name="webadmin.user.new", request_method="GET")
+    def show(self) -> dict[str, Any]:
+        """Show the empty form."""
+        return self.form(NewUserForm(data={"active": True, "role": "user"}).fit(self.context.me, self.work.places()))
+
+    @view_config(route_name="webadmin.user.new", request_method="POST")
+    @view_config(route_name="webadmin.user.create", request_method="POST")
+    def create(self) -> Any:
+        """Make him."""
+        form = NewUserForm(self.request.POST)
+        form.fit(self.context.me, self.work.places())
+        if self.wrong(form) or refused(self.request, form, lambda: self.work.create_user(form.account(), form.password.data)):
+            return self.form(form)
+        return done(self.request, f"{form.first_name.data} {form.last_name.data} can log in as {form.omename.data}.", "webadmin.users")
+
+    def form(self, form: UserForm) -> dict[str, Any]:
+        """Lay out the form."""
+        return self.shown(form, "New user", self.request.route_path("webadmin.user.create"))
+
+
+@view_defaults(permission=Permission.USERS, renderer=f"{TEMPLATES}/user.pt")
+class KnownUser(Forms):
+    """A user to be changed."""
+
+    @view_config(route_name="webadmin.user.edit", request_method="GET", permission=Permission.READ)
+    def show(self) -> dict[str, Any]:
+        """Show what there is; whoever may not change it may look."""
+        account = self.account()
+        return self.form(UserForm(data=values(account)).fit(self.context.me, account.places, account))
+
+    @view_config(route_name="webadmin.user.edit", request_method="POST")
+    @view_config(route_name="webadmin.user.save", request_method="POST")
+    def save(self) -> Any:
+        """Change what differs."""
+        account = self.account()
+        form = UserForm(self.request.POST).fit(self.context.me, account.places, account)
+        if self.wrong(form) or refused(self.request, form, lambda: self.work.change_user(account, form.account())):
+            return self.form(form)
+        return done(self.request, f"{account.user.full_name} ({form.omename.data}) was saved.", "webadmin.users")
+
+    def account(self) -> Any:
+        """Read him; the guest of clients that have not logged in is nobody's to change."""
+        return missing("user") if self.context.id == GUEST else self.work.account(self.context.id)
+
+    def form(self, form: UserForm) -> dict[str, Any]:
+        """Lay out the form."""
+        assert form.was is not None
+        user = form.was.user
+        action = self.request.route_path("webadmin.user.save", id=user.id)
+        return self.shown(form, user.full_name, action, user=user, dn=form.was.dn, root=user.id == ROOT)
+
+
+@view_config(route_name="webadmin.user.activate", request_method="POST", permission=Permission.USERS)
+@view_config(route_name="webadmin.user.deactivate", request_method="POST", permission=Permission.USERS)
+def activate(context: Office, request: Request) -> Any:
+    """Let somebody log in, or no more."""
+    active = request.matched_route.name == "webadmin.user.activate"
+    if context.id in (ROOT, GUEST, context.me.user_id):
+        raise Refused("This account stays as it is: it is your own, or OMERO's.")
+    user = request.omero.administration.account(context.id).user
+    request.omero.administration.activate(user.id, active=active)
+    return done(request, f"{user.full_name} ({user.user_name}) can log in{'' if active else ' no more'}.", "webadmin.users")
+
+
+@view_defaults(route_name="webadmin.password", permission=Permission.CHANGE, renderer=f"{TEMPLATES}/password.pt")
+class Password:
+    """Another password: one's own, or by an administrator somebody else's."""
+
+    def __init__(self, context: Desk, request: Request) -> None:
+        self.context, self.request = context, request
+        self.mine = context.id == context.me.user_id
+        if not (self.mine or context.me.may("ModifyUser")):
+            missing("user")
+
+    @view_config(request_method="GET")
+    def show(self) -> dict[str, Any]:
+        """Show the form."""
+        return self.form(PasswordForm())
+
+    @view_config(request_method="POST")
+    def change(self) -> Any:
+        """Change it."""
+        form = PasswordForm(self.request.POST)
+        if invalid(self.request, form) or refused(self.request, form, lambda: self.set(form)) or form.old_password.errors:
+            return self.form(form)
+        if self.mine:
+            return done(self.request, "Your password was changed.", "webadmin.account")
+        return done(
+            self.request, f"{self.user.full_name} ({self.user.user_name}) has another password.", "webadmin.user.edit", id=self.user.id
+        )
+
+    def set(self, form: PasswordForm) -> None:
+        """Ask OMERO; a wrong present password is told beside its field."""
+        work = self.request.omero.administration
+        old, new = form.old_password.data, form.password.data
+        try:
+            if self.mine:
+                work.change_password(old, new)
+            else:
+                work.set_password(self.user.user_name, new, old)
+        except LoginRefused as error:
+            form.blame("old_password", str(error))
+            self.request.response.status_int = 403
+
+    @property
+    def user(self) -> Any:
+        """Whose password it is."""
+        return self.request.omero.administration.account(self.context.id).user
+
+    def form(self, form: PasswordForm) -> dict[str, Any]:
+        """Lay out the form."""
+        user = self.user
+        title = "Your password" if self.mine else f"Password of {user.full_name}"
+        told = {"form": form, "user": user, "mine": self.mine, "action": self.request.path}
+        return page(self.context, self.request, "account" if self.mine else "users", title, **told)

@@ -1,0 +1,150 @@
+"""Administration of groups over the real wire: made, changed, filled and emptied, by administrators and by owners."""
+
+import re
+
+import pytest
+
+from staff import crowd, fresh, privileges, ref
+from world import World
+
+
+def calls(reply):
+    return int(re.search(r'omero;desc="(\d+)"', reply.headers["Server-Timing"])[1])
+
+
+@pytest.fixture
+def office(log_in, server):
+    return log_in(World(server, admin=True))
+
+
+def group_form(page):
+    return next(form for form in page.forms.values() if "permissions" in form.fields)
+
+
+def members_form(page):
+    return page.forms["members"]
+
+
+def people(server, group):
+    rows = server.store.read().execute("SELECT child, owner FROM groupexperimentermap WHERE parent = ?", (group,))
+    return {user: bool(owner) for user, owner in rows}
+
+
+def found(server, name):
+    return server.store.read().execute("SELECT id, description, permissions FROM experimentergroup WHERE name = ?", (name,)).fetchone()
+
+
+def test_a_group_is_made_with_members_and_renamed(office, server, world):
+    form = group_form(office.get("/webadmin/groups/").click("New group"))
+    name = fresh("lab")
+    form["name"], form["description"], form["permissions"] = name, "A lab", "2"
+    form["add"] = f"{world.user_name}, nobody-here"
+    page = form.submit(status=400)
+    assert page.html.select_one("#add-error").text == "Nobody has the name nobody-here."
+    form = group_form(page)
+    assert (form["name"].value, form["permissions"].value) == (name, "2")
+    form["add"] = world.user_name
+    page = form.submit().follow()
+    group, description, _ = found(server, name)
+    assert page.request.path == f"/webadmin/group/edit/{group}/"
+    assert description == "A lab"
+    assert page.html.select_one("input[name=permissions][checked]")["value"] == "2"
+    assert people(server, group) == {world.user_id: False}
+    form = group_form(page)
+    form["name"], form["description"] = f"{name}-new", ""
+    form.submit(status=302)
+    assert found(server, f"{name}-new")[0] == group
+    form = group_form(office.get(f"/webadmin/group/edit/{group}/"))
+    form["name"] = f"group-{world.mark}"
+    assert form.submit(status=400).html.select_one("#name-error").text == "Another group has this name."
+    assert [link.text for link in office.get(f"/webadmin/groups/?q={name}").html.select("tbody th a")] == [f"{name}-new"]
+
+
+def test_members_and_owners_are_changed_at_once(office, server, world):
+    group = world.other_group()
+    peers = [World(server) for _ in range(4)]
+    for peer in peers[:3]:
+        peer.join(group)
+    form = members_form(office.get(f"/webadmin/group/edit/{group}/"))
+    for box in form.fields["members"]:
+        box.checked = int(box._value) != peers[0].user_id
+    for box in form.fields["owners"]:
+        box.checked = int(box._value) == peers[1].user_id
+    form["add"] = f"{peers[3].user_name}\n"
+    form.submit(status=302)
+    assert people(server, group) == {world.user_id: False, peers[1].user_id: True, peers[2].user_id: False, peers[3].user_id: False}
+    form = members_form(office.get(f"/webadmin/group/edit/{group}/"))
+    for box in form.fields["owners"]:
+        box.checked = False
+    form.submit(status=302)
+    assert not any(people(server, group).values())
+
+
+def test_what_others_changed_meanwhile_stays(office, server, world):
+    group = world.other_group()
+    late = World(server)
+    form = members_form(office.get(f"/webadmin/group/edit/{group}/"))
+    late.join(group)
+    form.submit(status=302)
+    assert late.user_id in people(server, group)
+
+
+def test_whoever_has_no_other_group_stays(office, server, world):
+    form = members_form(office.get(f"/webadmin/group/edit/{world.group_id}/"))
+    for box in form.fields["members"]:
+        box.checked = False
+    page = form.submit().follow()
+    assert f"Test {world.mark} can't leave" in page.text
+    assert world.user_id in people(server, world.group_id)
+
+
+def test_a_group_of_a_thousand_costs_three_calls(office, server, world):
+    crowd(server, world.group_id, 1000, f"crowd-{world.mark}")
+    office.get(f"/webadmin/group/edit/{world.group_id}/")
+    page = office.get(f"/webadmin/group/edit/{world.group_id}/")
+    assert calls(page) == 3
+    form = members_form(page)
+    assert len(form.fields["members"]) == 1001
+    form.fields["owners"][7].checked = True
+    reply = form.submit(status=302)
+    assert calls(reply) <= 5
+    assert sum(people(server, world.group_id).values()) == 1
+
+
+def test_owners_manage_their_own_groups_only(server, log_in, world, stranger):
+    owner = world.colleague(leader=True)
+    browser = log_in(owner)
+    browser.get("/webadmin/groups/", status=404)
+    browser.get(f"/webadmin/group_owner/edit/{stranger.group_id}/", status=404)
+    page = browser.get(f"/webadmin/group_owner/edit/{world.group_id}/")
+    form = members_form(page)
+    for box in form.fields["owners"]:
+        box.checked = True
+    form.submit(status=302)
+    assert people(server, world.group_id) == {world.user_id: True, owner.user_id: True}
+    token = browser.cookies["csrftoken"]
+    for part in ("save", "members"):
+        browser.post(f"/webadmin/group/{part}/{stranger.group_id}/", {"csrfmiddlewaretoken": token, "name": "x"}, status=404)
+
+
+def test_omeros_own_groups_are_nobodys_to_change(office):
+    page = office.get("/webadmin/groups/?q=system")
+    assert page.html.select_one("tbody .mark").text == "OMERO's own"
+    token = office.cookies["csrftoken"]
+    for group in (0, 1, 2):
+        for part in ("save", "members"):
+            office.post(f"/webadmin/group/{part}/{group}/", {"csrfmiddlewaretoken": token, "name": "x"}, status=403)
+
+
+def test_privileges_decide(server, log_in, world, root):
+    light = World(server, admin=True)
+    root.sf.getAdminService().setAdminPrivileges(ref(light.user_id), privileges("ModifyGroupMembership"))
+    browser = log_in(light)
+    assert "New group" not in browser.get("/webadmin/groups/").text
+    browser.get("/webadmin/group/new/", status=403)
+    page = browser.get(f"/webadmin/group/edit/{world.group_id}/")
+    group_form(page).submit(status=403)
+    form = members_form(page)
+    form["add"] = light.user_name
+    form.submit(status=302)
+    assert light.user_id in people(server, world.group_id)

@@ -1,0 +1,229 @@
+"""Administration of users over the real wire: who sees it, what it costs, what forms do, and what they refuse."""
+
+import re
+
+import pytest
+
+from staff import USER, can_log_in, crowd, fresh, names_of, privileges, ref
+from world import World
+
+
+def calls(reply):
+    return int(re.search(r'omero;desc="(\d+)"', reply.headers["Server-Timing"])[1])
+
+
+def names(page):
+    return [row.select("td")[0].text for row in page.html.select(".sheet tbody tr")]
+
+
+@pytest.fixture
+def admin(server):
+    """An administrator without restrictions."""
+    return World(server, admin=True)
+
+
+@pytest.fixture
+def office(log_in, admin):
+    return log_in(admin)
+
+
+def form_of(page):
+    return next(form for form in page.forms.values() if "omename" in form.fields)
+
+
+def fill(form, world, **values):
+    told = {"first_name": "Ada", "last_name": "Byron", "omename": fresh("ada"), "default_group": str(world.group_id)} | values
+    for name, value in told.items():
+        form[name] = value
+    return told["omename"]
+
+
+def tick(form, name, wanted):
+    for box in form.fields[name]:
+        box.checked = int(box._value) in wanted
+
+
+def password_form(page):
+    return next(form for form in page.forms.values() if "old_password" in form.fields)
+
+
+def test_a_user_is_made_changed_shut_out_and_let_in(office, world, server):
+    form = form_of(office.get("/webadmin/experimenters/").click("New user"))
+    name = fill(form, world, password="Secret-1", confirmation="Secret-1", email="ada@example.org")
+    reply = form.submit().follow()
+    assert reply.request.path == "/webadmin/experimenters/"
+    assert f"can log in as {name}" in reply.text
+    assert can_log_in(server, name, "Secret-1")
+    page = office.get(f"/webadmin/experimenters/?q={name}")
+    assert names(page) == [name]
+    page = page.click("Ada Byron")
+    form = form_of(page)
+    assert form["email"].value == "ada@example.org"
+    form["last_name"], form["active"] = "Lovelace", False
+    form.submit().follow()
+    assert not can_log_in(server, name, "Secret-1")
+    page = office.get(f"/webadmin/experimenters/?q={name}&status=inactive")
+    assert names(page) == [name]
+    form = form_of(page.click("Ada Lovelace"))
+    form["active"] = True
+    form.submit(status=302)
+    assert can_log_in(server, name, "Secret-1")
+
+
+def test_lists_cost_three_calls_whatever_their_length(office, server, world):
+    crowd(server, world.group_id, 5000, f"many-{world.mark}")
+    office.get("/webadmin/experimenters/")
+    page = office.get(f"/webadmin/experimenters/?q=many-{world.mark}&sort=-user")
+    assert calls(page) == 3
+    assert len(names(page)) == 200
+    assert names(page) == sorted(names(page), reverse=True)
+    assert calls(page.click("Next")) == 3
+    assert office.get(f"/webadmin/experimenters/?group={world.group_id}").html.h2.text == "5001 users"
+
+
+def test_lists_are_narrowed_and_sorted(office, server, admin, world, root):
+    light = World(server, group_id=world.group_id, admin=True)
+    root.sf.getAdminService().setAdminPrivileges(ref(light.user_id), privileges("ModifyUser"))
+    root.sf.getAdminService().removeGroups(ref(world.user_id), [USER])
+    here = f"/webadmin/experimenters/?group={world.group_id}"
+    assert set(names(office.get(here))) == {light.user_name, world.user_name}
+    assert names(office.get(f"{here}&status=active")) == [light.user_name]
+    assert names(office.get(f"{here}&status=inactive")) == [world.user_name]
+    assert names(office.get(f"{here}&role=administrator")) == [light.user_name]
+    assert names(office.get(f"{here}&role=user&source=omero")) == [world.user_name]
+    assert names(office.get(f"{here}&source=ldap")) == []
+    marks = {row.td.text: [mark.text for mark in row.select(".mark")] for row in office.get(here).html.select(".sheet tbody tr")}
+    assert marks == {light.user_name: ["Restricted administrator"], world.user_name: ["Not active"]}
+    assert names(office.get(f"{here}&sort=user")) == sorted([light.user_name, world.user_name])
+    assert names(office.get("/webadmin/experimenters/?q=%25")) == []
+    for query in ("page=0", "page=x", "sort=colour", "status=maybe", "group=x", "q=" + "x" * 300):
+        office.get(f"/webadmin/experimenters/?{query}", status=400)
+
+
+def test_what_is_wrong_stands_beside_its_field_and_nothing_is_lost(office, world, admin):
+    form = form_of(office.get("/webadmin/experimenter/new/"))
+    fill(form, world, omename=world.user_name, email="nobody", institution="Institute", password="Secret-1", confirmation="Secret-2")
+    page = form.submit(status=400)
+    assert page.html.select_one("#email-error").text == "This is not a mail address."
+    assert page.html.select_one("#confirmation-error").text == "The two passwords are not the same."
+    form = form_of(page)
+    assert (form["institution"].value, form["default_group"].value) == ("Institute", str(world.group_id))
+    assert "Secret-" not in page.text
+    form["email"], form["password"], form["confirmation"] = "", "Secret-1", "Secret-1"
+    page = form.submit(status=400)
+    assert page.html.select_one("#omename-error").text == "Another user has this name."
+
+
+def test_administrators_of_all_kinds_are_made_and_changed(office, world, server, root):
+    admin = root.sf.getAdminService()
+    form = form_of(office.get("/webadmin/experimenter/new/"))
+    name = fill(form, world, password="Secret-1", confirmation="Secret-1", role="restricted_administrator", Chgrp=True, Write=True)
+    form.submit(status=302)
+    made = admin.lookupExperimenter(name)
+    assert names_of(admin.getAdminPrivileges(made)) == {"Chgrp", "WriteFile", "WriteManagedRepo", "WriteOwned"}
+    assert admin.getDefaultGroup(made.id.val).id.val == world.group_id
+    form = form_of(office.get(f"/webadmin/experimenter/edit/{made.id.val}/"))
+    assert (form["role"].value, form["Chgrp"].checked, form["Sudo"].checked) == ("restricted_administrator", True, False)
+    form["Chgrp"], form["Sudo"] = False, True
+    form.submit(status=302)
+    assert names_of(admin.getAdminPrivileges(made)) == {"Sudo", "WriteFile", "WriteManagedRepo", "WriteOwned"}
+    form = form_of(office.get(f"/webadmin/experimenter/edit/{made.id.val}/"))
+    form["role"] = "administrator"
+    form.submit(status=302)
+    assert "ReadSession" in names_of(admin.getAdminPrivileges(made))
+    form = form_of(office.get(f"/webadmin/experimenter/edit/{made.id.val}/"))
+    form["role"] = "user"
+    form.submit(status=302)
+    assert 0 not in admin.getMemberOfGroupIds(made)
+    assert names_of(admin.getAdminPrivileges(made)) == set()
+
+
+def test_groups_and_the_default_one_are_changed(office, world, stranger, root):
+    admin = root.sf.getAdminService()
+    form = form_of(office.get(f"/webadmin/experimenter/edit/{world.user_id}/"))
+    tick(form, "other_groups", {world.group_id, stranger.group_id})
+    form["default_group"] = str(stranger.group_id)
+    form.submit(status=302)
+    assert admin.getDefaultGroup(world.user_id).id.val == stranger.group_id
+    form = form_of(office.get(f"/webadmin/experimenter/edit/{world.user_id}/"))
+    tick(form, "other_groups", {stranger.group_id})
+    form.submit(status=302)
+    assert sorted(admin.getMemberOfGroupIds(ref(world.user_id))) == [1, stranger.group_id]
+    form = form_of(office.get(f"/webadmin/experimenter/edit/{world.user_id}/"))
+    tick(form, "other_groups", set())
+    form["default_group"].force_value(None)
+    assert "at least one group" in form.submit(status=400).text
+
+
+def test_nobody_shuts_himself_or_root_out(office, admin, root):
+    form = form_of(office.get(f"/webadmin/experimenter/edit/{admin.user_id}/"))
+    form["omename"].force_value("somebody-else")
+    form["active"].force_value(None)
+    form["role"].force_value("user")
+    form["institution"] = "Elsewhere"
+    form.submit(status=302)
+    found = root.sf.getAdminService().getExperimenter(admin.user_id)
+    assert (found.omeName.val, found.institution.val) == (admin.user_name, "Elsewhere")
+    assert {0, 1} <= set(root.sf.getAdminService().getMemberOfGroupIds(ref(admin.user_id)))
+    token = office.cookies["csrftoken"]
+    for user in (0, 1, admin.user_id):
+        office.post(f"/webadmin/experimenter/deactivate/{user}/", {"csrfmiddlewaretoken": token}, status=403)
+    office.get("/webadmin/experimenter/edit/1/", status=404)
+
+
+def test_a_restricted_administrator_gives_no_more_than_he_has(server, log_in, world, root):
+    admin = root.sf.getAdminService()
+    light = World(server, group_id=world.group_id, admin=True)
+    admin.setAdminPrivileges(ref(light.user_id), privileges("ModifyUser", "ModifyGroupMembership", "Chgrp"))
+    office = log_in(light)
+    form = form_of(office.get("/webadmin/experimenter/new/"))
+    name = fill(form, world, password="Secret-1", confirmation="Secret-1", role="restricted_administrator", Chgrp=True)
+    form["Sudo"].force_value("on")
+    form.submit(status=302)
+    assert names_of(admin.getAdminPrivileges(admin.lookupExperimenter(name))) == {"Chgrp"}
+    form = form_of(office.get("/webadmin/experimenter/new/"))
+    fill(form, world, password="Secret-1", confirmation="Secret-1")
+    form["role"].force_value("administrator")
+    assert "Only an administrator without restrictions" in form.submit(status=400).text
+    admin.setAdminPrivileges(ref(light.user_id), privileges("Chgrp"))
+    page = office.get(f"/webadmin/experimenter/edit/{world.user_id}/")
+    assert "lacks the privilege" in page.text
+    form_of(page).submit(status=403)
+    office.get("/webadmin/experimenter/new/", status=403)
+
+
+def test_passwords_are_changed_by_administrators_who_know_their_own(office, admin, world, server):
+    page = office.get(f"/webadmin/experimenter/edit/{world.user_id}/").click("Password", href="change_password")
+    form = password_form(page)
+    form["old_password"], form["password"], form["confirmation"] = "wrong-Secret-9", "Other-Secret-2", "Other-Secret-2"
+    page = form.submit(status=403)
+    assert page.html.select_one("#old_password-error").text == "This is not your present password."
+    assert "Secret" not in page.text
+    form = password_form(page)
+    form["old_password"], form["password"], form["confirmation"] = admin.password, "Other-Secret-2", "Other-Secret-2"
+    form.submit(status=302)
+    assert can_log_in(server, world.user_name, "Other-Secret-2")
+
+
+def test_ones_own_password_takes_the_old_one(browser, world, stranger, server):
+    page = browser.get(f"/webadmin/change_password/{world.user_id}/")
+    form = password_form(page)
+    form["old_password"], form["password"], form["confirmation"] = "wrong", "ab", "abc"
+    page = form.submit(status=400)
+    assert page.html.select_one("#password-error").text == "A password has at least 3 characters."
+    form = password_form(page)
+    form["old_password"], form["password"], form["confirmation"] = "wrong", "Other 3", "Other 3"
+    form = password_form(form.submit(status=403))
+    form["old_password"], form["password"], form["confirmation"] = world.password, "Other 3", "Other 3"
+    form.submit(status=302)
+    assert can_log_in(server, world.user_name, "Other 3")
+    browser.get(f"/webadmin/change_password/{stranger.user_id}/", status=404)
+
+
+def test_what_omero_refuses_is_told_above_the_form(office, world, root, connect, monkeypatch):
+    form = form_of(office.get("/webadmin/experimenter/new/"))
+    fill(form, world, password="Secret-1", confirmation="Secret-1", institution="Kept")
+    form["default_group"].force_value("999999999")
+    page = form.submit(status=400)
+    assert "gone by now" in page.text
+    assert form_of(page)["institution"].value == "Kept"
