@@ -29,7 +29,7 @@ __all__ = [
 ]
 
 
-_CONSTANTS: dict[str, int | str] = {**tags.CONSTANTS, **people.CONSTANTS, **narrowing.CONSTANTS}
+_CONSTANTS: dict[str, int | str] = {**tags.CONSTANTS, **people.CONSTANTS, **narrowing.CONSTANTS, **staff.CONSTANTS}
 
 
 def always(text: str, me: int) -> dict[str, int | str]:
