@@ -15,12 +15,15 @@ fail() { printf '%s\n' "setup: $*" >&2; exit 1; }
 vendor() {
     folder=src/omeroweb_pyr/static/vendor
     lock=$(cksum <package-lock.json)
-    if [ -d "$folder" ] && [ "$(cat node_modules/.copied 2>/dev/null)" = "$lock" ]; then return; fi
+    omit=--omit=dev
+    [ "$level" = dev ] && omit= && lock="$lock dev"
+    if [ -d "$folder" ]; then case $(cat node_modules/.copied 2>/dev/null) in "$lock" | "$lock dev") return ;; esac; fi
     if ! command -v npm >/dev/null 2>&1; then
         [ -f "$stamp" ] || say "npm is missing, so large images are shown without OpenSeadragon; install npm and run make setup again to have it"
         return 0
     fi
-    if ! npm ci --silent >/dev/null 2>&1; then
+    # shellcheck disable=SC2086
+    if ! npm ci --silent $omit >/dev/null 2>&1; then
         say "npm could not get what package-lock.json names, so large images are shown without OpenSeadragon; make setup tries again"
         return 0
     fi

@@ -106,7 +106,9 @@ def test_what_tags_cost(browser, world, server, tree):
     browser.get("/project/")
     for path, most in [
         ("/tag/", 1), (f"/tag/{tree.tag}/", 3), (f"/tagset/{tree.set}/", 3), (f"/tagset/{tree.set}/tag/{tree.tag}/", 3),
-        (f"/tag/{tree.tag}/image/{tree.image}/", 3), ("/tag.json", 1), (f"/tag/{tree.tag}.json", 2), (f"/tag/{tree.tag}/image.json", 2),
+        (f"/tag/{tree.tag}/image/{tree.image}/", 3), ("/tag.json", 1), (f"/tag/{tree.tag}.json", 2),
+        (f"/tag/{tree.tag}/image.json", 2),
+        (f"/tag.json?owner=-1&group={world.group_id}&limit=20&q=mito", 2),  # as one types
     ]:  # fmt: skip
         before = server.calls()
         assert calls(browser.get(path)) == server.calls() - before <= most, path
