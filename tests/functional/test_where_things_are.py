@@ -91,6 +91,17 @@ def test_lists_of_what_is_in_nothing(visitor, world):
         assert [item.name for item in visitor.omero.listing(kind, Listing(orphaned=True))] == ["out"]
 
 
+def test_a_list_is_opened_at_an_object(browser, world):
+    dataset = world.dataset()
+    images = world.images(25, dataset=dataset, name="Image {:02}")
+    found = browser.get(f"/dataset/{dataset}/image.json?limit=10&at={images[13]}").json
+    assert (found["meta"]["offset"], found["meta"]["totalCount"]) == (10, 25)
+    assert found["data"][3]["@id"] == images[13]
+    assert browser.get(f"/project.json?at={world.project()}").json["meta"]["offset"] == 0
+    assert browser.get(f"/tag.json?at={world.tag()}&orphaned=true").json["meta"]["offset"] == 0
+    browser.get(f"/dataset/{dataset}/image.json?at={images[13]}&sort=date", status=400)
+
+
 def test_lists_are_narrowed_by_what_is_said(visitor, world):
     dataset = world.dataset()
     one, two, three = (world.image(name, dataset=dataset) for name in ("one", "two", "three"))

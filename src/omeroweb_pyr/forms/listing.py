@@ -1,10 +1,11 @@
 """The query string of a list: ``?q= &tag= &key= &value= &rating= &orphaned= &sort= &order= &owner= &group= &page=``.
 
-For JSON it is ``&offset= &limit=`` instead of the page.
+For JSON it is ``&offset= &limit=`` instead of the page, or ``&at=`` for the slice that an object is in.
 """
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 
 from omeroweb_pyr.errors import BadRequest
 from omeroweb_pyr.gateway.model import ANYBODY, Listing
@@ -36,7 +37,8 @@ def read_slice(query: Mapping[str, str], *, everyone: bool) -> Listing:
     limit = _number(query, "limit", API_LIMIT)
     if offset > FURTHEST:
         raise BadRequest("offset is too large.")
-    return _listing(query, everyone=everyone, offset=offset, limit=API_LIMIT if limit < 0 else min(limit, API_MAX_LIMIT))
+    cut = API_LIMIT if limit < 0 else min(limit, API_MAX_LIMIT)
+    return replace(_listing(query, everyone=everyone, offset=offset, limit=cut), at=someone(query, "at"))
 
 
 def read_table(query: Mapping[str, str], *, everyone: bool) -> Listing:
@@ -106,6 +108,11 @@ def _owner(query: Mapping[str, str], *, everyone: bool) -> int | None:
     if "owner" in query:
         return None if query["owner"] == "me" else _someone(query, "owner")
     return ANYBODY if everyone else None
+
+
+def someone(query: Mapping[str, str], key: str) -> int | None:
+    """Read an id that may be left out, or -1 for any."""
+    return _someone(query, key) if query.get(key) else None
 
 
 def _someone(query: Mapping[str, str], key: str) -> int:

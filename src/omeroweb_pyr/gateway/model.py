@@ -276,7 +276,8 @@ class Listing:
 
     ``sort`` is ``name``, ``date`` or ``id``. ``name`` filters by a part of the name, ``tag`` by a part of a tag, ``key`` and ``value`` by
     parts of one key-value pair, whatever their case; ``rating`` by the least number of stars, 0 meaning that there are none.
-    ``orphaned`` lists only what is in nothing: in no dataset, project, screen or tag set.
+    ``orphaned`` lists only what is in nothing: in no dataset, project, screen or tag set. ``at`` is the id of an object: the page that
+    it is on is read, instead of that at ``offset``.
     """
 
     name: str = ""
@@ -285,6 +286,7 @@ class Listing:
     value: str = ""
     rating: int | None = None
     orphaned: bool = False
+    at: int | None = None
     owner: int | None = None
     group: int | None = None
     sort: str = "name"

@@ -63,6 +63,7 @@ class Plate(Object):
     default_field: int | None = None
     status: str = ""
     external_id: str = ""
+    run_count: int = 0
     first_field: int | None = None
     last_field: int | None = None
     runs: tuple[PlateRun, ...] = ()

@@ -13,7 +13,7 @@ from omeroweb_pyr.gateway.connection import Connection, Seam
 from omeroweb_pyr.gateway.model import Annotations, Caller, Crumb, Image, Listing, Named, Object, Page, Trail
 from omeroweb_pyr.gateway.model_people import GroupObject
 from omeroweb_pyr.gateway.model_screens import Plate, Run, Spot, label, place
-from omeroweb_pyr.gateway.queries import ANNOTATIONS, LOADS, SETTINGS, WELLS, always, written
+from omeroweb_pyr.gateway.queries import ANNOTATIONS, LOADS, SETTINGS, WELLS, always, index_text, written
 from omeroweb_pyr.gateway.queries.kinds import KINDS
 from omeroweb_pyr.gateway.queries.lists import Shape
 from omeroweb_pyr.gateway.queries.trails import has_label, place_names
@@ -204,11 +204,20 @@ def _page(
     values |= {name: f"%{literal(part.lower())}%" for name, part in parts.items() if part}
     values |= {"rating": wanted.rating} if wanted.rating else {}
     offset, limit = min(max(wanted.offset, 0), LAST_ROW), min(max(wanted.limit, 1), MOST_ROWS)
+    if wanted.at is not None:
+        offset = _index(connection, seam, shape, values | {"at": wanted.at}, group) // limit * limit
     found = maps(connection, seam, text, values | always(text, connection.caller.user_id), group, (offset, limit))
     # Only rows carry the total, so an empty page beyond the end needs a second call.
     total = found[0]["total"] if found else _count(connection, seam, counting, values, group) if offset else 0
     items = {row["id"]: _object(shape.kind, row, trail) for row in found}
     return Page(items=tuple(items.values()), total=total, offset=offset, limit=limit)
+
+
+def _index(connection: Connection, seam: Seam, shape: Shape, values: dict[str, Value], group: int) -> int:
+    text = index_text(shape)
+    if text is None:
+        raise BadRequest("A list can be opened at an object only where it is by name, from A to Z.")
+    return _count(connection, seam, text, values, group)
 
 
 def _count(connection: Connection, seam: Seam, text: str, values: dict[str, Value], group: int) -> int:

@@ -24,6 +24,7 @@ def plate(row: Row, trail: Trail, found: Sequence[Row] = ()) -> Plate:
         **rows.base(row, trail),
         **_of_plate(row),
         child_count=row["child_count"] or 0,
+        run_count=row["run_count"] or 0,
         status=row["status"] or "",
         external_id=row["external_id"] or "",
         runs=tuple(

@@ -22,7 +22,7 @@ from omeroweb_pyr.gateway.model import (
     Tag,
 )
 from omeroweb_pyr.gateway.model_people import GroupObject, Membership, User
-from omeroweb_pyr.gateway.model_screens import Field, Plate, Run, Sample, Screen, Well
+from omeroweb_pyr.gateway.model_screens import Field, Folder, Plate, Run, Sample, Screen, Well
 from omeroweb_pyr.gateway.model_tags import TagObject, TagSet
 from omeroweb_pyr.permissions import Permission
 
@@ -66,7 +66,20 @@ def present(obj: Named, links: Mapping[str, str]) -> Json:
             data |= _sampled(obj) if isinstance(obj, Field) else {}
         case _:
             data |= _named(obj) | _set(**_own(obj)) | {"omero:childCount": getattr(obj, "child_count", 0)}
+            data |= _counted(obj)
     return {**data, "omero:details": details(obj) if isinstance(obj, Object) else {}, **links}
+
+
+def _counted(obj: Named) -> Json:
+    """Tell what else there is in a thing than its children: a tag is on things of several kinds, a plate has runs."""
+    match obj:
+        case TagObject():
+            return {"omero:counts": {kind: count for kind, count in obj.counts if count}}
+        case Plate():
+            return {"omero:runCount": obj.run_count}
+        case Folder():
+            return {"omero:folderCount": obj.folder_count}
+    return {}
 
 
 def _user(of: User) -> Json:
@@ -162,6 +175,7 @@ def details(obj: Object) -> Json:
     """Present who owns an object, and what the caller may do with it."""
     return {
         "@type": f"{OWN}#Details",
+        "omero:created": _milliseconds(obj.created),
         "owner": person(obj.owner),
         "group": group(obj.group),
         "permissions": permissions(obj.group.permissions, obj.rights),

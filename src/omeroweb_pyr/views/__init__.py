@@ -16,6 +16,8 @@ def includeme(config: Configurator) -> None:
     config.add_route("index.page", "/index/")
     config.add_route("favicon", "/favicon.ico")
     config.add_route("webclient", "/webclient/")
+    config.add_route("webclient.userdata", "/webclient/userdata/")
+    config.add_route("webclient.usertags", "/webclient/usertags/")
     config.add_route("login", "/webclient/login/")
     config.add_route("logout", "/webclient/logout/")
     config.add_route("ping", "/webclient/keepalive_ping/")

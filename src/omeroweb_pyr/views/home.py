@@ -35,12 +35,6 @@ def index_page(request: Any) -> Any:
     return render_to_response(own, {}, request) if own else HTTPFound(request.route_path("webclient"))
 
 
-@view_config(route_name="webclient", permission=NO_PERMISSION_REQUIRED)
-def webclient(request: Any) -> Any:
-    """Show one's projects."""
-    return HTTPFound(request.resource_path(request.root, "project", ""))
-
-
 @view_config(route_name="favicon", permission=NO_PERMISSION_REQUIRED)
 def favicon(request: Any) -> Any:
     """Go to the icon, for browsers that ask at the old place."""

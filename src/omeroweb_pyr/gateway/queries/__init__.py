@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from omeroweb_pyr.gateway.queries import changes, files, narrowing, people, staff, tags
 from omeroweb_pyr.gateway.queries.annotations import ANNOTATIONS
-from omeroweb_pyr.gateway.queries.lists import COUNTS, LISTS, list_text, narrowed_shapes, written
+from omeroweb_pyr.gateway.queries.lists import COUNTS, LISTS, index_text, index_texts, list_text, narrowed_shapes, written
 from omeroweb_pyr.gateway.queries.locating import CONTENTS, LABELLED, LED, NAMED, PLACES
 from omeroweb_pyr.gateway.queries.rendering import SETTINGS
 from omeroweb_pyr.gateway.queries.screens import WELLS
@@ -25,6 +25,7 @@ __all__ = [
     "WELLS",
     "all_queries",
     "always",
+    "index_text",
     "written",
 ]
 
@@ -48,6 +49,8 @@ def all_queries() -> Iterator[tuple[str, str]]:
         yield f"list {shape}", list_text(shape)
     for shape, text in COUNTS.items():
         yield f"count {shape}", text
+    for shape, text in index_texts():
+        yield f"index in {shape}", text
     for kind, text in ANNOTATIONS.items():
         yield f"annotations of {kind}", text
     for in_run, text in WELLS.items():

@@ -94,6 +94,10 @@ RENDERING_WHERE = (
 )
 
 
+PLAIN = "{entity} {x}"
+"""Where the rows of most kinds come from."""
+
+
 @dataclass(frozen=True, slots=True)
 class Kind:
     """How a kind of object is read."""
@@ -105,7 +109,7 @@ class Kind:
     load_columns: dict[str, str] = field(default_factory=dict)
     load_joins: str = ""
     load_where: str = ""
-    begin: str = "{entity} {x}"
+    begin: str = PLAIN
     name: str = "{x}.name"
     order: tuple[str, ...] = ("lower(x.name)",)
     where: str = ""

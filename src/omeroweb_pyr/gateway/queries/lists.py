@@ -1,11 +1,12 @@
 """Lists with their totals: what is linked to a parent, or what an owner has in a group; one query for every way to sort and filter."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cache
 from itertools import product
 
 from omeroweb_pyr.gateway.queries import people, tags
-from omeroweb_pyr.gateway.queries.columns import select
+from omeroweb_pyr.gateway.queries.columns import PLAIN, select
 from omeroweb_pyr.gateway.queries.kinds import KINDS
 from omeroweb_pyr.gateway.queries.narrowing import ORPHANED, SAID, can_be_narrowed, narrowed
 from omeroweb_pyr.gateway.queries.screens import field_number
@@ -106,12 +107,31 @@ COUNTS: dict[Shape, str] = {shape: count_text(shape) for shape in LISTS if shape
 
 
 @cache
+def index_text(shape: Shape) -> str | None:
+    """Write the query that counts what stands before an object in a list by name; None for kinds that are sorted otherwise."""
+    how = KINDS[shape.kind]
+    if how.order != (f"lower({how.name.format(x='x')})",) or how.begin != PLAIN or (shape.sort, shape.descending) != ("name", False):
+        return None
+    mine, its = (f"lower({how.name.format(x=alias)})" for alias in ("y", "z"))
+    before = f"z.id = :at and ({mine} < {its} or ({mine} = {its} and y.id < z.id))"
+    where = _where(shape, "y").removeprefix(" where ")
+    return f"select count(y.id) from {how.entity} y, {how.entity} z where {' and '.join(filter(None, (where, before)))}"
+
+
+@cache
 def written(shape: Shape) -> tuple[str, str] | None:
     """Return the text of a list, written when needed where it is narrowed, and that of its count; None where there is no such list."""
     plain = replace(shape, said=())
     if plain not in LISTS or (shape.said and not can_be_narrowed(shape.kind)):
         return None
     return LISTS.get(shape) or list_text(shape), count_text(shape)
+
+
+def index_texts() -> Iterator[tuple[Shape, str]]:
+    """Yield the query of every list that is by name, and not narrowed."""
+    for shape in COUNTS:
+        if (text := index_text(shape)) and not shape.by_name:
+            yield shape, text
 
 
 def narrowed_shapes() -> list[Shape]:

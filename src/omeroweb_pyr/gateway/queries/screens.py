@@ -69,6 +69,7 @@ SCREENS = {
             "status": "x.status",
             "external_id": "x.externalIdentifier",
             "child_count": "(select count(cw.id) from Well cw where cw.plate.id = x.id)",
+            "run_count": "(select count(cr.id) from PlateAcquisition cr where cr.plate.id = x.id)",
         },
         BASE_JOINS,
         load_columns=_reach("fw.plate.id = x.id")

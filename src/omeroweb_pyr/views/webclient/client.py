@@ -1,0 +1,95 @@
+"""The three-panel client: its frame. The panels are filled from the tree's own addresses."""
+
+import json
+from typing import Any
+
+from pyramid.request import Request
+from pyramid.view import view_config
+
+from omeroweb_pyr import settings
+from omeroweb_pyr.forms.listing import read_slice, someone
+from omeroweb_pyr.forms.show import read_path, read_show
+from omeroweb_pyr.gateway.model import ANYBODY
+from omeroweb_pyr.gateway.model_places import Contents
+from omeroweb_pyr.permissions import Permission
+from omeroweb_pyr.presenters.client import FIRST, Client, Section, sections
+from omeroweb_pyr.presenters.grids import Choice
+from omeroweb_pyr.resources import Listing
+from omeroweb_pyr.views.webclient.data import slice_of
+from omeroweb_pyr.views.webclient.pages import TEMPLATES, home
+from omeroweb_pyr.views.webclient.showing import Shown, find, find_below
+
+TAGS = "webclient.usertags"
+
+
+@view_config(route_name="webclient", renderer=f"{TEMPLATES}/client.pt", request_method="GET", permission=Permission.READ)
+@view_config(route_name="webclient.userdata", renderer=f"{TEMPLATES}/client.pt", request_method="GET", permission=Permission.READ)
+@view_config(route_name=TAGS, renderer=f"{TEMPLATES}/client.pt", request_method="GET", permission=Permission.READ)
+def client(request: Request) -> dict[str, Any]:
+    """Show the client with somebody's tree, opened where the query asks."""
+    found = asked(request)
+    of = whose(request, found)
+    return {"client": laid_out(request, of, found)}
+
+
+def asked(request: Request) -> Shown:
+    """Find what ``show=`` or ``path=`` asks for."""
+    if text := request.GET.get("show", ""):
+        return find(request, read_show(text))
+    return find_below(request, read_path(request.GET.get("path", "")))
+
+
+def whose(request: Request, found: Shown) -> Contents:
+    """Read whose tree of which group is to be shown: that of what is asked for, or as the query says, or one's own."""
+    caller = request.omero.caller
+    group = found.group if found.group is not None else someone(request.GET, "group")
+    owner = found.owner if found.owner is not None else someone(request.GET, "experimenter")
+    if someone(request.GET, "experimenter") == ANYBODY or (owner is None and request.identity.is_public):
+        owner = ANYBODY
+    owner = caller.user_id if owner is None else owner
+    contents: Contents = request.omero.contents(caller.group_id if group is None else group, None if owner == ANYBODY else owner)
+    return contents
+
+
+def laid_out(request: Request, of: Contents, found: Shown) -> Client:
+    """Lay out the frame, with the first objects of the section that is open at first."""
+    top = sections(of, home(request))
+    kinds = ("tagset", "tag") if request.matched_route.name == TAGS else ("project", "screen")
+    opened = next((section for kind in kinds for section in top if section.kind == kind and section.count), None)
+    first = _first(request, opened) if opened else None
+    whose = of.owner.full_name if of.owner else "Everybody"
+    return Client(
+        group=of.group.name,
+        level=of.group.level,
+        whose=whose,
+        sections=top,
+        links=tuple(Choice(each.get("Name") or each.get("Value", ""), each["url:page"]) for each in first["data"]) if first else (),
+        opened=opened.kind if opened else "",
+        state=json.dumps(_state(request, of, top, opened, first, found)),
+    )
+
+
+def _first(request: Request, opened: Section) -> dict[str, Any]:
+    """Read the beginning of a section as its JSON has it."""
+    listing = request.root.branch(opened.kind)
+    assert isinstance(listing, Listing)
+    return slice_of(listing, read_slice(opened.asked | {"limit": str(FIRST)}, everyone=True))
+
+
+def _state(request: Request, of: Contents, top: tuple[Section, ...], opened: Section | None, first: Any, found: Shown) -> dict[str, Any]:
+    me = request.omero.caller
+    return {
+        "home": home(request),
+        "client": request.route_path("webclient"),
+        "login": request.route_path("login"),
+        "icons": request.static_path("omeroweb_pyr:static/img/icons.svg"),
+        "me": me.user_id,
+        "group": of.group.id,
+        "owner": ANYBODY if of.owner is None else of.owner.id,
+        "zone": str(settings.of(request.registry).time_zone),
+        "sections": [{"kind": each.kind, "name": each.label, "count": each.count, "page": each.page, "list": each.list} for each in top],
+        "opened": opened.kind if opened else "",
+        "first": first,
+        "show": list(found.paths),
+        "lost": bool(request.GET.get("show")) and not found.paths,
+    }
