@@ -160,7 +160,7 @@ def test_the_command_lists_every_address(gallery, world, tmp_path, settings, cap
     assert world.password not in str(told)
     assert main(["public", str(ini), "--short"]) == 0
     short = dict(re.findall(r"^(/\S*) +(\S.*)$", capsys.readouterr().out, re.MULTILINE))
-    assert (short["/omero/image/…"], short["/omero/group/…"], short["/omero/webclient/…"]) == ("yes", "no", "open")
+    assert (short["/omero/image/…"], short["/omero/group/…"], short["/omero/webclient/login/"]) == ("yes", "no", "open")
     assert len(short) < 100
 
 

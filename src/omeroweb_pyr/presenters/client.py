@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 from omeroweb_pyr.gateway.model import ANYBODY
 from omeroweb_pyr.gateway.model_places import Contents, Way
 from omeroweb_pyr.presenters.grids import Choice
-from omeroweb_pyr.presenters.wording import number
+from omeroweb_pyr.presenters.wording import TITLES, number
 
 SECTIONS = {
     "project": "Projects",
@@ -43,6 +43,16 @@ class Section:
         return number(self.count) if self.count else ""
 
 
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A place on the way down to an object."""
+
+    kind: str
+    type: str
+    name: str
+    url: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Client:
     """The client's frame; ``state`` is what its script begins with, ``links`` what stands there without one."""
@@ -76,3 +86,11 @@ def spelled(way: Way, home: str) -> str:
     """Spell the path of an object by every place above it."""
     steps = [f"{crumb.kind}/{'' if crumb.id is None else f'{crumb.id}/'}" for crumb in way]
     return home + "".join(steps)
+
+
+def places(way: Way, home: str) -> tuple[Place, ...]:
+    """Name the places of a way, each with its address."""
+    return tuple(
+        Place(crumb.kind, TITLES[crumb.kind], crumb.name or f"{TITLES[crumb.kind]} {crumb.id}", spelled(way[: at + 1], home))
+        for at, crumb in enumerate(way)
+    )

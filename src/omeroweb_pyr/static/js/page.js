@@ -4,7 +4,7 @@ const toast = document.querySelector('.toast');
 let fading;
 
 /** Say what just happened, for two seconds, to screen readers too. */
-function say(text) {
+export function say(text) {
   toast.textContent = text;
   toast.hidden = false;
   clearTimeout(fading);
@@ -12,7 +12,7 @@ function say(text) {
 }
 
 /** Copy by the clipboard, or, on plain http, where browsers have none, by a selection. */
-async function copy(text) {
+export async function copy(text) {
   if (navigator.clipboard) return navigator.clipboard.writeText(text);
   const field = document.createElement('textarea');
   field.value = text;
@@ -94,6 +94,8 @@ function showKeys() {
     term.append(cap);
     list.append(term, text);
   }
+  const more = document.querySelector('[data-more-keys]');
+  if (more) list.append(more.content.cloneNode(true));
   const [title, form, close] = ['h2', 'form', 'button'].map((name) => document.createElement(name));
   title.textContent = 'Keys';
   form.method = 'dialog';

@@ -1,0 +1,247 @@
+// The three-panel client: one selection, which the tree, the centre, the right panel and the address bar all follow.
+import { copy, say } from "../page.js";
+import { Centre } from "./centre.js";
+import { Panel } from "./panel.js";
+import { Place, ask, element, icon, main, plural, start } from "./places.js";
+import { Tree } from "./tree.js";
+
+const find = (selector) => document.querySelector(selector);
+const strip = find("[data-strip]");
+const sections = start.sections.map(Place.section);
+const IMAGES = ["image", "field"];
+let selected = [];
+let within = null;
+let marking = () => {};
+
+const trouble = (error) => say(error.message);
+const chosen = (place) => selected.some((each) => each.path === place.path);
+const hooks = { chosen, enter, trouble, selected: () => selected, counted: (text) => { find("[data-count]").textContent = text; } };
+const tree = new Tree(find("[data-tree]"), sections, { ...hooks, choose: (places) => choose(places, { centre: true }) });
+const centre = new Centre(find("[data-list]"), find("[data-tools]"), { ...hooks, choose: (places) => choose(places) });
+const panel = new Panel(find("[data-info]"), find("[data-tabs]"), { go: (path) => go([path]), changed: refresh });
+
+/** Select places: `centre` says whether the centre follows, `keep` whether the address stays as it is. */
+function choose(places, { centre: follow = false, keep = false } = {}) {
+  selected = places;
+  if (follow) showInside(places);
+  panel.show(places);
+  tree.mark();
+  centre.mark();
+  marking();
+  if (!keep) address();
+  trail();
+}
+
+/** Show in the centre what is in the place that is selected, or what is beside it. */
+function showInside(places) {
+  const [place] = places;
+  strip.hidden = true;
+  if (!place) return;
+  const holder = places.length === 1 && (place.shown || ["plate", "run"].includes(place.kind)) ? place : place.parent;
+  if (!holder || holder === within) return;
+  within = holder;
+  marking = () => {};
+  if (["plate", "run"].includes(holder.kind)) showPlate(holder);
+  else if (holder.shown) centre.show(holder);
+  if (matchMedia("(max-width: 760px)").matches && holder === place) turn("centre");
+}
+
+async function showPlate(place) {
+  try {
+    const { plate } = await import("./wells.js");
+    if (within !== place) return;
+    marking = await plate(place, centre, strip, { ...hooks, choose: (places) => choose(places), look: (field) => choose([field]) });
+  } catch (error) {
+    trouble(error);
+  }
+}
+
+/** Go into a container; open an image in the viewer. */
+function enter(place) {
+  if (IMAGES.includes(place.kind)) window.open(`${place.path}@@viewer`, "_blank", "noopener");
+  else if (place.kind === "well") window.open(`${place.path}field/1/@@viewer`, "_blank", "noopener");
+  else go([place.path]).then(() => centre.box.focus());
+}
+
+/** Find places by their paths, open the tree to them, and select them. */
+async function go(paths, keep = false) {
+  const found = (await Promise.all(paths.map(walk))).filter(Boolean);
+  tree.refresh();
+  if (!found.length) return false;
+  const [first] = found;
+  choose(found, { centre: true, keep });
+  tree.activate(first.kind === "well" || first.kind === "field" ? first.parent : first);
+  return true;
+}
+
+/** Walk down from the top of the tree, reading what is on the way. */
+async function walk(path) {
+  const steps = path.slice(start.home.length).split("/").filter(Boolean);
+  const top = steps[0] === "orphaned" ? "image" : steps[0];
+  let place = sections.find((section) => section.of === top);
+  if (!place || path === place.path) return place;
+  let at = steps[0] === "orphaned" ? 1 : 0;
+  for (let prefix = `${start.home}${at ? "orphaned/" : ""}`; at < steps.length; at += 2) {
+    prefix += `${steps[at]}/`;
+    const part = place.children.find((child) => child?.kind === "part" && child.path === prefix);
+    if (part) { place.open = true; place = part; }
+    if (at + 1 >= steps.length) return place;
+    prefix += `${steps[at + 1]}/`;
+    if (["well", "field"].includes(steps[at])) return new Place(place, { kind: "well", path, page: path, name: steps[at + 1], item: {} });
+    const next = await place.find(prefix, Number(steps[at + 1])).catch(trouble);
+    if (!next) return null;
+    place.open = true;
+    place = next;
+  }
+  return place;
+}
+
+/** Put what is selected into the address bar; the way back into the client is kept beside it. */
+function address() {
+  const [place] = selected;
+  if (!place) return;
+  const named = selected.every((each) => each.id && each.item) && selected.length > 1;
+  const several = named ? selected.map((each) => `${each.kind === "field" ? "image" : each.kind}-${each.id}`).join("|") : "";
+  const page = selected.length === 1 ? place.page : `${(place.parent ?? place).page}?show=${several}`;
+  const own = new URLSearchParams({ group: start.group, experimenter: start.owner });
+  if (place.kind !== "section" && place.kind !== "part") own.set("show", selected.slice(0, 100).map((each) => each.path).join("|"));
+  const state = { client: `${start.client}?${own}`, paths: selected.map((each) => each.path) };
+  if (history.state?.paths?.join() !== state.paths.join()) history.pushState(state, "", page);
+}
+
+/** Show the way down to what is selected, and its address. */
+function trail() {
+  const [place] = selected;
+  const way = [];
+  for (let each = place; each; each = each.parent) if (each.kind !== "part") way.unshift(each);
+  const items = way.map((each, at) => {
+    const last = at === way.length - 1;
+    const name = last && selected.length > 1 ? `${selected.length} ${plural(place.kind).toLowerCase()}` : each.name;
+    const link = last ? element("b", { "aria-current": "page", title: name }, name) : element("a", { href: each.page }, name);
+    if (!last) link.addEventListener("click", (event) => { if (!event.ctrlKey && !event.metaKey) { event.preventDefault(); choose([each], { centre: true }); tree.activate(each); } });
+    return element("li", {}, link);
+  });
+  find("[data-trail]").replaceChildren(...items);
+  find("[data-address]").textContent = selected.length === 1 ? decodeURI(place.page) : "";
+  document.title = `${place ? place.name : "Data"} · OMERO`;
+}
+
+/** Read again what is shown. */
+async function refresh() {
+  const open = selected.map((place) => place.path);
+  const opened = [];
+  const note = (place) => { if (place?.open) { opened.push(place.path); place.children.forEach(note); } };
+  sections.forEach(note);
+  within = null;
+  for (const section of sections) section.forget();
+  centre.shown = null;
+  for (const path of opened) await walk(path).then((place) => { if (place) { place.open = true; return place.total === null ? place.load() : null; } return null; }).catch(trouble);
+  if (!(await go(open, true))) tree.refresh();
+}
+
+/** Offer the groups, and who is in each. */
+async function people() {
+  const box = find("[data-people]");
+  try {
+    const { data } = await (await ask(`${start.home}group.json?limit=500`)).json();
+    const link = (group, owner, name) => element("a", { href: `${start.client}?${new URLSearchParams({ group, experimenter: owner })}`, "aria-current": Number(group) === start.group && Number(owner) === start.owner ? "true" : null }, name);
+    box.replaceChildren(...data.map((group) => {
+      const members = element("div", { class: "members" });
+      const part = element("details", {}, element("summary", {}, icon("group"), " ", group.Name), link(group["@id"], start.me, "My own"), link(group["@id"], -1, "Everybody"), members);
+      part.addEventListener("toggle", async () => {
+        if (!part.open || members.childElementCount) return;
+        const { data: users } = await (await ask(`${start.home}group/${group["@id"]}/user.json?limit=500`)).json();
+        members.replaceChildren(...users.filter((user) => user["@id"] !== start.me).map((user) => link(group["@id"], user["@id"], `${user.FirstName ?? ""} ${user.LastName ?? ""}`.trim() || user.UserName)));
+      });
+      part.open = group["@id"] === start.group;
+      return part;
+    }));
+  } catch (error) {
+    trouble(error);
+  }
+}
+
+/** Show one panel where there is room for one. */
+function turn(name) {
+  main.dataset.panelShown = name;
+  for (const button of document.querySelectorAll("[data-show-panel]")) button.setAttribute("aria-pressed", String(button.dataset.showPanel === name));
+}
+
+function widen(grip) {
+  const name = `--${grip.dataset.grip}`;
+  const turned = grip.dataset.grip === "info" ? -1 : 1;
+  const [least, most] = [160, 640];
+  const set = (width) => {
+    const wide = Math.min(most, Math.max(least, Math.round(width)));
+    main.style.setProperty(name, `${wide}px`);
+    for (const [key, value] of [["aria-valuenow", wide], ["aria-valuemin", least], ["aria-valuemax", most]]) grip.setAttribute(key, value);
+    try { localStorage.setItem(`client${name}`, wide); } catch { /* not kept then */ }
+  };
+  const width = () => find(grip.dataset.grip === "tree" ? ".c-tree" : ".c-info").getBoundingClientRect().width;
+  grip.addEventListener("pointerdown", (down) => {
+    const [from, wide] = [down.clientX, width()];
+    grip.setPointerCapture(down.pointerId);
+    const drag = (event) => set(wide + turned * (event.clientX - from));
+    grip.addEventListener("pointermove", drag);
+    grip.addEventListener("pointerup", () => grip.removeEventListener("pointermove", drag), { once: true });
+  });
+  grip.addEventListener("keydown", (event) => {
+    const by = { ArrowRight: 16, ArrowLeft: -16 }[event.key];
+    if (by) { event.preventDefault(); set(width() + turned * by); }
+  });
+  let kept = null;
+  try { kept = Number(localStorage.getItem(`client${name}`)); } catch { /* none is kept */ }
+  set(kept || (grip.dataset.grip === "tree" ? 280 : 340));
+}
+
+async function copyHere(path) {
+  const link = new URL(path, location.href).href;
+  try { await copy(link); say("Link copied"); } catch { say(link); }
+}
+
+const PANELS = [["tree", "[data-tree]"], ["centre", "[data-list]"], ["info", "[data-info]"]];
+const KEYS = {
+  F6: (event) => {
+    const here = PANELS.findIndex(([, selector]) => find(selector).parentElement.contains(document.activeElement));
+    const next = PANELS[(here + (event.shiftKey ? 2 : 1) + 3) % 3];
+    turn(next[0]);
+    const box = find(next[1]);
+    (box.querySelector("td a[tabindex='0']") ?? box).focus();
+  },
+  "/": () => { const field = find("[data-tools] [name=q]"); turn("centre"); field.focus(); field.select(); },
+  l: () => centre.look(centre.view === "cards" ? "lines" : "cards"),
+  "+": () => centre.resize(centre.size + 32),
+  "-": () => centre.resize(centre.size - 32),
+  v: () => { if (selected.length === 1 && [...IMAGES, "well"].includes(selected[0].kind)) enter(selected[0]); },
+  y: () => copyHere(location.href),
+  r: () => refresh(),
+  ...Object.fromEntries([1, 2, 3, 4].map((number) => [number, () => panel.turn(number - 1)])),
+};
+
+document.addEventListener("keydown", (event) => {
+  if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || !Object.hasOwn(KEYS, event.key)) return;
+  if (event.key !== "F6" && event.target.closest("input, select, textarea, dialog")) return;
+  event.preventDefault();
+  KEYS[event.key](event);
+});
+main.addEventListener("cost", ({ detail }) => { find("[data-cost]").textContent = detail; });
+window.addEventListener("popstate", ({ state }) => {
+  if (state?.paths?.length) go(state.paths, true);
+  else choose([], { keep: true });
+});
+find("[data-copy-here]").addEventListener("click", () => copyHere(location.href));
+find("[data-refresh]").addEventListener("click", refresh);
+find("[data-info]").addEventListener("click", ({ target }) => { const button = target.closest("[data-copy]"); if (button) copyHere(button.dataset.copy); });
+find("[data-whose]").addEventListener("toggle", people, { once: true });
+for (const button of document.querySelectorAll("[data-show-panel]")) button.addEventListener("click", () => turn(button.dataset.showPanel));
+for (const grip of document.querySelectorAll("[data-grip]")) widen(grip);
+
+const opened = sections.find((section) => section.of === start.opened);
+if (opened && start.first) {
+  opened.take(start.first);
+  if (start.first.data.length < opened.total && start.first.meta.limit < opened.total) opened.waiting.clear();
+  opened.open = true;
+  tree.refresh();
+}
+if (start.lost) say("What was asked for is not there, or not yours to see.");
+if (start.show.length) go(start.show).then((found) => { if (!found) say("What was asked for is not there, or not yours to see."); });

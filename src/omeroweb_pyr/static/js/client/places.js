@@ -1,0 +1,165 @@
+// The places of the tree as its lists tell of them, and the one way in which the client asks for anything.
+
+export const main = document.querySelector("[data-client]");
+export const start = JSON.parse(main.dataset.client);
+
+const KINDS = { PlateAcquisition: "run", TagAnnotation: "tag" };
+const TAG_SET = "openmicroscopy.org/omero/insight/tagset";
+const INSIDE = { project: "dataset", dataset: "image", screen: "plate", plate: "run", tagset: "tag", folder: "folder" };
+const SHOWN = { project: "dataset", dataset: "image", screen: "plate", well: "field", tagset: "tag", folder: "image" };
+const PLURALS = { run: "Runs", tag: "Tags" };
+export const SLICE = 200;
+
+/** What went wrong, in the server's own words. */
+export class Trouble extends Error {}
+
+/** Ask the site; whoever is no longer logged in is sent to the log-in and back. */
+export async function ask(url, more = {}) {
+  let answer;
+  try {
+    answer = await fetch(url, { ...more, headers: { "X-Requested-With": "XMLHttpRequest", ...more.headers } });
+  } catch (error) {
+    if (error.name === "AbortError") throw error;
+    throw new Trouble("The site can't be reached. Please try again.");
+  }
+  const timing = /desc="(\d+)";dur=([\d.]+)/.exec(answer.headers.get("Server-Timing") ?? "");
+  if (timing) main.dispatchEvent(new CustomEvent("cost", { detail: `OMERO ${timing[1]} calls · ${Math.round(timing[2])} ms` }));
+  if (answer.ok) return answer;
+  const text = await answer.text();
+  if (answer.status === 403 && (!text || text.includes("Not logged in"))) {
+    location.assign(`${start.login}?url=${encodeURIComponent(history.state?.client ?? location.pathname + location.search)}`);
+  }
+  throw new Trouble(sentence(text, answer.status));
+}
+
+function sentence(text, status) {
+  try {
+    return JSON.parse(text).message;
+  } catch {
+    const page = new DOMParser().parseFromString(text, "text/html");
+    return page.querySelector("main p:not(.code):not(.actions)")?.textContent ?? `The site answered ${status}.`;
+  }
+}
+
+/** Ask for a list from `offset` on, or for the slice that an object is in. */
+export async function slice(list, wanted, signal) {
+  const query = new URLSearchParams({ limit: SLICE, ...wanted });
+  return (await ask(`${list}${list.includes("?") ? "&" : "?"}${query}`, { signal })).json();
+}
+
+/** Spell the name of a kind for one or several. */
+export function plural(kind) {
+  return PLURALS[kind] ?? `${kind[0].toUpperCase()}${kind.slice(1)}s`;
+}
+
+/** A place in the tree: a section at its top, a kind of what a tag is on, or an object. */
+export class Place {
+  constructor(parent, told) {
+    this.parent = parent;
+    this.level = parent ? parent.level + 1 : 1;
+    this.open = false;
+    this.children = [];
+    this.total = null;
+    this.waiting = new Map();
+    Object.assign(this, told);
+  }
+
+  /** Make an object's place of what a list says of it. */
+  static of(parent, item) {
+    const type = item["@type"].split("#")[1];
+    const kind = item.Namespace === TAG_SET ? "tagset" : (KINDS[type] ?? (item["omero:field"] ? "field" : type.toLowerCase()));
+    const path = new URL(item["url:page"], location.href).pathname;
+    const made = new Place(parent, { kind, path, page: path, id: item["@id"], name: nameOf(item, kind, path), item });
+    made.count = kind === "plate" ? item["omero:runCount"] : kind === "folder" ? item["omero:folderCount"] : (item["omero:childCount"] ?? 0);
+    if (INSIDE[kind]) made.list = `${path}${INSIDE[kind]}.json`;
+    if (SHOWN[kind]) made.shown = { kind: SHOWN[kind], list: `${path}${SHOWN[kind]}.json` };
+    if (kind === "tag") made.hold(item["omero:counts"] ?? {});
+    if (!made.list) made.total ??= 0;
+    made.owner = item["omero:details"].owner;
+    return made;
+  }
+
+  /** Make a section at the top of the tree. */
+  static section({ kind, name, count, page, list }) {
+    const path = new URL(page, location.href).pathname;
+    return new Place(null, { kind: "section", of: kind, name, count, path, page, list, shown: { kind, list } });
+  }
+
+  /** Let a tag have a place for each kind of what it is on. */
+  hold(counts) {
+    this.children = Object.entries(counts).map(([kind, count]) => {
+      const path = `${this.path}${kind}/`;
+      const list = `${this.path}${kind}.json`;
+      return new Place(this, { kind: "part", of: kind, name: plural(kind), count, path, page: path, list, shown: { kind, list } });
+    });
+    this.total = this.children.length;
+    this.shown = this.children[0]?.shown;
+  }
+
+  /** Whether there may be something below. */
+  get opens() {
+    return this.total === null ? Boolean(this.list) && this.count > 0 : this.total > 0;
+  }
+
+  /** What the icon shows. */
+  get icon() {
+    return this.kind !== "section" && this.kind !== "part" ? this.kind : this.of === "image" && this.kind === "section" ? "orphaned" : this.of;
+  }
+
+  /** Read the slice at an index, or the one that holds an object, unless it is there or on its way. */
+  load(wanted = { offset: 0 }) {
+    const key = wanted.at ? `at ${wanted.at}` : Math.floor(wanted.offset / SLICE) * SLICE;
+    if (!this.list) return Promise.resolve();
+    if (!this.waiting.has(key)) {
+      const asked = slice(this.list, wanted.at ? wanted : { offset: key }).then((found) => this.take(found));
+      this.waiting.set(key, asked.catch((error) => { this.waiting.delete(key); throw error; }));
+    }
+    return this.waiting.get(key);
+  }
+
+  /** Put a slice where it belongs. */
+  take({ data, meta }) {
+    this.total = this.count = meta.totalCount;
+    this.children.length = this.total;
+    data.forEach((item, at) => { this.children[meta.offset + at] ??= Place.of(this, item); });
+    this.waiting.set(meta.offset, Promise.resolve());
+  }
+
+  /** Forget what is below, so that it is read again. */
+  forget() {
+    if (!this.list) return;
+    Object.assign(this, { children: [], total: null, waiting: new Map() });
+  }
+
+  /** Find the child at a path, which may be on a slice that is not read yet. */
+  async find(path, id) {
+    await this.load();
+    const found = () => this.children.find((child) => child?.path === path);
+    if (!found() && id && this.children.filter(Boolean).length < this.total) await this.load({ at: id }).catch(() => {});
+    return found();
+  }
+}
+
+function nameOf(item, kind, path) {
+  if (kind === "well") return path.match(/([^/]+)\/$/)[1];
+  return item.Name ?? item.Value ?? `${kind} ${item["@id"]}`;
+}
+
+/** Make an element. */
+export function element(name, attributes = {}, ...children) {
+  const made = document.createElement(name);
+  for (const [key, value] of Object.entries(attributes)) if (value !== null && value !== undefined) made.setAttribute(key, value);
+  made.append(...children);
+  return made;
+}
+
+/** Make the icon of a kind. */
+export function icon(kind, className = "icon kind") {
+  const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
+  const use = document.createElementNS("http://www.w3.org/2000/svg", "use");
+  svg.setAttribute("class", className);
+  svg.setAttribute("aria-hidden", "true");
+  use.setAttribute("href", `${start.icons}#${kind}`);
+  svg.append(use);
+  return svg;
+}

@@ -1,0 +1,44 @@
+"""Parts of objects' pages by themselves, which the three-panel client shows beside each other."""
+
+from typing import Any
+
+from pyramid.request import Request
+from pyramid.view import view_config
+
+from omeroweb_pyr.permissions import Permission
+from omeroweb_pyr.presenters.client import Place, places
+from omeroweb_pyr.resources import Field, Image, Node, Plate, Run
+from omeroweb_pyr.views.webclient.pages import TEMPLATES, described, home, saved_settings
+from omeroweb_pyr.views.webclient.plates import Plated, plated
+
+
+@view_config(context=Node, name="panel", renderer=f"{TEMPLATES}/panel.pt", request_method="GET", permission=Permission.READ)
+def panel(context: Node, request: Request) -> dict[str, Any]:
+    """Give what is known and said about an object."""
+    return {"page": described(context, request), "viewer": "", "places": None}
+
+
+@view_config(context=Image, name="panel", renderer=f"{TEMPLATES}/panel.pt", request_method="GET", permission=Permission.READ)
+def image_panel(context: Image, request: Request) -> dict[str, Any]:
+    """Give what is known and said about an image."""
+    drawn = saved_settings(context, request)
+    return {"page": described(context, request, drawn), "viewer": f"{context.path()}@@viewer" if drawn else "", "places": None}
+
+
+@view_config(context=Node, name="hierarchy", renderer=f"{TEMPLATES}/hierarchy.pt", request_method="GET", permission=Permission.READ)
+def hierarchy(context: Node, request: Request) -> dict[str, Any]:
+    """Give every place above an object."""
+    kind = "image" if isinstance(context, Field) else context.kind
+    found = request.omero.located(kind, [context.obj.id])
+    return {"ways": tuple(_way(way, request) for each in found for way in each.ways), "here": context.path()}
+
+
+def _way(way: Any, request: Request) -> tuple[Place, ...]:
+    return places(way, home(request))
+
+
+@view_config(context=Plate, name="wells", renderer=f"{TEMPLATES}/wells.pt", request_method="GET", permission=Permission.READ)
+@view_config(context=Run, name="wells", renderer=f"{TEMPLATES}/wells.pt", request_method="GET", permission=Permission.READ)
+def wells(context: Plated, request: Request) -> dict[str, Any]:
+    """Give a plate, or what a run holds of it, as a grid of wells."""
+    return {"grid": plated(context, request)}
