@@ -3,10 +3,11 @@
 import json
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, tzinfo
+from typing import TypeVar
 
-from omeroweb_pyr.gateway.model import Annotation, Annotations, Attachment, Caller, KeyValues, Other, Rating
+from omeroweb_pyr.gateway.model import Annotation, Annotations, Attachment, Caller, KeyValues, Other, Person, Rating
 from omeroweb_pyr.gateway.model_changes import CLIENT_PAIRS
 from omeroweb_pyr.gateway.model_tags import TAG_SET
 from omeroweb_pyr.permissions import Permission
@@ -24,13 +25,14 @@ BLANKS = 2
 
 @dataclass(frozen=True, slots=True)
 class TagChip:
-    """A tag."""
+    """A tag; ``head`` names who added this and what follows, where that is another than before, or than who looks at it."""
 
     id: int
     text: str
     title: str
     url: str
     removable: bool
+    head: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,8 +47,10 @@ class Table:
     was: str = ""
     """The pairs as the form sends them back, to tell whether somebody has changed them meanwhile."""
     blanks: int = BLANKS
+    head: str = ""
 
 
+A = TypeVar("A", bound=Annotation)
 NEW = Table(id=0, title="", note="", rows=(), editable=True)
 """The form for a first table."""
 
@@ -73,6 +77,7 @@ class File:
     title: str
     removable: bool
     deletable: bool
+    head: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,6 +98,7 @@ class Line:
     text: str
     title: str
     removable: bool
+    head: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,8 +119,11 @@ def notes(said: Annotations, zone: tzinfo, home: str, caller: Caller | None) -> 
     """Lay out the annotations; a tag leads to what else it is on."""
     mine = caller is not None and any(each.namespace == CLIENT_PAIRS and each.owner.id == caller.user_id for each in said.key_values)
     return Notes(
-        tags=tuple(TagChip(tag.id, tag.text, _tag_title(tag.description, tag), _tag_url(tag, home), _removable(tag)) for tag in said.tags),
-        tables=tuple(_table(each, zone) for each in said.key_values),
+        tags=tuple(
+            TagChip(tag.id, tag.text, _tag_title(tag.description, tag), _tag_url(tag, home), _removable(tag), head)
+            for tag, head in by_person(said.tags, caller)
+        ),
+        tables=tuple(replace(_table(each, zone), head=head) for each, head in by_person(said.key_values, caller)),
         comments=tuple(
             Remark(
                 id=each.id,
@@ -126,13 +135,31 @@ def notes(said: Annotations, zone: tzinfo, home: str, caller: Caller | None) -> 
             )
             for each in said.comments
         ),
-        files=tuple(_file(each, zone) for each in said.files if each.namespace not in HIDDEN),
+        files=tuple(
+            replace(_file(each, zone), head=head)
+            for each, head in by_person([each for each in said.files if each.namespace not in HIDDEN], caller)
+        ),
         stars=_stars(said.ratings, caller),
         lines=tuple(
-            Line(each.id, each.namespace or each.what, _said(each, zone), _by(each, zone), _removable(each)) for each in said.others
+            Line(each.id, each.namespace or each.what, _said(each, zone), _by(each, zone), _removable(each), head)
+            for each, head in by_person(said.others, caller)
         ),
         fresh=None if mine else NEW,
     )
+
+
+def by_person(said: Sequence[A], caller: Caller | None) -> list[tuple[A, str]]:
+    """Sort annotations by who added them, the caller first; name whoever else begins."""
+    before = me = caller.user_id if caller else None
+    found = []
+    for each in sorted(said, key=lambda one: (_adder(one).id != me, _adder(one).full_name.lower(), _adder(one).id)):
+        found.append((each, "" if _adder(each).id == before else _adder(each).full_name))
+        before = _adder(each).id
+    return found
+
+
+def _adder(each: Annotation) -> Person:
+    return each.added_by or each.owner
 
 
 def _table(each: KeyValues, zone: tzinfo) -> Table:
@@ -182,7 +209,7 @@ def _removable(each: Annotation) -> bool:
 
 
 def _by(each: Annotation, zone: tzinfo) -> str:
-    return f"added by {(each.added_by or each.owner).full_name}, {stamp(each.created, zone).day}"
+    return f"added by {_adder(each).full_name}, {stamp(each.created, zone).day}"
 
 
 def _tag_title(description: str, tag: Annotation) -> str:

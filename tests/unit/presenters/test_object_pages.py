@@ -3,11 +3,13 @@ from zoneinfo import ZoneInfo
 
 import samples
 
-from omeroweb_pyr.gateway.model import Annotations, Crumb, Group, PixelSize
+from omeroweb_pyr.gateway.model import Annotations, Attachment, Caller, Crumb, Group, PixelSize, Tag
 from omeroweb_pyr.presenters.facts import facts
 from omeroweb_pyr.presenters.notes import notes
 from omeroweb_pyr.presenters.pages import crumbs, object_page
 from omeroweb_pyr.presenters.wording import TIMES, count, dimensions, extent, initials, number, pixel_size, stamp
+
+CALLER = Caller(samples.ROSA.id, "rosa", 5, "Lab", False, frozenset({5}), frozenset(), "")
 
 
 def told(obj):
@@ -67,6 +69,14 @@ def test_notes_link_addresses_and_name_strange_namespaces():
     assert (said.comments[0].author.label, said.comments[0].initials) == ("ada", "AD")
     assert (said.tags[0].title, said.tags[0].url) == ("the whole of it (tag 1 by Rosa Demo)", "/tag/1/")
     assert notes(Annotations(), UTC, "/", None).tags == ()
+
+
+def test_ones_own_come_first_and_others_are_named_once():
+    mine, his = ({"namespace": None, "owner": who, "created": samples.WHEN} for who in (samples.ROSA, samples.ADA))
+    tags = (Tag(id=1, text="a", **his), Tag(id=2, text="b", **mine), Tag(id=3, text="c", **his))
+    assert [(tag.text, tag.head) for tag in notes(Annotations(tags=tags), UTC, "/", CALLER).tags] == [("b", ""), ("a", "ada"), ("c", "")]
+    files = (Attachment(id=4, file_id=9, name="x.csv", size=1234, mimetype="text/csv", **his),)
+    assert [file.head for file in notes(Annotations(files=files), UTC, "/", None).files] == ["ada"]
 
 
 def test_a_script_is_no_address():

@@ -1,5 +1,5 @@
 // The centre: what is in a place, as thumbnails or as lines; only what is in sight is there, and asked for.
-import { Place, element, icon, plural, slice, SLICE } from "./places.js";
+import { Place, SLICE, element, icon, insert, plural, slice } from "./places.js";
 
 const LINE = 30;
 const HEAD = 30;
@@ -134,7 +134,7 @@ export class Centre {
     this.across = lines ? 1 : Math.max(1, Math.floor((this.box.clientWidth - 16) / (this.size + 16)));
     this.pitch = Math.floor((this.box.clientWidth - 16) / this.across);
     this.step = lines ? LINE : this.size + 44;
-    this.inner = element("div", { class: lines ? "lines" : "cards", role: lines ? "rowgroup" : "none" });
+    this.inner = element("div", { class: lines ? "entries" : "cards", role: lines ? "rowgroup" : "none" });
     this.inner.style.height = `${Math.ceil(this.items.length / this.across) * this.step + (lines ? 0 : 16)}px`;
     this.drawn.clear();
     const nothing = element("p", { class: "muted nothing" }, Object.keys(this.asked).length ? "Nothing here is what the filters ask for." : "There is nothing in here yet.");
@@ -162,7 +162,7 @@ export class Centre {
       cell.append(by ? element("button", { type: "button", tabindex: "-1", "data-sort": by }, name) : name);
       return cell;
     });
-    return element("div", { class: "line head", role: "row" }, ...cells);
+    return element("div", { class: "entry head", role: "row" }, ...cells);
   }
 
   redraw() {
@@ -184,9 +184,7 @@ export class Centre {
     for (const at of wanted) {
       if (!this.items[at]) holes.add(Math.floor(at / SLICE) * SLICE);
       if (this.drawn.has(at)) continue;
-      const made = this.view === "lines" ? this.line(at) : this.card(at);
-      this.drawn.set(at, made);
-      this.inner.append(made);
+      insert(this.inner, this.drawn, at, this.view === "lines" ? this.line(at) : this.card(at));
     }
     for (const hole of holes) this.fetch(hole);
     this.mark();
@@ -222,7 +220,7 @@ export class Centre {
 
   line(at) {
     const item = this.items[at];
-    const line = element("div", { id: `item-${at}`, class: "line", role: "row", "aria-rowindex": at + 2, "data-at": at });
+    const line = element("div", { id: `item-${at}`, class: "entry", role: "row", "aria-rowindex": at + 2, "data-at": at });
     line.style.transform = `translateY(${at * LINE}px)`;
     for (const [name, value] of this.columns) {
       const cell = element("span", { role: "gridcell", class: name === "Name" ? "wide" : "num" });

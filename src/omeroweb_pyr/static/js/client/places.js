@@ -153,6 +153,13 @@ export function element(name, attributes = {}, ...children) {
   return made;
 }
 
+/** Put something drawn where it belongs among what is drawn already, which is kept by number. */
+export function insert(box, drawn, at, made) {
+  const next = Math.min(...[...drawn.keys()].filter((other) => other > at));
+  box.insertBefore(made, drawn.get(next) ?? null);
+  drawn.set(at, made);
+}
+
 /** Make the icon of a kind. */
 export function icon(kind, className = "icon kind") {
   const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");

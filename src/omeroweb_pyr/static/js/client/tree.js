@@ -1,5 +1,5 @@
 // The tree: rows as they stand on the screen, however many there are; focus stays on the tree, one row is the active one.
-import { element, icon } from "./places.js";
+import { element, icon, insert } from "./places.js";
 
 const ROW = 28;
 const AHEAD = 12;
@@ -50,10 +50,7 @@ export class Tree {
     for (let at = first; at < last; at += 1) wanted.add(at);
     for (const [at, drawn] of this.drawn) if (!wanted.has(at)) { drawn.remove(); this.drawn.delete(at); }
     for (const at of wanted) {
-      if (this.rows[at] && !this.drawn.has(at)) {
-        this.drawn.set(at, this.row(at));
-        this.inner.append(this.drawn.get(at));
-      }
+      if (this.rows[at] && !this.drawn.has(at)) insert(this.inner, this.drawn, at, this.row(at));
       const { within, index } = this.rows[at] ?? {};
       if (within) this.fetch(within, { offset: index });
     }

@@ -1,0 +1,209 @@
+"""The three-panel client in a browser: opening, selecting, going back, filtering, and the keys."""
+
+import pytest
+from selenium.webdriver import ActionChains, Keys
+from selenium.webdriver.common.by import By
+from selenium.webdriver.support.ui import WebDriverWait
+
+from browsing import Visitor
+
+pytestmark = pytest.mark.browser
+
+IMAGES = [f"Image {number}" for number in range(1, 6)]
+SCROLL = """
+    const [box, done] = [document.querySelector('[data-tree]'), arguments[0]];
+    let [steps, worst, last] = [0, 0, performance.now()];
+    const step = () => {
+      const now = performance.now();
+      worst = Math.max(worst, now - last);
+      last = now;
+      box.scrollTop += 2000;
+      if (++steps < 60) requestAnimationFrame(step); else done(worst);
+    };
+    requestAnimationFrame(step);"""
+"""Scrolls through the tree, and tells the longest that a frame took in milliseconds."""
+REQUESTS = "return performance.getEntriesByType('resource').filter(e => !e.name.includes('@@thumbnail')).map(e => [e.name, e.transferSize])"
+
+
+class Client:
+    """What is in the panels."""
+
+    def __init__(self, driver, url):
+        self.driver, self.url = driver, url
+        self.wait = WebDriverWait(driver, 15)
+
+    def open(self, query=""):
+        self.driver.get(f"{self.url}/webclient/{query}")
+        self.wait.until(lambda driver: driver.find_elements(By.CSS_SELECTOR, ".tree[role=tree] .row"))
+
+    def all(self, selector):
+        return self.driver.find_elements(By.CSS_SELECTOR, selector)
+
+    def click(self, name, part=""):
+        """Click a row of the tree, or a part of it, once it is there; rows are drawn anew all the time."""
+        click = """const row = [...document.querySelectorAll('.tree .row')].find(each => each.title === arguments[0]);
+            const part = arguments[1] ? row?.querySelector(arguments[1]) : row; part?.click(); return Boolean(part)"""
+        self.wait.until(lambda driver: driver.execute_script(click, name, part))
+
+    def has(self, name):
+        self.wait.until(lambda _: name in self.names(".tree .row .name"))
+
+    def names(self, selector):
+        return self.driver.execute_script(f"return [...document.querySelectorAll({selector!r})].map(each => each.textContent)")
+
+    def until(self, script, *args):
+        return self.wait.until(lambda driver: driver.execute_script(f"return {script}", *args))
+
+    def listed(self):
+        """The names of what the centre shows, as far as it is drawn."""
+        return self.names(".c-list [role=option] .cap")
+
+    def lists(self, *names):
+        self.wait.until(lambda _: self.listed() == list(names))
+
+    @property
+    def path(self):
+        return self.driver.execute_script("return location.pathname")
+
+    @property
+    def panel(self):
+        return self.until("document.querySelector('.c-part [data-panel]')?.dataset.panel")
+
+    def press(self, *keys, holding=()):
+        chain = ActionChains(self.driver)
+        for key in holding:
+            chain.key_down(key)
+        chain.send_keys(*keys)
+        for key in holding:
+            chain.key_up(key)
+        chain.perform()
+
+
+@pytest.fixture
+def client(chromium, site, world) -> Client:
+    someone = Visitor(chromium, site)
+    someone.log_in(world)
+    someone.complaints()
+    made = Client(chromium, site.url)
+    yield made
+    assert someone.complaints() == []
+
+
+@pytest.fixture
+def tree(world):
+    project = world.project("P")
+    dataset = world.dataset("D", project=project)
+    images = world.images(5, dataset=dataset, name="Image {}")
+    return project, dataset, images
+
+
+def test_the_tree_opens_and_what_is_selected_is_everywhere(client, tree):
+    project, dataset, images = tree
+    client.open()
+    client.click("P", ".twist")
+    client.click("D")
+    client.lists(*IMAGES)
+    assert client.path == f"/project/{project}/dataset/{dataset}/"
+    assert client.panel == client.path
+    assert client.names("[data-trail] li") == ["Projects", "P", "D"]
+    client.all(".c-list [role=option]")[2].click()
+    client.until("location.pathname.endsWith(arguments[0])", f"/image/{images[2]}/")
+    client.wait.until(lambda _: client.panel == f"/project/{project}/dataset/{dataset}/image/{images[2]}/")
+    client.driver.back()
+    client.wait.until(lambda _: client.panel == f"/project/{project}/dataset/{dataset}/")
+    client.driver.forward()
+    client.wait.until(lambda _: client.panel.endswith(f"/image/{images[2]}/"))
+
+
+def test_a_deep_link_opens_the_tree_and_lives_through_reloading(client, tree):
+    project, dataset, images = tree
+    client.open(f"?show=image-{images[1]}|image-{images[3]}")
+    chosen = "[...document.querySelectorAll('.tree [aria-selected=true]')].map(row => row.title).join()"
+    client.until(f"{chosen} === 'Image 2,Image 4'")
+    assert client.path == f"/project/{project}/dataset/{dataset}/"
+    assert client.until("document.querySelector('[data-batch] h2')?.textContent") == "2 images selected"
+    client.driver.refresh()
+    client.until(f"{chosen} === 'Image 2,Image 4'")
+    assert client.until("document.querySelectorAll('.c-list [aria-selected=true]').length") == 2
+
+
+def test_keys_alone_are_enough(client, tree):
+    client.open()
+    client.driver.execute_script("document.querySelector('[data-tree]').focus()")
+    client.press(Keys.ARROW_DOWN, Keys.ARROW_RIGHT)
+    client.has("D")
+    client.press(Keys.ARROW_RIGHT, Keys.ARROW_RIGHT)
+    client.has("Image 1")
+    client.press(Keys.ARROW_RIGHT)
+    client.wait.until(lambda _: client.panel.endswith(f"/image/{tree[2][0]}/"))
+    client.press(Keys.ARROW_DOWN, Keys.ARROW_DOWN, holding=[Keys.SHIFT])
+    client.until("document.querySelectorAll('.tree [aria-selected=true]').length === 3")
+    client.press("d")
+    client.wait.until(lambda _: client.panel == f"/project/{tree[0]}/dataset/{tree[1]}/")
+    client.press(Keys.F6)
+    assert client.driver.execute_script("return document.activeElement.matches('[data-list]')")
+    client.press(Keys.ARROW_RIGHT, Keys.HOME)
+    client.wait.until(lambda _: client.panel.endswith(f"/image/{tree[2][0]}/"))
+    client.press("l")
+    assert client.names(".c-list [role=columnheader]")[0] == "Name"
+    client.press("?")
+    assert "Next panel" in client.until("document.querySelector('dialog.keys')?.textContent")
+
+
+def test_filters_narrow_what_is_shown(client, tree, world):
+    world.tag("mitosis", on=("image", tree[2][3]))
+    client.open(f"?show=dataset-{tree[1]}")
+    client.lists(*IMAGES)
+    client.press("/")
+    client.press("image 2")
+    client.lists("Image 2")
+    client.driver.execute_script("document.querySelector('[data-tools]').reset()")
+    client.lists(*IMAGES)
+    client.driver.execute_script("document.querySelector('[data-more]').open = true")
+    client.all("[data-tools] [name=tag]")[0].send_keys("mito")
+    client.lists("Image 4")
+
+
+def test_a_plate_is_a_grid_and_its_wells_are_selected(client, world):
+    plate = world.plate("Q", screen=world.screen("S"))
+    wells = world.wells(plate, world.images(12), rows=2, columns=3)
+    client.open(f"?show=well-{wells[4]}")
+    client.until("document.querySelector('.plate a.chosen')?.title.startsWith('B2')")
+    client.until("document.querySelectorAll('.c-strip a').length === 2")
+    client.driver.execute_script("document.querySelector('.plate a.chosen').focus()")
+    client.press(Keys.ARROW_RIGHT)
+    client.until("location.pathname.endsWith('/well/B03/')")
+    client.wait.until(lambda _: client.panel.endswith("/well/B03/"))
+
+
+def test_ten_thousand_images_are_as_quick_as_ten(client, world):
+    dataset = world.dataset("Many", project=world.project("P"))
+    images = world.images(10_000, dataset=dataset, name="Image {:05}")
+    client.open(f"?show=image-{images[7300]}")
+    client.wait.until(lambda _: client.panel.endswith(f"/image/{images[7300]}/"))
+    assert len(client.all(".tree .row")) < 120
+    client.driver.execute_script("const list = document.querySelector('[data-list]'); list.scrollTop = list.scrollHeight")
+    client.wait.until(lambda _: "Image 10000" in client.listed())
+    assert len(client.all(".c-list [role=option]")) < 200
+    assert client.driver.execute_async_script(SCROLL) < 300  # two shared cores; a list drawn as a whole takes seconds
+
+
+def test_few_requests_until_it_is_usable(client, tree, site):
+    client.driver.execute_cdp_cmd("Network.clearBrowserCache", {})
+    client.open()
+    cold = client.driver.execute_script(REQUESTS)
+    assert len(cold) + 1 <= 12, cold
+    client.open(f"?show=dataset-{tree[1]}")
+    client.wait.until(lambda _: client.panel)
+    client.lists(*IMAGES)
+    warm = [name for name, bytes in client.driver.execute_script(REQUESTS) if bytes]
+    assert len(warm) + 1 <= 4, warm
+
+
+def test_a_comment_is_written_without_leaving(client, tree):
+    client.open(f"?show=dataset-{tree[1]}")
+    assert client.panel
+    client.all(".c-part textarea[name=comment]")[0].send_keys("seen in the client")
+    client.driver.execute_script("document.querySelector('.c-part textarea[name=comment]').form.requestSubmit()")
+    client.until("document.querySelector('.c-part .comment')?.textContent.includes('seen in the client')")
+    assert client.path == f"/project/{tree[0]}/dataset/{tree[1]}/"
