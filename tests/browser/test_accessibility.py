@@ -4,7 +4,9 @@ import os
 from pathlib import Path
 
 import pytest
-from selenium.webdriver.common.by import By
+
+from omeroweb_pyr.embedded.seed.builder import Builder
+from world import World
 
 pytestmark = pytest.mark.browser
 
@@ -15,6 +17,10 @@ const [levels, done] = arguments;
 axe.run({runOnly: levels, rules: {'target-size': {enabled: true}}, resultTypes: ['violations']}).then(({violations}) => done(
   violations.flatMap(({id, nodes}) => nodes.map((node) => `${id}: ${node.target} ${node.html.slice(0, 200)} ${node.failureSummary}`))));
 """
+ADMINISTRATION = (
+    "experimenters/", "experimenter/new/", "experimenter/edit/{user}/", "groups/", "group/new/", "group/edit/{group}/", "myaccount/",
+    "change_password/{user}/",
+)  # fmt: skip
 UNFOLD = "for (const folded of document.querySelectorAll('main details:not(.menu)')) folded.open = true"
 
 
@@ -60,22 +66,60 @@ def pages(world) -> list[str]:
     ]  # fmt: skip
     lists = ["/", "/project/", "/image/", f"/dataset/{dataset}/image/?q=nothing", "/tag/", "/user/", "/group/", "/orphaned/"]
     people = [f"/user/{world.user_id}/", f"/group/{world.group_id}/"]
-    return [*objects, *lists, *people, f"/dataset/{dataset}/@@organise", "/jobs/", f"/tag/{tag}/@@organise"]
+    return [*objects, *lists, *people, f"/dataset/{dataset}/@@organise", f"/tag/{tag}/@@organise", "/project/9999999/"]
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_nothing(visitor, axe, pages, scheme):
-    visitor.driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": [{"name": "prefers-color-scheme", "value": scheme}]})
+@pytest.fixture(params=["light", "dark"])
+def scheme(request, chromium) -> None:
+    chromium.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": [{"name": "prefers-color-scheme", "value": request.param}]})
+
+
+@pytest.mark.usefixtures("scheme")
+def test_axe_finds_nothing(visitor, axe, pages):
     found = [f"{page} {said}" for page in pages for said in complaints(visitor, axe, page)]
     visitor.driver.delete_all_cookies()
-    found += [f"{page} {said}" for page in ("/webclient/login/", "/nowhere/") for said in complaints(visitor, axe, page)]
+    found += complaints(visitor, axe, "/webclient/login/")
+    assert not found, "\n".join(found)
+
+
+@pytest.mark.usefixtures("scheme")
+def test_axe_finds_nothing_while_jobs_go_on(visitor, axe, world):
+    visitor.driver.get(f"{visitor.site.url}/project/{world.project()}/@@organise")
+    with Builder.session(world.store):  # nobody else writes meanwhile, so the job waits
+        visitor.one("#delete ~ form button").click()
+        assert complaints(visitor, axe, "/@@jobs") == []
+        assert visitor.one(".job progress")
+    assert complaints(visitor, axe, "/@@jobs") == []
+
+
+@pytest.mark.usefixtures("scheme")
+def test_axe_finds_nothing_while_tags_are_offered(visitor, axe, world):
+    world.tag("mitosis")
+    visitor.driver.get(f"{visitor.site.url}/project/{world.project()}/")
+    visitor.one("[role=combobox]").send_keys("mito")
+    visitor.wait(lambda: visitor.one("[role=option]"))
+    assert asked(visitor, axe) == []
+
+
+@pytest.mark.usefixtures("scheme")
+def test_axe_finds_nothing_in_the_administration(visitor, axe, server):
+    admin = World(server, admin=True)
+    visitor.log_in(admin)
+    pages = [f"/webadmin/{page}" for page in ADMINISTRATION]
+    found = [f"{page} {said}" for page in pages for said in complaints(visitor, axe, page.format(user=admin.user_id, group=admin.group_id))]
     assert not found, "\n".join(found)
 
 
 def complaints(visitor, axe: str, page: str) -> list[str]:
     """Open a page, unfold what is folded, and ask axe-core."""
     visitor.driver.get(visitor.site.url + page)
-    assert visitor.driver.find_elements(By.CSS_SELECTOR, "main h1, [data-viewer]"), page
+    status = visitor.driver.execute_script("return performance.getEntriesByType('navigation')[0].responseStatus")
+    assert status == (404 if "9999999" in page else 200), page
     visitor.driver.execute_script(UNFOLD)
+    return asked(visitor, axe)
+
+
+def asked(visitor, axe: str) -> list[str]:
+    """Ask axe-core about the page as it is."""
     visitor.driver.execute_script(axe)
     return visitor.driver.execute_async_script(ASK, LEVELS)
