@@ -4,6 +4,7 @@ import os
 from pathlib import Path
 
 import pytest
+from selenium.webdriver.common.by import By
 
 from omeroweb_pyr.embedded.seed.builder import Builder
 from world import World
@@ -99,6 +100,21 @@ def test_axe_finds_nothing_while_tags_are_offered(visitor, axe, world):
     visitor.one("[role=combobox]").send_keys("mito")
     visitor.wait(lambda: visitor.one("[role=option]"))
     assert asked(visitor, axe) == []
+
+
+@pytest.mark.usefixtures("scheme")
+def test_axe_finds_nothing_in_the_client(visitor, axe, world):
+    project = world.project("Project")
+    image = world.image("cells.tif", dataset=world.dataset("Dataset", project=project))
+    world.tag("mitosis", on=("image", image))
+    found = []
+    filled = ".c-part [role=combobox]"
+    for query, there in (("", ".tree .row"), (f"?show=project-{project}", filled), (f"?show=image-{image}", filled)):
+        visitor.driver.get(f"{visitor.site.url}/webclient/{query}")
+        visitor.wait(lambda there=there: visitor.driver.find_elements(By.CSS_SELECTOR, there))
+        visitor.driver.execute_script(UNFOLD)
+        found += [f"{query} {said}" for said in asked(visitor, axe)]
+    assert not found, "\n".join(found)
 
 
 @pytest.mark.usefixtures("scheme")

@@ -158,3 +158,19 @@ def test_what_a_spreadsheet_copied_spreads_over_the_cells(grid):
     assert [" ".join(each.split()) for each in shown] == ["Stain DAPI", 'Lens 63x "oil"', "Note one two three", "a", "Cells b"]
     assert json.loads(grid.one("[name=was_pairs]").get_attribute("value"))[2] == ["Note", "one\ntwo\tthree"]
     assert grid.complaints() == []
+
+
+def test_the_client_has_the_same_forms(tags, visitor, project, world):
+    world.key_values({"Stain": "DAPI"}, on=("project", project))
+    visitor.driver.get(f"{visitor.site.url}/webclient/?show=project-{project}")
+    visitor.wait(lambda: visitor.driver.find_elements(By.CSS_SELECTOR, ".c-part [role=combobox]"))
+    visitor.one(".pairs summary").click()
+    visitor.wait(lambda: label(visitor) == "Key 2")
+    visitor.press("Lens", Keys.ENTER, "60x")
+    visitor.one(".pairs .btn.main").click()
+    visitor.wait(lambda: visitor.driver.find_elements(By.CSS_SELECTOR, ".pairs > table tr + tr"))
+    visitor.one("[role=combobox]").send_keys("dapi")
+    visitor.wait(lambda: choices(visitor) == ["DAPI"])
+    visitor.one("[role=combobox]").send_keys(Keys.ARROW_DOWN, Keys.ENTER, Keys.ENTER)
+    visitor.wait(lambda: visitor.driver.find_elements(By.CSS_SELECTOR, f"[data-tag='{tags['DAPI']}']"))
+    assert visitor.complaints() == []

@@ -1,5 +1,6 @@
 // Key-value pairs as a grid: keys move and add rows, and what a spreadsheet copied spreads over the cells.
 
+import { each } from './parts.js';
 import { readCells } from './spreadsheet.js';
 
 const COLUMNS = 2;
@@ -100,7 +101,7 @@ class Grid {
     const found = readCells(text).map((row) => row.slice(0, row.findLastIndex((cell) => cell.trim()) + 1));
     const row = target.closest('tr');
     const column = cells(row).indexOf(target);
-    const width = Math.max(...found.map((each) => each.length));
+    const width = Math.max(...found.map((values) => values.length));
     if (column + width > COLUMNS) this.#told.textContent = `${width} columns don't fit here: a row is a key and a value.`;
     else this.#spread(found, row.sectionRowIndex, column);
   }
@@ -137,4 +138,4 @@ function off() {
   return cell;
 }
 
-for (const form of document.querySelectorAll('form[data-pairs]')) new Grid(form);
+each('form[data-pairs]', (form) => new Grid(form));

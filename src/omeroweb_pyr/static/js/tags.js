@@ -1,5 +1,6 @@
 // The field for another tag offers those that there are: an ARIA combobox. What is typed still makes a new tag.
 
+import { each } from './parts.js';
 import { askJson } from './viewer/asking.js';
 
 const DELAY = 150; // milliseconds without a key before the server is asked
@@ -138,4 +139,4 @@ function option(tag) {
   return made;
 }
 
-for (const field of document.querySelectorAll('input[data-tags]')) new Combobox(field);
+each('input[data-tags]', (field) => new Combobox(field));
