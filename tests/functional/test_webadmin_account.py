@@ -1,6 +1,12 @@
 """One's own account over the real wire."""
 
+import csv
+import io
+
+import numpy as np
 import pytest
+from PIL import Image
+from webtest import Upload
 
 
 def account_form(page):
@@ -11,7 +17,7 @@ def test_what_is_told_of_oneself_is_changed(browser, world, root):
     other = world.other_group()
     page = browser.get("/webadmin/").follow()
     assert page.request.path == "/webadmin/myaccount/"
-    assert not page.html.select(".tabs")
+    assert [tab.text for tab in page.html.select(".tabs a")] == ["My account", "Disk usage"]
     form = account_form(page)
     form["first_name"], form["email"], form["default_group"] = "Augusta", "nobody", str(other)
     page = form.submit(status=400)
@@ -42,3 +48,106 @@ def test_owners_are_led_to_their_groups(browser, log_in, world):
 def test_strangers_are_sent_to_the_log_in(anonymous, path):
     reply = anonymous.get(f"/webadmin/{path}", status=302)
     assert "/webclient/login/?url=%2Fwebadmin%2F" in reply.location
+
+
+def picture(kind="PNG", size=(300, 200)):
+    out = io.BytesIO()
+    Image.new("RGB", size, "#336699").save(out, kind)
+    return out.getvalue()
+
+
+def photo_form(page):
+    return next(form for form in page.forms.values() if "photo" in form.fields)
+
+
+def upload(browser, name, content, **fields):
+    form = photo_form(browser.get("/webadmin/myaccount/"))
+    form["photo"] = Upload(name, content, "image/png")
+    for field, value in fields.items():
+        form[field] = value
+    return form.submit(expect_errors=True)
+
+
+def test_a_photo_is_uploaded_shown_and_deleted(browser, log_in, world, stranger):
+    assert "<text" in browser.get("/webadmin/myphoto/").text
+    assert upload(browser, "me.png", picture()).status_int == 302
+    reply = browser.get("/webadmin/myphoto/")
+    shown = Image.open(io.BytesIO(reply.body))
+    assert (reply.content_type, shown.size) == ("image/jpeg", (200, 200))
+    assert browser.get("/webadmin/myphoto/", headers={"If-None-Match": reply.headers["ETag"]}, status=304).body == b""
+    assert upload(browser, "me.png", picture(), crop=False).status_int == 302
+    peer = log_in(world.colleague())
+    assert peer.get(f"/webadmin/photo/{world.user_id}/").body == picture()
+    assert peer.get(f"/webclient/avatar/{world.user_id}/").content_type == "image/png"
+    hidden = log_in(stranger)
+    for path in (f"/webadmin/photo/{world.user_id}/", "/webadmin/photo/99999999/", f"/webadmin/photo/{'9' * 30}/"):
+        hidden.get(path, status=404)
+    page = browser.get("/webadmin/myaccount/")
+    next(form for form in page.forms.values() if "deletephoto" in form.action).submit(status=302)
+    assert browser.get("/webadmin/myphoto/").content_type == "image/svg+xml"
+
+
+def test_what_is_no_photo_is_refused(browser):
+    noise = np.random.default_rng(1).integers(0, 255, (400, 400, 3), dtype=np.uint8)
+    large = io.BytesIO()
+    Image.fromarray(noise).save(large, "PNG")
+    svg = b"<svg xmlns='http://www.w3.org/2000/svg'><script>alert(1)</script></svg>"
+    cut = picture()[:100]
+    for name, content in (("a.png", b""), ("a.svg", svg), ("a.png", cut), ("big.png", large.getvalue()), ("a.tif", picture("TIFF"))):
+        reply = upload(browser, name, content)
+        assert reply.status_int == 400, name
+    assert browser.get("/webadmin/myphoto/").content_type == "image/svg+xml"
+
+
+def test_other_sessions_are_listed_and_closed(browser, world, connect, server):
+    other = connect(world)
+    uuid = other.getSessionId()
+    page = browser.get("/webadmin/myaccount/")
+    assert uuid not in page.text
+    assert "this one" in page.text
+    before = len(page.html.select("form[action*='session/close']"))
+    form = next(form for form in page.forms.values() if "session/close" in form.action)
+    page = form.submit().follow()
+    assert len(page.html.select("form[action*='session/close']")) == before - 1
+    assert browser.get("/project/").status_int == 200
+
+
+def test_nobody_closes_the_session_of_somebody_else(browser, world, stranger, connect):
+    theirs = connect(stranger).sf.getSessionService()
+    number = theirs.getMyOpenSessions()[0].id.val
+    browser.post(f"/webadmin/session/close/{number}/", {"csrfmiddlewaretoken": browser.cookies["csrftoken"]}, status=404)
+    assert theirs.getMyOpenSessions()
+
+
+def usage(browser):
+    page = browser.get("/webadmin/stats/")
+    assert "Not added up yet" in page.text
+    page = next(form for form in page.forms.values() if form.action.endswith("/stats/")).submit().follow()
+    for _ in range(50):
+        if "OMERO adds it up" not in page.text:
+            break
+        page = browser.get("/webadmin/stats/")
+    return page
+
+
+def rows(reply):
+    return list(csv.DictReader(io.StringIO(reply.text, newline="")))
+
+
+def test_disk_usage_is_ones_own_and_that_of_groups_one_owns(browser, log_in, world):
+    peer = world.colleague()
+    owner = world.colleague(leader=True)
+    for who, size in ((world, 1000), (peer, 500)):
+        who.attachment("a.txt", b"x" * size, on=("project", who.project()))
+    page = usage(browser)
+    assert "1 kB" in page.html.select_one(".lead").text
+    assert page.html.select_one(".bar rect")["width"] == "100.0"
+    found = rows(browser.get("/webadmin/stats.csv"))
+    assert [(row["user"], row["kind"], row["bytes"]) for row in found] == [(str(world.user_id), "Attachments", "1000")]
+    leading = log_in(owner)
+    leading.get("/webadmin/stats.csv", status=404)
+    page = usage(leading)
+    assert {section["aria-label"] for section in page.html.select(".charts section")} == {"By group", "By user", "By kind"}
+    assert {(row["user"], row["bytes"]) for row in rows(leading.get("/webadmin/stats.csv"))} == {
+        (str(world.user_id), "1000"), (str(peer.user_id), "500")
+    }  # fmt: skip

@@ -148,3 +148,50 @@ def test_privileges_decide(server, log_in, world, root):
     form["add"] = light.user_name
     form.submit(status=302)
     assert light.user_id in people(server, world.group_id)
+
+
+def wait_for_jobs(browser):
+    for _ in range(100):
+        page = browser.get("/@@jobs")
+        if not page.html.select("progress"):
+            return page
+    raise AssertionError("the job never ended")
+
+
+def test_permissions_are_changed_by_a_job(office, server, world):
+    page = office.get(f"/webadmin/group/edit/{world.group_id}/")
+    assert "Members may annotate what others have." in page.text
+    form = group_form(page)
+    form["permissions"] = "2"
+    reply = form.submit(status=302)
+    assert reply.location.endswith("/@@jobs")
+    assert "The permissions were changed." in wait_for_jobs(office).text
+    assert group_form(office.get(f"/webadmin/group/edit/{world.group_id}/"))["permissions"].value == "2"
+
+
+def test_a_group_becomes_private_only_when_that_is_confirmed(office, log_in, server, world):
+    peer = world.colleague()
+    image = world.image()
+    peer.tag("seen", on=("image", image))
+    owner = world.colleague(leader=True)
+    browser = log_in(owner)
+    form = group_form(browser.get(f"/webadmin/group_owner/edit/{world.group_id}/"))
+    form["permissions"] = "0"
+    page = form.submit(status=400)
+    assert "can't be had back" in page.html.select_one(".wrong").text
+    form = group_form(page)
+    assert form["permissions"].value == "0"
+    form["confirm"] = True
+    form.submit(status=302)
+    assert "Deleted for it" in wait_for_jobs(browser).text
+    assert group_form(office.get(f"/webadmin/group/edit/{world.group_id}/"))["permissions"].value == "0"
+
+
+def test_forms_of_omero_web_are_understood(office, server, world):
+    group = world.other_group()
+    peer = World(server)
+    fields = [("csrfmiddlewaretoken", office.cookies["csrftoken"]), ("name", fresh("theirs")), ("description", "d"), ("permissions", "1")]
+    fields += [("owners", str(peer.user_id)), ("members", str(peer.user_id)), ("members", str(world.user_id))]
+    office.post(f"/webadmin/group/save/{group}/", fields, status=302)
+    assert people(server, group) == {world.user_id: False, peer.user_id: True}
+    assert found(server, fields[1][1])[:2] == (group, "d")

@@ -1,11 +1,26 @@
 """Users and groups managed, as ``request.omero.administration``; changes are never made twice."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from omeroweb_pyr.gateway import staffing
 from omeroweb_pyr.gateway.changes import Once
-from omeroweb_pyr.gateway.model_staff import Account, Details, Listed, Me, NewAccount, Place, Sheet, Staff, Team, Wanted
-from omeroweb_pyr.gateway.writing import groups, users
+from omeroweb_pyr.gateway.model_staff import (
+    Account,
+    Details,
+    Letter,
+    Listed,
+    Me,
+    NewAccount,
+    OpenSession,
+    Photo,
+    Place,
+    Sheet,
+    Staff,
+    Team,
+    Usage,
+    Wanted,
+)
+from omeroweb_pyr.gateway.writing import accounts, groups, staff_tasks, users
 
 
 class Administration:
@@ -41,6 +56,10 @@ class Administration:
     def named(self, names: Sequence[str]) -> dict[str, int]:
         """Find users by their log-in names, in one call."""
         return self._again(lambda connection, seam: staffing.named(connection, seam, names))
+
+    def names(self, users: Collection[int], groups: Collection[int]) -> tuple[dict[int, str], dict[int, str]]:
+        """Name users and groups by their ids, in two calls."""
+        return self._again(lambda connection, seam: staffing.names(connection, seam, users, groups))
 
     def user_name_taken(self, name: str, but: int = -1) -> bool:
         """Say whether another user has a name, in one call."""
@@ -93,3 +112,39 @@ class Administration:
     def own(self, group: int, wanted: Sequence[int], *, owner: bool) -> None:
         """Make members owners, or owners plain members."""
         self._once(lambda connection, seam: groups.own(connection, seam, group, list(wanted), owner=owner))
+
+    def change_level(self, group: int, permissions: str) -> str:
+        """Have a group's permissions changed; return the handle, by which ``request.omero.progress`` tells how far it is."""
+        return self._once(lambda connection, seam: staff_tasks.change_level(connection, seam, group, permissions))
+
+    def write(self, letter: Letter) -> str:
+        """Have a mail sent to users; return the handle."""
+        return self._once(lambda connection, seam: staff_tasks.write(connection, seam, letter))
+
+    def count_files(self) -> str:
+        """Have all files added up that one sees; return the handle."""
+        return self._once(staff_tasks.count_files)
+
+    def counted(self, handle: str) -> Usage:
+        """Tell what came of that, in one call."""
+        return self._again(lambda connection, seam: staff_tasks.counted(connection, seam, handle))
+
+    def photo(self, user: int, known: str = "") -> Photo:
+        """Read somebody's photo; two calls, four more unless it is ``known``."""
+        return self._again(lambda connection, seam: accounts.photo(connection, seam, user, known))
+
+    def upload_photo(self, name: str, mimetype: str, content: bytes) -> None:
+        """Make a picture one's photo."""
+        self._once(lambda connection, seam: accounts.upload_photo(connection, seam, name, mimetype, content))
+
+    def delete_photo(self) -> None:
+        """Delete one's photo."""
+        self._once(accounts.delete_photo)
+
+    def sessions(self) -> tuple[OpenSession, ...]:
+        """List one's open sessions, in one call."""
+        return self._again(accounts.sessions)
+
+    def close_session(self, number: int) -> None:
+        """End another of one's sessions."""
+        self._once(lambda connection, seam: accounts.close(connection, seam, number))

@@ -1,6 +1,7 @@
 """What the gateway hands out of users and groups as they are managed: who may do what, and what is told of them."""
 
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Generic, Self, TypeVar
 
 from omeroweb_pyr.gateway.model import Group
@@ -196,3 +197,68 @@ class Team:
     def empty(cls, group: int) -> Self:
         """Describe a group that has just been made."""
         return cls(listed=Listed(group=Group(group, "", "")))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Letter:
+    """A mail to users: to everybody, to chosen ones, to those of groups; ``extra`` are other addresses."""
+
+    subject: str
+    body: str
+    users: frozenset[int] = frozenset()
+    groups: frozenset[int] = frozenset()
+    extra: tuple[str, ...] = ()
+    everyone: bool = False
+    inactive: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Use:
+    """How many files of a kind a user has in a group, and how many bytes they take."""
+
+    user: int
+    group: int
+    kind: str
+    files: int
+    bytes: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Usage:
+    """What files take, once OMERO has added it up; ``status`` is ``running``, ``done``, ``failed`` or ``lost``."""
+
+    status: str
+    uses: tuple[Use, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenSession:
+    """A session of the caller in OMERO; its id names it, for its key would open it."""
+
+    id: int
+    started: datetime
+    agent: str
+    current: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Photo:
+    """What to show for a user: his photo, if he has one."""
+
+    name: str
+    tag: str = ""
+    content: bytes = b""
+    type: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """A line of OMERO's log: what was done to which user, group or membership, by whom."""
+
+    id: int
+    when: datetime
+    who: str
+    action: str
+    kind: str
+    about: int
+    name: str

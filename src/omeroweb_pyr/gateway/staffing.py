@@ -1,6 +1,6 @@
 """Reading users and groups as they are managed."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from omero.model import ExperimenterI
@@ -97,6 +97,18 @@ def named(connection: Connection, seam: Seam, names: Sequence[str]) -> dict[str,
     return {row["user_name"]: row["id"] for row in _rows(connection, seam, staff.NAMED, {"names": list(names)})}
 
 
+def names(connection: Connection, seam: Seam, users: Collection[int], groups: Collection[int]) -> tuple[dict[int, str], dict[int, str]]:
+    """Name users and groups by their ids; a call for each, if there are any."""
+    people = _rows(connection, seam, staff.USERS_NAMED, {"ids": list(users)}) if users else []
+    teams = _rows(connection, seam, staff.GROUPS_NAMED, {"ids": list(groups)}) if groups else []
+    return {row["id"]: full_name(row) for row in people}, {row["id"]: row["name"] for row in teams}
+
+
+def full_name(row: rows.Row) -> str:
+    """Return first and last name, or the user name where both are empty."""
+    return f"{row['first_name'] or ''} {row['last_name'] or ''}".strip() or str(row["user_name"])
+
+
 def taken(connection: Connection, seam: Seam, name: str, *, user: bool, but: int) -> bool:
     """Say whether somebody, or another group, has a name already."""
     return bool(_number(connection, seam, staff.TAKEN if user else staff.TAKEN_GROUP, {"name": name, "id": but}))
@@ -137,11 +149,10 @@ def _listed(row: rows.Row) -> Listed:
 
 
 def _member(row: rows.Row) -> Member:
-    name = f"{row['first_name'] or ''} {row['last_name'] or ''}".strip() or row["user_name"]
     return Member(
         id=row["id"],
         user_name=row["user_name"],
-        full_name=name,
+        full_name=full_name(row),
         owner=bool(row["owner"]),
         active=bool(row["active"]),
         elsewhere=row["elsewhere"] or 0,

@@ -8,7 +8,7 @@ from typing import Any
 from omeroweb_pyr.gateway.model_changes import Progress, Target, Task
 from omeroweb_pyr.presenters.wording import Stamp, count, number, stamp
 
-DOING = {"delete": "Delete", "move": "Move", "give": "Give away"}
+DOING = {"delete": "Delete", "move": "Move", "give": "Give away", "level": "Change the permissions of", "mail": "Write to"}
 RUNNING = "running"
 TOLD = {
     "Project": ("project", "projects"),
@@ -51,6 +51,11 @@ def record(task: Task, targets: Sequence[Target], handle: str, at: float) -> dic
         kinds[target.kind] = kinds.get(target.kind, 0) + 1
     what = ", ".join(count(total, kind) for kind, total in kinds.items())
     return {"handle": handle, "action": task.action, "dry": task.dry, "what": what, "at": at, "to": task.to, "result": None}
+
+
+def staff_record(action: str, what: str, handle: str, at: float) -> dict[str, Any]:
+    """Write what the web session keeps of a job of administration."""
+    return {"handle": handle, "action": action, "dry": False, "what": what, "at": at, "to": 0, "result": None}
 
 
 def result(progress: Progress) -> dict[str, Any] | None:
@@ -104,6 +109,9 @@ def sentence(known: Mapping[str, Any]) -> str:
     ended = known["result"]
     if not ended or ended["status"] != "done":
         return ""
+    if known["action"] == "level":
+        gone = _words(ended["cut"].items()) or "nothing that people know of"
+        return f"The permissions were changed. Deleted for it: {gone}." if ended["cut"] else "The permissions were changed."
     doing = {"delete": "deleted", "move": "moved", "give": "given away"}[known["action"]]
     told = _words(ended["included"].items()) or "nothing"
     cut = sum(ended["cut"].values())

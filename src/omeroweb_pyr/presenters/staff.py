@@ -22,6 +22,20 @@ LEVEL_SAYS = {
     "2": "Members see what others have, and may comment on it, tag it and rate it.",
     "3": "Members may change and delete what others have as if it were their own.",
 }
+HIDING = (
+    "Members see no more what others have. The tags, comments and other annotations that they have put on it, their rendering settings "
+    "for it and their links to it are deleted, and can't be had back."
+)
+SHOWING = "Every member will see everything in this group, also what was stored in it while nobody else could see it. "
+MORE = {
+    "1": "Nobody may change what others have.",
+    "2": "Members may annotate what others have.",
+    "3": "Members may change and delete what others have, at once and for good.",
+}
+LESS = {
+    "1": "Members may annotate and change no more what others have; what they did so far stays.",
+    "2": "Members may change and delete no more what others have; what they did so far stays.",
+}
 ROLES = {"administrator": "Administrator", "restricted_administrator": "Restricted administrator"}
 
 
@@ -103,6 +117,22 @@ LEVEL_CHOICES = tuple(
 )
 
 
+def consequences(before: str) -> dict[str, str]:
+    """Say what a change from a level to each of the others means, by their numbers."""
+    old = next((number for number, bits in PERMISSIONS.items() if bits == before), "")
+    found = {}
+    for new in PERMISSIONS:
+        if not old or new == old:
+            continue
+        if new == "0":
+            found[new] = HIDING
+        elif old == "0":
+            found[new] = f"{SHOWING}{MORE[new]}"
+        else:
+            found[new] = MORE[new] if new > old else LESS[new]
+    return found
+
+
 def user_list(
     sheet: Sheet[Staff], wanted: Wanted, groups: Sequence[Listed], path: str, address: Callable[[int], str], home: str
 ) -> UserList:
@@ -140,7 +170,7 @@ def group_lines(groups: Sequence[Listed], address: Callable[[int], str], home: s
 
 def tabs(me: Me, here: str, addresses: dict[str, str]) -> tuple[Choice, ...]:
     """Name the parts of administration that somebody may see."""
-    for_all = {"account": "My account"}
+    for_all = {"account": "My account", "usage": "Disk usage"}
     for_staff = {"users": "Users", "groups": "Groups", "mail": "E-mail", "audit": "Changes"}
     shown = (for_staff | for_all) if me.is_admin and not me.sudoer else for_all
     return tuple(Choice(label, addresses[name], name == here) for name, label in shown.items() if name in addresses)

@@ -30,8 +30,13 @@ NONE = "There is no such job."
 def begin(request: Request, task: Task, targets: tuple[Target, ...]) -> str:
     """Let OMERO begin, and remember the job; return its key."""
     handle = request.omero.changes.submit(task, targets)
+    return remember(request, presenter.record(task, targets, handle, time.time()))
+
+
+def remember(request: Request, record: dict[str, Any]) -> str:
+    """Remember a job that has begun; return its key."""
     key = secrets.token_hex(8)
-    request.session[PREFIX + key] = presenter.record(task, targets, handle, time.time())
+    request.session[PREFIX + key] = record
     for old in sorted(_keys(request), key=lambda each: request.session[PREFIX + each]["at"])[:-MOST]:
         del request.session[PREFIX + old]
     return key

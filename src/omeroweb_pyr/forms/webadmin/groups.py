@@ -3,7 +3,7 @@
 import re
 from typing import Any
 
-from wtforms import RadioField, SelectMultipleField, StringField, TextAreaField
+from wtforms import BooleanField, RadioField, SelectMultipleField, StringField, TextAreaField
 from wtforms.validators import Length, Optional, ValidationError
 
 from omeroweb_pyr.errors import BadRequest
@@ -11,6 +11,7 @@ from omeroweb_pyr.forms.webadmin.fields import LONGEST, AdminForm, line, storabl
 from omeroweb_pyr.gateway.model_staff import PERMISSIONS
 
 MOST_ADDED = 1000
+PRIVATE = PERMISSIONS["0"]
 
 
 class GroupForm(AdminForm):
@@ -19,11 +20,25 @@ class GroupForm(AdminForm):
     name = line("Name", needed=True, autocomplete="off")
     description = line("Description", autocomplete="off")
     permissions = RadioField("Permissions", choices=dict(PERMISSIONS), default="0")
+    confirm = BooleanField("Yes, delete what members have put on what others have")
+
+    before: str = ""
+    """The permissions that the group has, in OMERO's spelling."""
 
     def validate_name(self, field: Any) -> None:
         """Refuse the names that OMERO has for itself."""
         if field.data in {"system", "user", "guest"}:
             raise ValidationError("OMERO has this name for itself.")
+
+    def validate_permissions(self, _field: Any) -> None:
+        """Ask twice before a group becomes private."""
+        if self.hides and not self.confirm.data:
+            raise ValidationError("This deletes what can't be had back: please tick the box below the levels, too.")
+
+    @property
+    def hides(self) -> bool:
+        """Whether members are to see no more what others have."""
+        return bool(self.before) and self.bits == PRIVATE != self.before
 
     @property
     def bits(self) -> str:

@@ -4,9 +4,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from omeroweb_pyr.gateway.queries.columns import select
+from omeroweb_pyr.gateway.queries.people import USER_SEEN
 
-CONSTANTS = {"wholly": "AdminPrivilege:ReadSession", "granted": "true"}
-"""Where OMERO writes down that an administrator has restrictions, and how it says that he has none."""
+CONSTANTS = {"wholly": "AdminPrivilege:ReadSession", "granted": "true", "photo": "openmicroscopy.org/omero/experimenter/photo"}
+"""Where OMERO writes down that an administrator has restrictions, and how it says that he has none; what marks photos."""
 
 _IN = "(select {what} from GroupExperimenterMap {x}{a} where {x}{a}.child.id = {x}.id and {x}{a}.parent.id = :{group})"
 
@@ -132,6 +133,20 @@ MEMBERS = (
     )
     + " from GroupExperimenterMap l join l.child x where l.parent.id = :id order by lower(x.lastName), lower(x.firstName), x.id"
 )
+PERSON = (
+    select({"id": "x.id", "user_name": "x.omeName", "first_name": "x.firstName", "last_name": "x.lastName"})
+    + f" from Experimenter x where x.id = :id and {USER_SEEN.replace('{x}', 'x')}"
+)
+_PHOTO = "from ExperimenterAnnotationLink l, FileAnnotation a join a.file f where l.child.id = a.id and a.ns = :photo"
+PHOTO = (
+    select({"annotation": "a.id", "file": "f.id", "size": "f.size", "hash": "f.hash", "type": "f.mimetype"})
+    + f" {_PHOTO} and l.parent.id = :id and a.details.owner.id = :id order by a.id"
+)
+USERS_NAMED = (
+    select({"id": "x.id", "user_name": "x.omeName", "first_name": "x.firstName", "last_name": "x.lastName"})
+    + " from Experimenter x where x.id in (:ids)"
+)
+GROUPS_NAMED = "select new map(g.id as id, g.name as name) from ExperimenterGroup g where g.id in (:ids)"
 NAMED = "select new map(x.id as id, x.omeName as user_name) from Experimenter x where x.omeName in (:names)"
 """Users by their log-in names."""
 TAKEN = "select count(x.id) from Experimenter x where x.omeName = :name and x.id <> :id"
@@ -146,6 +161,7 @@ def all_texts() -> Iterator[tuple[str, str]]:
     for roll in dict.fromkeys([*narrowed, *(Roll(sort=sort, descending=turned) for sort in SORTS for turned in (False, True))]):
         yield f"staff {roll}", users(roll)
     fixed = {"account": ACCOUNT, "places": PLACES, "groups": GROUPS, "group": GROUP, "members": MEMBERS}
-    fixed |= {"named": NAMED, "taken": TAKEN, "taken group": TAKEN_GROUP}
+    fixed |= {"named": NAMED, "users by id": USERS_NAMED, "groups by id": GROUPS_NAMED, "person": PERSON, "photo": PHOTO}
+    fixed |= {"taken": TAKEN, "taken group": TAKEN_GROUP}
     for name, text in fixed.items():
         yield f"staff: {name}", text

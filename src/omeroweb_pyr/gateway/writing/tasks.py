@@ -23,6 +23,10 @@ REASONS = {
     "non-member": "You are not a member of that group.",
     "bad-group": "There is no such group.",
     "bad-user": "There is no such user.",
+    "no-permission": "Only administrators write to users.",
+    "no-recipients": "Nobody of them has a mail address.",
+    "mail-not-configured": "This OMERO is not set up to send mail.",
+    "mail-send-failed": "The mail server did not take it.",
 }
 SHOWN = 10
 State = omero.cmd.State
@@ -38,13 +42,17 @@ def submit(connection: Connection, seam: Seam, task: Task, targets: Sequence[Tar
     for kind, numbers in sorted_ids.items():
         objects.setdefault(ENTITIES[kind], []).extend(numbers)
     groups = {target.group_id for target in targets}
-    handle = seam.call(connection.session, "submit", _request(task, objects, sorted_ids), group=groups.pop() if len(groups) == 1 else ANY)
-    return str(connection.communicator.proxyToString(handle))
+    return begin(connection, seam, _request(task, objects, sorted_ids), groups.pop() if len(groups) == 1 else ANY)
+
+
+def begin(connection: Connection, seam: Seam, request: Any, group: int) -> str:
+    """Let OMERO begin with a command; return the handle as a text."""
+    return str(connection.communicator.proxyToString(seam.call(connection.session, "submit", request, group=group)))
 
 
 def progress(connection: Connection, seam: Seam, handle: str) -> Progress:
     """Ask how far a task is: one call when it has ended, which is then forgotten by another, and two before."""
-    proxy = _proxy(connection, handle)
+    proxy = proxy_of(connection, handle)
     try:
         response = seam.call(proxy, "getResponse")
     except Gone:
@@ -60,7 +68,7 @@ def progress(connection: Connection, seam: Seam, handle: str) -> Progress:
 def cancel(connection: Connection, seam: Seam, handle: str) -> None:
     """Ask OMERO to stop a task; what it had done by then it takes back."""
     with contextlib.suppress(Gone):  # it has ended, and was forgotten
-        seam.call(_proxy(connection, handle), "cancel")
+        seam.call(proxy_of(connection, handle), "cancel")
 
 
 def _request(task: Task, objects: dict[str, list[int]], kinds: Mapping[str, Sequence[int]]) -> Any:
@@ -84,7 +92,8 @@ def _check_whole(connection: Connection, seam: Seam, images: list[int]) -> None:
         raise BadRequest(f"Images that were imported from the same files go together. These are missing: {named}.")
 
 
-def _proxy(connection: Connection, handle: str) -> Any:
+def proxy_of(connection: Connection, handle: str) -> Any:
+    """Return the handle that a text names."""
     return omero.cmd.HandlePrx.uncheckedCast(connection.communicator.stringToProxy(handle))
 
 
@@ -101,6 +110,12 @@ def _result(response: Any) -> Progress:
             if response.name == "cancelled":
                 return Progress(status="cancelled", message="It was cancelled, and nothing was changed.")
             return Progress(status="failed", message=_reason(response))
+        case omero.cmd.Chmod2Response():
+            return Progress(status="done", cut=_counts(response.deletedObjects))
+        case omero.cmd.SendEmailResponse():
+            told = f"{response.success} of {response.total} mails were sent."
+            left = f" {len(response.invalidusers)} users have no address." if response.invalidusers else ""
+            return Progress(status="done", message=told + left)
         case omero.cmd.Delete2Response():
             return Progress(status="done", included=_counts(response.deletedObjects))
         case omero.cmd.Chgrp2Response() | omero.cmd.Chown2Response():
@@ -115,10 +130,5 @@ def _counts(objects: Mapping[str, Sequence[int]]) -> tuple[tuple[str, int], ...]
 def _reason(response: Any) -> str:
     """Say why OMERO refuses; its own words tell which object stands in the way."""
     told = str((response.parameters or {}).get("message", "")).strip().splitlines()
-    known = {
-        "non-member": "You are not a member of that group.",
-        "bad-group": "There is no such group.",
-        "bad-user": "There is no such user.",
-    }
-    words = known.get(response.name) or (told[0][:300] if told else "")
+    words = REASONS.get(response.name) or (told[0][:300] if told else "")
     return f"OMERO has refused this: {words}" if words else "OMERO has refused this."

@@ -47,3 +47,7 @@ for (const told of document.querySelectorAll('[data-strength]')) {
     words.textContent = `This password is ${WORDS[meter.value]}.`;
   });
 }
+
+for (const waiting of document.querySelectorAll('[data-reload]')) {
+  setTimeout(() => location.reload(), Number(waiting.dataset.reload));
+}

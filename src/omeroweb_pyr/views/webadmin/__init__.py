@@ -30,5 +30,15 @@ def includeme(config: Configurator) -> None:
         ("webadmin.account", "myaccount/", Desk),
         ("webadmin.account.edit", "myaccount/edit/", Desk),
         ("webadmin.account.save", "myaccount/save/", Desk),
+        ("webadmin.avatar.upload", f"change_avatar/{ID}/upload/", Desk),
+        ("webadmin.avatar.delete", f"change_avatar/{ID}/deletephoto/", Desk),
+        ("webadmin.avatar", f"change_avatar/{ID}/", Desk),
+        ("webadmin.session.close", f"session/close/{ID}/", Desk),
+        ("webadmin.stats", "stats/", Desk),
+        ("webadmin.stats.csv", "stats.csv", Desk),
     ):
         config.add_route(name, f"/webadmin/{path}", factory=place)
+    # Photos are what visitors may see, too; the tree's own list of who may look decides.
+    config.add_route("webadmin.myphoto", "/webadmin/myphoto/")
+    config.add_route("webadmin.photo", f"/webadmin/photo/{ID}/")
+    config.add_route("avatar", f"/webclient/avatar/{ID}/")

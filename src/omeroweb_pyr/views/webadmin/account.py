@@ -2,12 +2,15 @@
 
 from typing import Any
 
+from pyramid.httpexceptions import HTTPFound
 from pyramid.request import Request
 from pyramid.view import view_config, view_defaults
 
+from omeroweb_pyr import settings
 from omeroweb_pyr.forms.webadmin.account import AccountForm
 from omeroweb_pyr.forms.webadmin.users import values
 from omeroweb_pyr.permissions import Permission
+from omeroweb_pyr.presenters.wording import stamp
 from omeroweb_pyr.resources import Desk
 from omeroweb_pyr.views.webadmin.pages import TEMPLATES, done, invalid, page, refused
 
@@ -36,9 +39,23 @@ class MyAccount:
             return self.form(form)
         return done(self.request, "Your account was saved.", "webadmin.account")
 
+    @property
+    def photo_path(self) -> str:
+        """Where one's photo is changed."""
+        return str(self.request.route_path("webadmin.avatar", id=self.context.me.user_id))
+
     def form(self, form: AccountForm) -> dict[str, Any]:
         """Lay out the page."""
         mine = tuple(place for place in self.account.places if place.member)
         action = self.request.route_path("webadmin.account.save")
-        told = {"form": form, "account": self.account, "places": mine, "action": action}
+        zone = settings.of(self.request.registry).time_zone
+        told = {"form": form, "account": self.account, "places": mine, "action": action, "photo_action": self.photo_path}
+        told["sessions"] = [(each, stamp(each.started, zone)) for each in self.work.sessions()]
         return page(self.context, self.request, "account", "My account", **told)
+
+
+@view_config(route_name="webadmin.session.close", request_method="POST", permission=Permission.CHANGE)
+def close_session(context: Desk, request: Request) -> HTTPFound:
+    """End another of one's sessions."""
+    request.omero.administration.close_session(context.id)
+    return done(request, "The session was closed.", "webadmin.account")

@@ -1,16 +1,22 @@
 """Groups: listed, made, changed; who is in them, and who owns them."""
 
+import time
 from typing import Any
 
+from pyramid.httpexceptions import HTTPFound
 from pyramid.request import Request
 from pyramid.view import view_config, view_defaults
+from webob.multidict import MultiDict
 
+from omeroweb_pyr.errors import Refused
 from omeroweb_pyr.forms.webadmin.groups import GroupForm, MembersForm
 from omeroweb_pyr.gateway.model_staff import PERMISSIONS, Team
 from omeroweb_pyr.permissions import Permission
-from omeroweb_pyr.presenters.staff import LEVEL_CHOICES, group_lines
+from omeroweb_pyr.presenters.jobs import staff_record
+from omeroweb_pyr.presenters.staff import LEVEL_CHOICES, consequences, group_lines
 from omeroweb_pyr.resources import Office
 from omeroweb_pyr.resources import Team as TeamPlace
+from omeroweb_pyr.views import jobs
 from omeroweb_pyr.views.webadmin.pages import TEMPLATES, done, invalid, page, refused
 
 TAKEN = "Another group has this name."
@@ -59,7 +65,7 @@ class NewGroup:
 
     def form(self, form: GroupForm, members: MembersForm) -> dict[str, Any]:
         """Lay out the form."""
-        told = {"form": form, "members": members, "levels": LEVEL_CHOICES, "team": None, "locked": frozenset()}
+        told = {"form": form, "members": members, "levels": LEVEL_CHOICES, "means": {}, "team": None, "locked": frozenset()}
         return page(self.context, self.request, "groups", "New group", action=self.request.route_path("webadmin.group.create"), **told)
 
 
@@ -82,20 +88,31 @@ class KnownGroup:
     @view_config(route_name="webadmin.group.save", request_method="POST", permission=Permission.LEVEL)
     @view_config(route_name="webadmin.owner.save", request_method="POST", permission=Permission.LEVEL)
     def save(self) -> Any:
-        """Change name and description, and members where the form has them."""
-        listed = self.team.listed
-        form = GroupForm(self.request.POST, data=shown(self.team))
-        if "name" not in self.request.POST:  # an owner's form has none
-            form = GroupForm(self.request.POST, name=listed.group.name, description=listed.description)
-            form.name.data, form.description.data = listed.group.name, listed.description
-            form.name.raw_data = [listed.group.name]
+        """Change name, description and permissions, and members where the form has them, as OMERO.web's has."""
+        form, listed = self.sent(), self.team.listed
+        members = MembersForm(self.request.POST) if {"members", "owners"} & set(self.request.POST) else None
         if invalid(self.request, form) or taken(self.request, form, listed.group.id):
             return self.forms(form)
-        if (form.name.data, form.description.data) != (listed.group.name, listed.description) and refused(
-            self.request, form, lambda: self.work.rename_group(listed.group.id, form.name.data, form.description.data)
-        ):
+        if members and not self.request.has_permission(Permission.TEAM):
+            raise Refused("Your account lacks the privilege to change members.")
+        renamed = (form.name.data, form.description.data) != (listed.group.name, listed.description)
+        if renamed and refused(self.request, form, lambda: self.work.rename_group(listed.group.id, form.name.data, form.description.data)):
             return self.forms(form)
-        return done(self.request, f"The group {form.name.data} was saved.", "webadmin.group.edit", id=listed.group.id)
+        if members and refused(self.request, form, lambda: fill(self.request, listed.group.id, members, self.team)):
+            return self.forms(form)
+        if form.bits == listed.group.permissions:
+            return done(self.request, f"The group {form.name.data} was saved.", "webadmin.group.edit", id=listed.group.id)
+        handle = self.work.change_level(listed.group.id, form.bits)
+        jobs.remember(self.request, staff_record("level", form.name.data, handle, time.time()))
+        return HTTPFound(f"{self.request.script_name}/@@jobs")
+
+    def sent(self) -> GroupForm:
+        """Read the form; what it does not have, as that of OMERO.web for owners has no name, stays as it is."""
+        before = shown(self.team)
+        told = self.request.POST if before.keys() <= set(self.request.POST) else MultiDict([*before.items(), *self.request.POST.items()])
+        form = GroupForm(told)
+        form.before = self.team.listed.group.permissions
+        return form
 
     @view_config(route_name="webadmin.group.members", request_method="POST", permission=Permission.TEAM)
     def save_members(self) -> Any:
@@ -114,6 +131,7 @@ class KnownGroup:
         """Lay out the forms."""
         group = self.team.listed.group
         here = {"form": form or GroupForm(data=shown(self.team)), "members": members or MembersForm(), "levels": LEVEL_CHOICES}
+        here["means"] = consequences(group.permissions)
         paths = {
             "action": self.request.route_path("webadmin.group.save", id=group.id),
             "members_action": self.request.route_path("webadmin.group.members", id=group.id),

@@ -22,7 +22,7 @@ STATUS: dict[type[OmeroWebError], int] = {
     Refused: 403,
     ServerDown: 503,
 }
-TABS = {"users": "webadmin.users", "groups": "webadmin.groups", "account": "webadmin.account"}
+TABS = {"users": "webadmin.users", "groups": "webadmin.groups", "account": "webadmin.account", "usage": "webadmin.stats"}
 
 
 @view_config(route_name="webadmin", request_method="GET", permission=Permission.READ)
