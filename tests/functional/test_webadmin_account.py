@@ -141,7 +141,7 @@ def test_disk_usage_is_ones_own_and_that_of_groups_one_owns(browser, log_in, wor
         who.attachment("a.txt", b"x" * size, on=("project", who.project()))
     page = usage(browser)
     assert "1 kB" in page.html.select_one(".lead").text
-    assert page.html.select_one(".bar rect")["width"] == "100.0"
+    assert page.html.select_one(".share rect")["width"] == "100.0"
     found = rows(browser.get("/webadmin/stats.csv"))
     assert [(row["user"], row["kind"], row["bytes"]) for row in found] == [(str(world.user_id), "Attachments", "1000")]
     leading = log_in(owner)

@@ -12,7 +12,7 @@ from pyramid.request import Request
 from omeroweb_pyr import settings
 from omeroweb_pyr.presenters.grids import Choice
 from omeroweb_pyr.presenters.pages import BESIDE, PLACES
-from omeroweb_pyr.presenters.wording import LISTS, initials
+from omeroweb_pyr.presenters.wording import LISTS
 from omeroweb_pyr.security import public
 from omeroweb_pyr.views import templates
 from omeroweb_pyr.views.links import Link, top_links
@@ -37,7 +37,8 @@ class Frame:
     """The page of the user himself."""
     admin: str
     """Where he manages his account, or users and groups."""
-    initials: str
+    photo: str
+    """What stands for him: his photo, or his initials."""
     login: str
     logout: str
     token: str
@@ -71,7 +72,7 @@ def frame(request: Request) -> Frame:
         user=identity.user_name if somebody else "",
         profile=f"{home}user/{identity.user_id}/" if somebody else "",
         admin=request.route_path("webadmin"),
-        initials=initials(identity.user_name) if somebody else "",
+        photo=request.route_path("webadmin.photo", id=identity.user_id) if somebody else "",
         login=request.route_path("login"),
         logout=request.route_path("logout"),
         token=get_csrf_token(request) if somebody else "",
