@@ -6,32 +6,37 @@ from pathlib import PurePath
 
 from PIL import Image, ImageOps, UnidentifiedImageError
 
-from omeroweb_pyr.errors import BadRequest
-
 LARGEST = 204_800
 """How many bytes a photo may have, as in OMERO.web."""
 FORMATS = {"JPEG": "image/jpeg", "PNG": "image/png", "GIF": "image/gif", "WEBP": "image/webp"}
 MOST_PIXELS = 40_000_000
 SIDE = 512
+TOO_MANY = "This picture has too many pixels."
 UNREADABLE = (UnidentifiedImageError, OSError, SyntaxError, ValueError, Image.DecompressionBombWarning, Image.DecompressionBombError)
 
 
+class BadPhoto(ValueError):
+    """A photo that can't be taken; the message says why."""
+
+
 def checked(name: str, content: bytes, *, crop: bool) -> tuple[str, str, bytes]:
-    """Return the file name, type and bytes of a photo; BadRequest says what is wrong with it."""
+    """Return the file name, type and bytes of a photo; BadPhoto says what is wrong with it."""
     if len(content) > LARGEST:
-        raise BadRequest(f"A photo has at most {LARGEST:,} bytes: please make it smaller.")
+        raise BadPhoto(f"A photo has at most {LARGEST:,} bytes: please make it smaller.")
     stem = PurePath(name.replace("\\", "/")).name[:200] or "photo"
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error", Image.DecompressionBombWarning)
             with Image.open(io.BytesIO(content), formats=list(FORMATS)) as picture:
                 if picture.width * picture.height > MOST_PIXELS:
-                    raise BadRequest("This picture has too many pixels.")
+                    raise BadPhoto(TOO_MANY)
                 kind = str(picture.format)
                 picture.load()
                 return (f"{PurePath(stem).stem}.jpg", "image/jpeg", _square(picture)) if crop else (stem, FORMATS[kind], content)
+    except BadPhoto:
+        raise
     except UNREADABLE as error:
-        raise BadRequest("This is not a picture that can be shown: please take a JPEG, PNG, GIF or WebP.") from error
+        raise BadPhoto("This is not a picture that can be shown: please take a JPEG, PNG, GIF or WebP.") from error
 
 
 def _square(picture: Image.Image) -> bytes:

@@ -10,7 +10,7 @@ from pyramid.view import view_config
 
 from omeroweb_pyr.errors import BadRequest, ObjectNotFound
 from omeroweb_pyr.gateway.model_staff import Photo
-from omeroweb_pyr.imaging.photos import LARGEST, checked
+from omeroweb_pyr.imaging.photos import LARGEST, BadPhoto, checked
 from omeroweb_pyr.permissions import Permission
 from omeroweb_pyr.presenters.wording import initials
 from omeroweb_pyr.resources import Desk
@@ -61,7 +61,10 @@ def upload(context: Desk, request: Request) -> HTTPFound:  # noqa: ARG001 - Pyra
     if not hasattr(sent, "file") or not sent.filename:
         raise BadRequest("Please choose a picture first.")
     content = sent.file.read(LARGEST + 1)
-    name, mimetype, square = checked(sent.filename, content, crop=request.POST.get("crop") == "on")
+    try:
+        name, mimetype, square = checked(sent.filename, content, crop=request.POST.get("crop") == "on")
+    except BadPhoto as why:
+        raise BadRequest(str(why)) from why
     request.omero.administration.upload_photo(name, mimetype, square)
     return done(request, "This is your photo now; other pages may take some minutes to show it.", "webadmin.account")
 
