@@ -11,7 +11,6 @@ LARGEST = 204_800
 FORMATS = {"JPEG": "image/jpeg", "PNG": "image/png", "GIF": "image/gif", "WEBP": "image/webp"}
 MOST_PIXELS = 40_000_000
 SIDE = 512
-TOO_MANY = "This picture has too many pixels."
 UNREADABLE = (UnidentifiedImageError, OSError, SyntaxError, ValueError, Image.DecompressionBombWarning, Image.DecompressionBombError)
 
 
@@ -28,8 +27,7 @@ def checked(name: str, content: bytes, *, crop: bool) -> tuple[str, str, bytes]:
         with warnings.catch_warnings():
             warnings.simplefilter("error", Image.DecompressionBombWarning)
             with Image.open(io.BytesIO(content), formats=list(FORMATS)) as picture:
-                if picture.width * picture.height > MOST_PIXELS:
-                    raise BadPhoto(TOO_MANY)
+                _bounded(picture)
                 kind = str(picture.format)
                 picture.load()
                 return (f"{PurePath(stem).stem}.jpg", "image/jpeg", _square(picture)) if crop else (stem, FORMATS[kind], content)
@@ -37,6 +35,11 @@ def checked(name: str, content: bytes, *, crop: bool) -> tuple[str, str, bytes]:
         raise
     except UNREADABLE as error:
         raise BadPhoto("This is not a picture that can be shown: please take a JPEG, PNG, GIF or WebP.") from error
+
+
+def _bounded(picture: Image.Image) -> None:
+    if picture.width * picture.height > MOST_PIXELS:
+        raise BadPhoto("This picture has too many pixels.")
 
 
 def _square(picture: Image.Image) -> bytes:
