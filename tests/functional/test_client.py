@@ -167,6 +167,16 @@ def test_the_hierarchy_names_every_place(browser, world, tree):
     assert f"/dataset/{other}/" in links
 
 
+def test_the_hierarchy_of_an_image_in_a_well_leads_everywhere(browser, world):
+    plate = world.plate(screen=world.screen())
+    world.field(world.well(plate), image := world.image())
+    page = browser.get(f"/image/{image}/@@hierarchy")
+    links = [link["href"] for link in page.html.select("a[data-go]")]
+    assert len(links) == 4
+    for link in links:
+        browser.get(link)
+
+
 def test_a_plates_grid_by_itself(browser, world):
     plate = world.plate()
     world.wells(plate, world.images(6), rows=2, columns=3)

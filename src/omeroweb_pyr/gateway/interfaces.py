@@ -26,6 +26,7 @@ from omeroweb_pyr.gateway.model_changes import File, Progress, Target
 from omeroweb_pyr.gateway.model_people import GroupObject
 from omeroweb_pyr.gateway.model_places import Contents, Located
 from omeroweb_pyr.gateway.model_screens import Field, Plate, Run, Spot
+from omeroweb_pyr.gateway.model_search import Hits, Search
 from omeroweb_pyr.gateway.stream import Pieces, Several, Stream
 from omeroweb_pyr.imaging.model import View
 
@@ -75,6 +76,12 @@ class Omero(Protocol):
 
     def contents(self, group: int, owner: int | None) -> Contents:
         """Count what somebody, or everybody, has at the top of the tree in a group, in one call."""
+
+    def search(self, wanted: Search) -> tuple[Hits, ...]:
+        """Search for objects by the words in and on them; see ``searching.search`` for what it costs."""
+
+    def found(self, kind: str, ids: Sequence[int]) -> tuple[Any, ...]:
+        """Read objects by their ids, in that order; those that can't be seen are left out. One call."""
 
     def annotations(self, obj: Named) -> Annotations:
         """Read all annotations of an object in one call."""

@@ -4,7 +4,7 @@ from collections.abc import Callable, Hashable, Mapping, Sequence
 from typing import Any, TypeVar, cast
 
 from omeroweb_pyr.errors import ServerDown, Unsure
-from omeroweb_pyr.gateway import files, locating, reading
+from omeroweb_pyr.gateway import files, locating, reading, searching
 from omeroweb_pyr.gateway.administration import Administration
 from omeroweb_pyr.gateway.changes import Changes
 from omeroweb_pyr.gateway.connection import Connection, Seam
@@ -28,6 +28,7 @@ from omeroweb_pyr.gateway.model_changes import File, Progress, Target
 from omeroweb_pyr.gateway.model_people import GroupObject
 from omeroweb_pyr.gateway.model_places import Contents, Located
 from omeroweb_pyr.gateway.model_screens import Field, Plate, Run, Spot
+from omeroweb_pyr.gateway.model_search import Hits, Search
 from omeroweb_pyr.gateway.pool import Pool, Slot
 from omeroweb_pyr.gateway.seam import Gone, Meter, TimedOut
 from omeroweb_pyr.gateway.stream import Pieces, Several, Stream
@@ -133,6 +134,22 @@ class Lease:
     def contents(self, group: int, owner: int | None) -> Contents:
         """Count what somebody, or everybody, has at the top of the tree in a group."""
         return self._run(lambda connection, seam: locating.contents(connection, seam, group, owner))
+
+    def search(self, wanted: Search) -> tuple[Hits, ...]:
+        """Search for objects by the words in and on them."""
+        return self._run(lambda connection, seam: searching.search(connection, seam, wanted))
+
+    def found(self, kind: str, ids: Sequence[int]) -> tuple[Any, ...]:
+        """Read objects by their ids, in that order."""
+
+        def read(connection: Connection, seam: Seam) -> tuple[Any, ...]:
+            objects = searching.found(connection, seam, kind, ids)
+            for item in objects:
+                if isinstance(item, Image):  # the thumbnails are asked for next
+                    connection.grants.add(item, (), None)
+            return objects
+
+        return self._run(read)
 
     def annotations(self, obj: Named) -> Annotations:
         """Read all annotations of an object."""

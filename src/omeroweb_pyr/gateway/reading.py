@@ -128,6 +128,11 @@ def _object(kind: str, row: rows.Row, trail: tuple[Crumb, ...], found: Sequence[
     return make(row, trail, found) if make else rows.obj(kind, row, trail)
 
 
+def make(kind: str, row: rows.Row) -> Named:
+    """Make an object of a row that tells of no place above it."""
+    return _object(kind, row, ())
+
+
 def children(connection: Connection, seam: Seam, parent: Object | GroupObject, kind: str, listing: Listing) -> Page[Any]:
     """List what is linked to a parent, in its own group; everybody's, unless an owner is named."""
     values: dict[str, Value] = {"parent": parent.id}

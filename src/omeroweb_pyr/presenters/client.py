@@ -84,6 +84,8 @@ def _section(kind: str, label: str, count: int, whose: dict[str, int], home: str
 
 def spelled(way: Way, home: str) -> str:
     """Spell the path of an object by every place above it."""
+    if len(way) > 1 and way[-1].kind == "image" and way[-2].kind == "well":
+        return f"{home}image/{way[-1].id}/"  # below a well there are fields, by number
     steps = [f"{crumb.kind}/{'' if crumb.id is None else f'{crumb.id}/'}" for crumb in way]
     return home + "".join(steps)
 

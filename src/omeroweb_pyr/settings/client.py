@@ -28,10 +28,10 @@ class Client(Group):
     page_size: int = key("page_size", at_most(1000), "200", "How many objects a page of a list shows, at most 1000.")
     thumbnails_batch: int = key("thumbnails_batch", at_most(1000), "50", "How many thumbnails are asked of OMERO at a time.")
     search_default_user: int = key(
-        "search.default_user", integer, "0", "Whose data a search looks through at first: 0 is one's own, -1 all.", waits=True
+        "search.default_user", integer, "0", "Whose data a search looks through at first: 0 is one's own, -1 all."
     )
     search_default_group: int = key(
-        "search.default_group", integer, "0", "Which group a search looks through at first: 0 is the current one, -1 all.", waits=True
+        "search.default_group", integer, "0", "Which group a search looks through at first: 0 is the current one, -1 all."
     )
     metadata_panes: tuple[dict[str, Any], ...] = key(
         "ui.metadata_panes",

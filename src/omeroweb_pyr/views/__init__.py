@@ -18,6 +18,7 @@ def includeme(config: Configurator) -> None:
     config.add_route("webclient", "/webclient/")
     config.add_route("webclient.userdata", "/webclient/userdata/")
     config.add_route("webclient.usertags", "/webclient/usertags/")
+    config.add_route("search", "/webclient/search/")
     config.add_route("login", "/webclient/login/")
     config.add_route("logout", "/webclient/logout/")
     config.add_route("ping", "/webclient/keepalive_ping/")

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from omeroweb_pyr.gateway.queries import changes, files, narrowing, people, staff, tags
 from omeroweb_pyr.gateway.queries.annotations import ANNOTATIONS
+from omeroweb_pyr.gateway.queries.finding import FOUND
 from omeroweb_pyr.gateway.queries.lists import COUNTS, LISTS, index_text, index_texts, list_text, narrowed_shapes, written
 from omeroweb_pyr.gateway.queries.locating import CONTENTS, LABELLED, LED, NAMED, PLACES
 from omeroweb_pyr.gateway.queries.rendering import SETTINGS
@@ -15,6 +16,7 @@ __all__ = [
     "ANNOTATIONS",
     "CONTENTS",
     "COUNTS",
+    "FOUND",
     "LABELLED",
     "LED",
     "LISTS",
@@ -62,6 +64,8 @@ def all_queries() -> Iterator[tuple[str, str]]:
         yield f"{kind} by name", text
     for kind, text in LED.items():
         yield f"image of {kind}", text
+    for kind, text in FOUND.items():
+        yield f"{kind} found", text
     yield "well by label", LABELLED
     for of_one, text in CONTENTS.items():
         yield f"contents{' of one' if of_one else ''}", text

@@ -71,6 +71,7 @@ function step(grid, from, key) {
 }
 
 const KEYS = [
+  ['Ctrl K', 'Search everything', '[data-search]'],
   ['/', 'Filter by name', '[data-filter]'],
   ['← ↑ ↓ →', 'Move among the cards', '[data-grid]'],
   ['← ↑ ↓ →', 'Move among the wells', '[data-plate]'],
@@ -124,6 +125,8 @@ function follow(selector) {
 }
 
 document.addEventListener('keydown', (event) => {
+  const search = document.querySelector('[data-search]');
+  if (search && event.key === 'k' && (event.ctrlKey || event.metaKey)) { event.preventDefault(); search.focus(); search.select(); }
   const {target, key} = event;
   if (key === 'Escape') for (const menu of menus) if (menu.open) { menu.open = false; menu.querySelector('summary').focus(); }
   // The viewer has keys of its own.

@@ -30,6 +30,8 @@ class Frame:
     icon: str
     icons: str
     places: tuple[Choice, ...]
+    search: str
+    """Where the search is, for whom it is open."""
     links: tuple[Link, ...]
     footer: Callable[[], str]
     user: str
@@ -69,6 +71,7 @@ def frame(request: Request) -> Frame:
         links=tuple(top_links(request)),
         footer=lambda: footer(request),
         places=_places(request, home) if identity else (),
+        search=_search(request) if identity else "",
         user=identity.user_name if somebody else "",
         profile=f"{home}user/{identity.user_id}/" if somebody else "",
         admin=request.route_path("webadmin"),
@@ -85,6 +88,13 @@ def footer(request: Request) -> str:
     """Render what the installation has at the end of every page, where that can be done."""
     template = templates.find(request.registry, settings.of(request.registry).pages.base_include_template)
     return str(render(template, {}, request)) if template and not templates.is_plain(request) else ""
+
+
+def _search(request: Request) -> str:
+    """Return where the search is; nothing to visitors to whom it is not open."""
+    path: str = request.route_path("search")
+    visitor = public.visitor(request.registry) if request.identity.is_public else None
+    return path if visitor is None or visitor.opens(request.script_name, path.removeprefix(request.script_name)) else ""
 
 
 def _places(request: Request, home: str) -> tuple[Choice, ...]:

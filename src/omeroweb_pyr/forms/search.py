@@ -1,0 +1,82 @@
+"""The query string of a search: ``?q= &type= &field= &owner= &group= &from= &to= &date= &page=``; OMERO.web's names count too."""
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from omeroweb_pyr.errors import BadRequest
+from omeroweb_pyr.forms.listing import someone
+from omeroweb_pyr.gateway.model_search import KINDS, Search
+
+LONGEST = 1000
+FIELDS = ("name", "description", "annotation", "tag", "file")
+BY_ID = re.compile(r"[0-9][0-9 ,]*", re.ASCII)
+MOST_PAGES = 1000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """A search as it was asked for, on which page of its results."""
+
+    search: Search
+    page: int = 1
+
+    @property
+    def ids(self) -> tuple[int, ...]:
+        """The ids that the text may mean: it has nothing but numbers."""
+        text = self.search.text
+        return tuple(int(each) for each in re.split(r"[ ,]+", text) if each and len(each) <= 19) if BY_ID.fullmatch(text) else ()
+
+
+def read_search(query: Any, *, owner: int, group: int) -> Asked:
+    """Read a search; whose things of which group are looked through where nothing says so, ``owner`` and ``group`` tell."""
+    text = (query.get("q") or query.get("search_query") or query.get("query") or "").strip()
+    if len(text) > LONGEST or "\0" in text:
+        raise BadRequest(f"A search has at most {LONGEST} characters, and no null characters.")
+    return Asked(
+        search=Search(
+            text=text,
+            kinds=_kinds(query.getall("type") + query.getall("datatype")),
+            fields=_fields(query.getall("field")),
+            owner=_someone(query, ("owner", "ownedBy"), owner),
+            group=_someone(query, ("group", "searchGroup"), group),
+            start=_day(query.get("from") or query.get("startdateinput") or ""),
+            end=_day(query.get("to") or query.get("enddateinput") or ""),
+            acquired=query.get("date") == "acquired" or query.get("useAcquisitionDate", "") in {"true", "on", "1"},
+        ),
+        page=_page(query.get("page", "")),
+    )
+
+
+def _kinds(asked: list[str]) -> tuple[str, ...]:
+    """Read the kinds, also as OMERO.web has them: in the plural, and plates along with their runs."""
+    named = [kind.removesuffix("s") if kind not in KINDS else kind for kind in asked]
+    if unknown := [kind for kind in named if kind not in KINDS]:
+        raise BadRequest(f"type must be one of {', '.join(KINDS)}, not {unknown[0]}.")
+    wanted = {*named} | ({"run"} if "plates" in asked else set())
+    return tuple(kind for kind in KINDS if kind in wanted) or ("image",)
+
+
+def _fields(asked: list[str]) -> tuple[str, ...]:
+    if unknown := [field for field in asked if field not in FIELDS]:
+        raise BadRequest(f"field must be one of {', '.join(FIELDS)}, not {unknown[0]}.")
+    return tuple(field for field in FIELDS if field in asked)
+
+
+def _someone(query: Any, names: tuple[str, ...], usual: int) -> int:
+    found = [number for name in names if (number := someone(query, name)) is not None]
+    return found[0] if found else usual
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError as error:
+        raise BadRequest(f"“{text}” is no day such as 2026-11-25.") from error
+
+
+def _page(text: str) -> int:
+    if text and not (text.isascii() and text.isdigit() and 1 <= int(text[:9]) <= MOST_PAGES):
+        raise BadRequest("The page number must be 1 or more, and not that large.")
+    return int(text) if text else 1
