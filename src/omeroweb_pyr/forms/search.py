@@ -7,10 +7,9 @@ from typing import Any
 
 from omeroweb_pyr.errors import BadRequest
 from omeroweb_pyr.forms.listing import someone
-from omeroweb_pyr.gateway.model_search import KINDS, Search
+from omeroweb_pyr.gateway.model_search import FIELDS, KINDS, Search
 
 LONGEST = 1000
-FIELDS = ("name", "description", "annotation", "tag", "file")
 BY_ID = re.compile(r"[0-9][0-9 ,]*", re.ASCII)
 MOST_PAGES = 1000
 

@@ -7,6 +7,8 @@ from omeroweb_pyr.gateway.model import ANYBODY
 
 KINDS = ("image", "dataset", "project", "well", "run", "plate", "screen")
 """The kinds of objects that can be searched for."""
+FIELDS = ("name", "description", "annotation", "tag", "file")
+"""Where words can be looked for."""
 MOST_OF_ONE, MOST_OF_EACH = 1000, 500
 """How many are found at most: of one kind alone, and of each of several."""
 

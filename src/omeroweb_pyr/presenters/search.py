@@ -5,10 +5,9 @@ from dataclasses import dataclass
 from datetime import tzinfo
 from urllib.parse import urlencode
 
-from omeroweb_pyr.forms.search import FIELDS, Asked
 from omeroweb_pyr.gateway.model import ANYBODY, Image, Object
 from omeroweb_pyr.gateway.model_places import Located, Way
-from omeroweb_pyr.gateway.model_search import KINDS, Hits
+from omeroweb_pyr.gateway.model_search import FIELDS, KINDS, Hits, Search
 from omeroweb_pyr.presenters.client import places, spelled
 from omeroweb_pyr.presenters.grids import Choice
 from omeroweb_pyr.presenters.wording import LISTS, TITLES, Stamp, number, stamp
@@ -57,7 +56,8 @@ class Results:
 
 
 def results(
-    asked: Asked,
+    wanted: Search,
+    page: int,
     hits: Sequence[Hits],
     objects: Sequence[Object],
     located: Mapping[tuple[str, int], Located],
@@ -71,7 +71,7 @@ def results(
     problem: str = "",
 ) -> Results:
     """Lay out a page of results; a choice of the form has its value as its address."""
-    wanted, total = asked.search, sum(len(each.ids) for each in hits)
+    total = sum(len(each.ids) for each in hits)
     more = [f"more than {number(wanted.most)} {LISTS[each.kind].lower()}" for each in hits if each.more]
     owners = {ANYBODY: "Anybody", me: "Me"} | ({} if wanted.owner in (ANYBODY, me) else {wanted.owner: f"User {wanted.owner}"})
     return Results(
@@ -80,7 +80,7 @@ def results(
         note=f"There are {' and '.join(more)}: please say more." if more else "",
         problem=problem,
         results=tuple(_result(obj, located.get((obj.kind, obj.id)), home, client, zone) for obj in objects),
-        pages=_pages(asked, total, path),
+        pages=_pages(wanted, page, total, path),
         kinds=tuple(Choice(LISTS[kind], kind, kind in wanted.kinds) for kind in KINDS),
         fields=tuple(Choice(LABELS[field], field, field in wanted.fields) for field in FIELDS),
         owners=tuple(Choice(label, str(value), value == wanted.owner) for value, label in owners.items()),
@@ -97,9 +97,8 @@ def _heading(total: int, *, asked: bool) -> str:
     return "Nothing was found" if not total else f"{number(total)} found"
 
 
-def write(asked: Asked, page: int = 1) -> str:
+def write(wanted: Search, page: int = 1) -> str:
     """Spell a search as a query string."""
-    wanted = asked.search
     pairs: list[tuple[str, str]] = [
         ("q", wanted.text),
         *(("type", kind) for kind in wanted.kinds),
@@ -111,9 +110,9 @@ def write(asked: Asked, page: int = 1) -> str:
     return "?" + urlencode(pairs + ([("page", str(page))] if page > 1 else []))
 
 
-def _pages(asked: Asked, total: int, path: str) -> tuple[Choice, ...]:
+def _pages(wanted: Search, here: int, total: int, path: str) -> tuple[Choice, ...]:
     last = -(-total // PAGE)
-    return tuple(Choice(str(page), path + write(asked, page), page == asked.page) for page in range(1, last + 1)) if last > 1 else ()
+    return tuple(Choice(str(page), path + write(wanted, page), page == here) for page in range(1, last + 1)) if last > 1 else ()
 
 
 def _result(obj: Object, located: Located | None, home: str, client: str, zone: tzinfo) -> Result:

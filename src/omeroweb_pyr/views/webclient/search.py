@@ -35,7 +35,8 @@ def search(request: Request) -> dict[str, Any]:
     objects, located = read(spots, request)
     groups = request.root.branch("group").page(read_slice({"limit": "500"}, everyone=True))
     laid_out = results(
-        asked,
+        asked.search,
+        asked.page,
         hits,
         objects,
         located,
