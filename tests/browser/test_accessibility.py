@@ -108,7 +108,7 @@ def test_axe_finds_nothing_in_the_client(visitor, axe, world):
     image = world.image("cells.tif", dataset=world.dataset("Dataset", project=project))
     world.tag("mitosis", on=("image", image))
     found = []
-    filled = ".c-part [role=combobox]"
+    filled = ".c-part [data-tags]"
     for query, there in (("", ".tree .row"), (f"?show=project-{project}", filled), (f"?show=image-{image}", filled)):
         visitor.driver.get(f"{visitor.site.url}/webclient/{query}")
         visitor.wait(lambda there=there: visitor.driver.find_elements(By.CSS_SELECTOR, there))

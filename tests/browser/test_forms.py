@@ -163,7 +163,7 @@ def test_what_a_spreadsheet_copied_spreads_over_the_cells(grid):
 def test_the_client_has_the_same_forms(tags, visitor, project, world):
     world.key_values({"Stain": "DAPI"}, on=("project", project))
     visitor.driver.get(f"{visitor.site.url}/webclient/?show=project-{project}")
-    visitor.wait(lambda: visitor.driver.find_elements(By.CSS_SELECTOR, ".c-part [role=combobox]"))
+    visitor.wait(lambda: visitor.driver.find_elements(By.CSS_SELECTOR, ".c-part .pairs summary"))
     visitor.one(".pairs summary").click()
     visitor.wait(lambda: label(visitor) == "Key 2")
     visitor.press("Lens", Keys.ENTER, "60x")

@@ -30,9 +30,12 @@ class Grid {
     this.#rows.addEventListener('click', ({ target }) => {
       if (target.closest('button')) this.#remove(target.closest('tr'), 0);
     });
-    form.parentElement.addEventListener('toggle', ({ target }) => {
-      if (target.open) this.#focus([...this.#rows.rows].find(empty) ?? this.#rows.rows[0], 0);
-    });
+    form.parentElement.addEventListener('toggle', ({ target }) => { if (target.open) this.#begin(); });
+    if (form.parentElement.contains(document.activeElement) && form.parentElement.open) this.#begin();
+  }
+
+  #begin() {
+    this.#focus([...this.#rows.rows].find(empty) ?? this.#rows.rows[0], 0);
   }
 
   #number() {

@@ -25,6 +25,8 @@ export class Panel {
       hooks.go(link.dataset.go);
     });
     box.addEventListener("submit", (event) => this.submit(event));
+    // What makes the forms comfortable comes when somebody turns to the panel, and not before the client can be used.
+    for (const turned of ["pointerenter", "focusin"]) box.addEventListener(turned, () => Promise.all([import("../tags.js"), import("../pairs.js")]), { once: true });
   }
 
   /** Turn to a part by its tab, or by its number. */
