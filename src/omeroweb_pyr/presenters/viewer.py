@@ -20,8 +20,8 @@ MOST_PIXELS = 3192 * 3192
 LONGEST = 4096
 """The longest side of a picture that a browser shows well as one."""
 
-_METRES = {"KILOMETER": 1e3, "METER": 1.0, "CENTIMETER": 1e-2, "MILLIMETER": 1e-3, "MICROMETER": 1e-6}
-_METRES |= {"NANOMETER": 1e-9, "ANGSTROM": 1e-10, "PICOMETER": 1e-12}
+METRES = {"KILOMETER": 1e3, "METER": 1.0, "CENTIMETER": 1e-2, "MILLIMETER": 1e-3, "MICROMETER": 1e-6}
+METRES |= {"NANOMETER": 1e-9, "ANGSTROM": 1e-10, "PICOMETER": 1e-12}
 
 
 def viewer(image: Image, settings: Settings | None, base_url: str, params: Params) -> dict[str, Any]:
@@ -39,7 +39,7 @@ def viewer(image: Image, settings: Settings | None, base_url: str, params: Param
         "alt": _alt(image, view, channels),
         "pixels": image.pixels,
         "tiled": _tiled(image.pixels),
-        "range": _range(image.pixels.type),
+        "range": sample_range(image.pixels.type),
         "z": view.z,
         "t": view.t,
         "depth": depth(view.z, image.pixels.physical_z),
@@ -47,7 +47,7 @@ def viewer(image: Image, settings: Settings | None, base_url: str, params: Param
         "models": _choices(MODELS, model),
         "projections": _choices(PROJECTIONS, projection),
         "qualities": _choices(QUALITIES, pairs(view).get("q", "")),
-        "png_url": f"{base_url.rstrip('/')}.png",
+        "png_url": f"{base_url}@@render?format=png",
         "state": json.dumps(_state(image, settings, base_url, view, channels)),
     }
 
@@ -130,7 +130,7 @@ def _state(image: Image, settings: Settings, base_url: str, view: View, channels
         "sizes": {"x": image.pixels.size_x, "y": image.pixels.size_y, "z": image.pixels.size_z, "t": image.pixels.size_t},
         "tiled": _tiled(image.pixels),
         "most": MOST_PIXELS,
-        "range": _range(image.pixels.type),
+        "range": sample_range(image.pixels.type),
         "float": image.pixels.type in ("float", "double"),
         "pixel": {"x": _length(image.pixels.physical_x), "z": _length(image.pixels.physical_z)},
         "names": [channel["name"] for channel in channels],
@@ -158,7 +158,7 @@ def _tiled(pixels: Pixels) -> bool:
     return pixels.size_x * pixels.size_y > MOST_PIXELS or max(pixels.size_x, pixels.size_y) > LONGEST
 
 
-def _range(kind: str) -> tuple[int, int] | None:
+def sample_range(kind: str) -> tuple[int, int] | None:
     """Return what samples of a type can be; None for floating ones, which can be anything."""
     if kind == "bit":
         return 0, 1
@@ -170,4 +170,4 @@ def _range(kind: str) -> tuple[int, int] | None:
 
 
 def _length(size: PixelSize | None) -> dict[str, Any] | None:
-    return {"value": size.value, "symbol": size.symbol, "metres": _METRES.get(size.unit)} if size else None
+    return {"value": size.value, "symbol": size.symbol, "metres": METRES.get(size.unit)} if size else None

@@ -5,8 +5,10 @@ from pyramid.decorator import reify
 from omeroweb_pyr.gateway import model
 from omeroweb_pyr.resources.node import Owned
 
-PICTURES = frozenset({"png", "jpg", "thumbnail", "render", "tile", "levels", "histogram", "luts"})
+PICTURES = frozenset({"png", "jpg", "thumbnail", "render", "tile", "levels", "histogram", "luts", "lut"})
 """The suffixes and view names that draw pixels, or say what can be drawn."""
+ROUTES = "picture."
+"""What the names of routes begin with that do the same."""
 
 
 class Image(Owned):
@@ -23,6 +25,7 @@ class Image(Owned):
     @property
     def seen(self) -> model.Image:
         """The grant for pictures, else the image as it is now: a page must never be older than one's own last write."""
-        asked = self.suffix or self.request.view_name
-        image: model.Image = self.grant if asked in PICTURES else self.obj
+        asked, route = self.suffix or self.request.view_name, self.request.matched_route
+        drawn = asked in PICTURES or (route is not None and route.name.startswith(ROUTES))
+        image: model.Image = self.grant if drawn else self.obj
         return image

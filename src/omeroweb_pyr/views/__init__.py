@@ -23,4 +23,5 @@ def includeme(config: Configurator) -> None:
     config.add_route("logout", "/webclient/logout/")
     config.add_route("ping", "/webclient/keepalive_ping/")
     config.include(".webadmin")
+    config.include(".webgateway")
     config.scan(".")

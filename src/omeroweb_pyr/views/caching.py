@@ -17,9 +17,10 @@ YEAR = 31_536_000
 _NAMES = ("c", "m", "z", "t", "p", "q", "maps", "region", "tile", "format", "size")
 
 
-def picture_tag(context: Any, request: Request, version: str) -> str:
-    """Name the picture that this URL shows, at that version of the image's settings."""
-    asked = [(name, value) for name in _NAMES for value in request.GET.getall(name)]
+def picture_tag(context: Any, request: Request, version: str, params: Any = None) -> str:
+    """Name the picture that this URL shows, at that version of the image's settings; ``params`` may say more than the query."""
+    query = request.GET if params is None else params
+    asked = [(name, value) for name in _NAMES for value in query.getall(name)]
     named = json.dumps([context.id, version, context.suffix, request.view_name, request.subpath, asked])
     return hashlib.sha256(named.encode()).hexdigest()[:32]
 

@@ -1,6 +1,7 @@
 """The pictures of an image: ``1001.png``, ``1001.jpg``, ``@@render`` and ``@@thumbnail``."""
 
 from dataclasses import replace
+from typing import Any
 
 from pyramid.request import Request
 from pyramid.response import Response
@@ -39,15 +40,19 @@ def picture(context: Image, request: Request) -> Response:
     return drawn(context, request, lossless=lossless)
 
 
-def drawn(context: Image, request: Request, *, lossless: bool, part: Tile | None = None) -> Response:
-    """Draw what the query asks for, or answer that the caller's copy still holds; ``part`` is what the address names of the plane."""
-    image, view = context.grant, _view(context, request)
+def drawn(context: Image, request: Request, *, lossless: bool, part: Tile | None = None, params: Any = None) -> Response:
+    """Draw what the query asks for, or answer that the caller's copy still holds.
+
+    ``part`` is what the address names of the plane; ``params`` stand for the query where the address says more than that.
+    """
+    params = request.GET if params is None else params
+    image, view = context.grant, _view(context, params)
     if part is not None and view.projection is not None:
         raise BadRequest("A projection can only be drawn as a whole, not in tiles.")
-    tag, lasting = _tag(context, request)
+    tag, lasting = _tag(context, request, params)
     if tag in request.if_none_match:
         return caching.not_modified(request, tag, lasting=lasting)
-    view = _at_saved_plane(view, context, request)
+    view = _at_saved_plane(view, context, request, params)
     found = request.omero.render(image, view if part is None else replace(view, part=part), lossless=lossless)
     response = Response(found.data, content_type=found.content_type)
     response.headers["Content-Disposition"] = disposition(image.name, "png" if lossless else "jpg")
@@ -57,8 +62,12 @@ def drawn(context: Image, request: Request, *, lossless: bool, part: Tile | None
 @view_config(context=Image, name="thumbnail", request_method="GET", permission=Permission.READ)
 def thumbnail(context: Image, request: Request) -> Response:
     """Send a thumbnail, its longest side ``size``; a plain stand-in where the image can't be drawn."""
-    size = _size(request.GET.getall("size"))
-    tag, lasting = _tag(context, request)
+    return thumbnailed(context, request, _size(request.GET.getall("size")), request.GET)
+
+
+def thumbnailed(context: Image, request: Request, size: int, params: Any) -> Response:
+    """Send a thumbnail of a size, or answer that the caller's copy still holds."""
+    tag, lasting = _tag(context, request, params)
     if tag in request.if_none_match:
         return caching.not_modified(request, tag, lasting=lasting)
     try:
@@ -70,28 +79,28 @@ def thumbnail(context: Image, request: Request) -> Response:
     return caching.keep(Response(found.data, content_type=found.content_type), request, tag, lasting=lasting)
 
 
-def _tag(context: Image, request: Request) -> tuple[str, bool]:
+def _tag(context: Image, request: Request, params: Any) -> tuple[str, bool]:
     """Return the picture's ETag, and whether the URL names the version it has now."""
     version = context.grant.version
-    return caching.picture_tag(context, request, version), bool(version) and request.GET.get("v") == version
+    return caching.picture_tag(context, request, version, params), bool(version) and request.GET.get("v") == version
 
 
-def _view(context: Image, request: Request, plane: tuple[int, int] | None = None) -> View:
+def _view(context: Image, params: Any, plane: tuple[int, int] | None = None) -> View:
     image = context.grant
     if image.pixels is None:
         raise BadRequest(f"Image {image.id} has no pixels to draw.")
     try:
-        return parse(request.GET, presenter.sizes(image.pixels), plane)
+        return parse(params, presenter.sizes(image.pixels), plane)
     except GrammarError as error:
         raise BadRequest(str(error)) from error
 
 
-def _at_saved_plane(view: View, context: Image, request: Request) -> View:
+def _at_saved_plane(view: View, context: Image, request: Request, params: Any) -> View:
     """Take the plane from the saved settings where the query names none."""
-    if request.GET.get("z") and request.GET.get("t"):
+    if params.get("z") and params.get("t"):
         return view
     settings = request.omero.settings(context.grant)
-    return _view(context, request, (settings.default_z, settings.default_t))
+    return _view(context, params, (settings.default_z, settings.default_t))
 
 
 def _lossless(asked: str) -> bool:

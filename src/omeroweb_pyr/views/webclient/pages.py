@@ -88,9 +88,15 @@ def image_page(context: Image, request: Request) -> dict[str, Any]:
 
 @view_config(context=Image, name="viewer", renderer=f"{TEMPLATES}/viewer.pt", request_method="GET", permission=Permission.READ)
 def viewer_page(context: Image, request: Request) -> dict[str, Any]:
-    """Show the viewer as a whole page."""
-    shown = opened(context, request, saved_settings(context, request))
-    return {"image": context.obj, "viewer": shown, "base_url": context.path()}
+    """Show the viewer as a whole page; below OMERO.web's address of the image, all that it draws is there too."""
+    old = request.matched_route is not None
+    return whole_viewer(context, request, request.path.removesuffix("@@viewer") if old else context.path())
+
+
+def whole_viewer(context: Image, request: Request, base_url: str) -> dict[str, Any]:
+    """Lay out the page of a viewer that asks for pictures below ``base_url``."""
+    shown = opened(context, request, saved_settings(context, request), base_url)
+    return {"image": context.obj, "viewer": shown, "base_url": base_url, "details": context.path()}
 
 
 def saved_settings(place: Image, request: Request) -> Settings | None:
@@ -99,9 +105,9 @@ def saved_settings(place: Image, request: Request) -> Settings | None:
     return settings
 
 
-def opened(place: Image, request: Request, saved: Settings | None) -> dict[str, Any]:
+def opened(place: Image, request: Request, saved: Settings | None, base_url: str = "") -> dict[str, Any]:
     """Lay out the viewer; a query that can't be fulfilled is 400, with the sentence above the saved view."""
-    shown = viewer(place.obj, saved, place.path(), request.GET)
+    shown = viewer(place.obj, saved, base_url or place.path(), request.GET)
     if shown["drawable"] and shown["problem"]:
         request.response.status_int = 400
     return shown | {"library": openseadragon(request)}

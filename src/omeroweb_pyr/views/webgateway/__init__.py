@@ -1,0 +1,31 @@
+"""OMERO.web's own addresses of images, below ``/webgateway/`` and ``/webclient/``.
+
+Each names a place in the tree, and gives what that gives.
+"""
+
+from pyramid.config import Configurator
+
+APP = "/{app:webgateway|webclient}"
+ID = r"{id:\d{1,19}}"
+Z, T = r"{z:\d{1,9}}", r"{t:\d{1,9}}"
+WIDTH, HEIGHT = r"{width:\d{1,9}}", r"{height:\d{1,9}}"
+BELOW = r"{view:@@(?:render|levels|histogram|luts|viewer)|@@tile/\d+/\d+_\d+\.jpg|@@lut/[^/]+}"
+"""What the viewer asks for; of an image's other views none is below its old address, for filters that open that open this."""
+
+
+def includeme(config: Configurator) -> None:
+    """Add the addresses."""
+    place = "/image/{id}"
+    config.add_route("webgateway", "/webgateway/")
+    config.add_route("img_detail", f"{APP}/img_detail/{ID}/", traverse=place)
+    config.add_route("img_detail.below", f"{APP}/img_detail/{ID}/{BELOW}", traverse=f"{place}/{{view}}", use_global_views=True)
+    for name in (f"{ID}/", f"{ID}/{Z}/", f"{ID}/{Z}/{T}/"):
+        config.add_route(f"picture.render_image:{name}", f"{APP}/render_image/{name}", traverse=place)
+    config.add_route("picture.region", f"{APP}/render_image_region/{ID}/{Z}/{T}/", traverse=place)
+    config.add_route("picture.thumbnail:size", f"/{{app:webclient}}/render_thumbnail/size/{WIDTH}/{ID}/", traverse=place)
+    for name in (f"{ID}/", f"{ID}/{WIDTH}/", f"{ID}/{WIDTH}/{HEIGHT}/"):
+        config.add_route(f"picture.thumbnail:{name}", f"{APP}/render_thumbnail/{name}", traverse=place)
+    for name in (f"{ID}/", f"{ID}/{WIDTH}/"):
+        config.add_route(f"picture.birds_eye:{name}", f"{APP}/render_birds_eye_view/{name}", traverse=place)
+    config.add_route("imgdata", f"{APP}/imgData/{ID}/", traverse=place)
+    config.add_route("imgdata.part", f"{APP}/imgData/{ID}/{{key:[A-Za-z0-9_.]{{1,100}}}}/", traverse=place)
