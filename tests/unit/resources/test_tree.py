@@ -39,7 +39,7 @@ class Recorder:
 
 @pytest.fixture
 def root():
-    request = DummyRequest(view_name="")
+    request = DummyRequest(view_name="", matched_route=None)
     request.omero = Recorder()
     return Root(request)
 
