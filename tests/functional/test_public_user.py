@@ -161,7 +161,7 @@ def test_the_command_lists_every_address(gallery, world, tmp_path, settings, cap
     assert main(["public", str(ini), "--short"]) == 0
     short = dict(re.findall(r"^(/\S*) +(\S.*)$", capsys.readouterr().out, re.MULTILINE))
     assert (short["/omero/image/…"], short["/omero/group/…"], short["/omero/webclient/login/"]) == ("yes", "no", "open")
-    assert len(short) < 100
+    assert len(short) < len(told) / 5
 
 
 def test_without_a_password_nothing_is_public(make_public, caplog):

@@ -2,11 +2,12 @@
 
 from collections.abc import Collection, Sequence
 
-from omeroweb_pyr.gateway import staffing
+from omeroweb_pyr.gateway import auditing, staffing
 from omeroweb_pyr.gateway.changes import Once
 from omeroweb_pyr.gateway.model_staff import (
     Account,
     Details,
+    Entry,
     Letter,
     Listed,
     Me,
@@ -148,3 +149,11 @@ class Administration:
     def close_session(self, number: int) -> None:
         """End another of one's sessions."""
         self._once(lambda connection, seam: accounts.close(connection, seam, number))
+
+    def begin_for(self, user_name: str) -> str:
+        """Begin a session for somebody else; return its key."""
+        return self._once(lambda connection, seam: accounts.begin_for(connection, seam, user_name))
+
+    def entries(self, who: str, kind: str, offset: int, limit: int) -> Sheet[Entry]:
+        """List what was changed of users and groups, the latest first; five calls at most."""
+        return self._again(lambda connection, seam: auditing.entries(connection, seam, who, kind, (offset, limit)))

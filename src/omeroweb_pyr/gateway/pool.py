@@ -6,7 +6,7 @@ import queue
 import threading
 import time
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from omeroweb_pyr import errors
@@ -101,6 +101,16 @@ class Pool:
                 connection.end(meter)
             self._leave(connection)
             raise
+
+    @contextlib.contextmanager
+    def apart(self, server_id: object, user: str, password: str, address: str | None) -> Iterator[Connection]:
+        """Hold a connection of one's own for a moment, beside those of the pool."""
+        server, health = self._server(server_id)
+        connection = self._connect(server, health, user, password, address, None)
+        try:
+            yield connection
+        finally:
+            self._leave(connection)
 
     def reachable(self, server_id: object) -> None:
         """Raise ServerDown unless a server answers at once; nobody logs in for it."""

@@ -5,7 +5,7 @@ Each asks OMERO once who the caller is at this moment. To those who have no busi
 
 from typing import Any
 
-from pyramid.authorization import DENY_ALL, Allow, Authenticated
+from pyramid.authorization import DENY_ALL, Allow, Authenticated, Everyone
 from pyramid.decorator import reify
 from pyramid.request import Request
 
@@ -47,7 +47,7 @@ class Desk:
     def __acl__(self) -> Acl:
         """Let everybody look at what is his; in a session that an administrator began for somebody else, nothing is changed."""
         rights = set() if self.me.sudoer else self.rights()
-        return [(Allow, Authenticated, [Permission.READ, *sorted(rights)]), DENY_ALL]
+        return [(Allow, Everyone, Permission.READ), (Allow, Authenticated, sorted(rights)), DENY_ALL]
 
 
 class Office(Desk):

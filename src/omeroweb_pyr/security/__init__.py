@@ -27,3 +27,4 @@ def includeme(config: Any) -> None:
     )
     config.set_default_csrf_options(require_csrf=True, token="csrfmiddlewaretoken", header="X-CSRFToken")  # noqa: S106 - a field's name
     config.include(".public")
+    config.include(".forgotten")

@@ -11,6 +11,8 @@ from omeroweb_pyr.gateway.interfaces import IPool
 from omeroweb_pyr.security.identity import Identity
 
 KEY = "omero"
+OWN = "omero.own"
+"""Where the session of an administrator is kept while he sees the site as somebody else does."""
 GUEST = "guest"
 
 log = logging.getLogger(__name__)
@@ -44,12 +46,35 @@ def enter(request: Any, server_id: int, user: str, password: str) -> Identity:
     return Identity(server_id=server_id, session_uuid=caller.session_uuid, user_id=caller.user_id, user_name=caller.user_name)
 
 
+def look_as(request: Any, user_id: int, user_name: str, session_uuid: str) -> None:
+    """Go on as somebody else, in a session that an administrator began for it; his own is kept for his way back."""
+    own = request.identity
+    request.session[OWN] = own.to_record()
+    seen = Identity(server_id=own.server_id, session_uuid=session_uuid, user_id=user_id, user_name=user_name, viewer=own.user_name)
+    request.session[KEY] = seen.to_record()
+
+
+def look_no_more(request: Any) -> bool:
+    """Go back to being oneself; say whether one was somebody else."""
+    seen, own = current(request), Identity.from_record(request.session.get(OWN)) if sessions.present(request) else None
+    if seen is None or own is None:
+        return False
+    request.session[KEY] = own.to_record()
+    del request.session[OWN]
+    _close(request, seen)
+    return True
+
+
 def log_out(request: Any) -> None:
-    """Close the OMERO session and end the web session, whatever OMERO says to it."""
+    """Close the OMERO session, and that of an administrator who is somebody else, and end the web session, whatever OMERO says to it."""
     identity = current(request)
+    own = Identity.from_record(request.session.get(OWN)) if identity else None
     sessions.forget(request)
-    if identity is None:
-        return
+    for each in filter(None, (identity, own)):
+        _close(request, each)
+
+
+def _close(request: Any, identity: Identity) -> None:
     try:
         request.registry.getUtility(IPool).logout(identity.server_id, identity.session_uuid, request.meter)
     except OmeroWebError as error:

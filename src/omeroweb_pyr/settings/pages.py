@@ -51,7 +51,7 @@ class Pages(Group):
         "redirect_allowed_hosts", host_names, "[]", "Other hosts that a log-in may lead to, as JSON."
     )
     show_forgot_password: bool = key(
-        "show_forgot_password", boolean, "true", "Whether the log-in page offers a new password by mail.", waits=True
+        "show_forgot_password", boolean, "true", "Whether the log-in page offers a new password by mail."
     )
     show_client_downloads: bool = key(
         "login.show_client_downloads", boolean, "true", "Whether the log-in page offers desktop clients.", waits=True

@@ -94,6 +94,7 @@ class Login:
             "kept": kept.carried(self.request),
             "logo": self.settings.pages.login_logo,
             "public": self.for_visitors(),
+            "forgotten": self.request.route_path("webadmin.forgotten") if self.settings.pages.show_forgot_password else None,
             "hint": self.settings.embedded is not None,
         }
 

@@ -153,6 +153,22 @@ TAKEN = "select count(x.id) from Experimenter x where x.omeName = :name and x.id
 TAKEN_GROUP = "select count(g.id) from ExperimenterGroup g where g.name = :name and g.id <> :id"
 
 
+_LOG = "from EventLog l join l.event e join e.experimenter u where l.entityType in (:names)"
+
+
+def entries(*, by_who: bool) -> tuple[str, str]:
+    """Write the query of what was changed, the latest first, and that of how much it is."""
+    test = " and u.omeName = :name" if by_who else ""
+    columns = {"id": "l.id", "kind": "l.entityType", "about": "l.entityId", "action": "l.action", "time": "e.time", "who": "u.omeName"}
+    return f"{select(columns)} {_LOG}{test} order by l.id desc", f"select count(l.id) {_LOG}{test}"
+
+
+MEMBERSHIPS = (
+    "select new map(m.id as id, p.name as group_name, c.omeName as user_name) from GroupExperimenterMap m "
+    "join m.parent p join m.child c where m.id in (:ids)"
+)
+
+
 def all_texts() -> Iterator[tuple[str, str]]:
     """Yield the name and the text of each query: the lists with each narrowing alone and with as many as go together."""
     narrowed = [Roll(), *(Roll((name,)) for name in TESTS), Roll(("name", "group", "active", "admin", "ldap"))]
@@ -160,7 +176,10 @@ def all_texts() -> Iterator[tuple[str, str]]:
         yield f"count of staff {roll}", counting(roll)
     for roll in dict.fromkeys([*narrowed, *(Roll(sort=sort, descending=turned) for sort in SORTS for turned in (False, True))]):
         yield f"staff {roll}", users(roll)
-    fixed = {"account": ACCOUNT, "places": PLACES, "groups": GROUPS, "group": GROUP, "members": MEMBERS}
+    for by_who in (False, True):
+        for name, text in zip(("entries", "count of entries"), entries(by_who=by_who), strict=True):
+            yield f"{name}{' of one' if by_who else ''}", text
+    fixed = {"memberships": MEMBERSHIPS, "account": ACCOUNT, "places": PLACES, "groups": GROUPS, "group": GROUP, "members": MEMBERS}
     fixed |= {"named": NAMED, "users by id": USERS_NAMED, "groups by id": GROUPS_NAMED, "person": PERSON, "photo": PHOTO}
     fixed |= {"taken": TAKEN, "taken group": TAKEN_GROUP}
     for name, text in fixed.items():

@@ -22,7 +22,14 @@ STATUS: dict[type[OmeroWebError], int] = {
     Refused: 403,
     ServerDown: 503,
 }
-TABS = {"users": "webadmin.users", "groups": "webadmin.groups", "account": "webadmin.account", "usage": "webadmin.stats"}
+TABS = {
+    "users": "webadmin.users",
+    "groups": "webadmin.groups",
+    "account": "webadmin.account",
+    "usage": "webadmin.stats",
+    "mail": "webadmin.email",
+    "audit": "webadmin.audit",
+}
 
 
 @view_config(route_name="webadmin", request_method="GET", permission=Permission.READ)

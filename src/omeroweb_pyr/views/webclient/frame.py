@@ -39,6 +39,9 @@ class Frame:
     """The page of the user himself."""
     admin: str
     """Where he manages his account, or users and groups."""
+    viewer: str
+    """The administrator who sees the site as the user does."""
+    look_no_more: str
     photo: str
     """What stands for him: his photo, or his initials."""
     login: str
@@ -75,6 +78,8 @@ def frame(request: Request) -> Frame:
         user=identity.user_name if somebody else "",
         profile=f"{home}user/{identity.user_id}/" if somebody else "",
         admin=request.route_path("webadmin"),
+        viewer=identity.viewer if somebody else "",
+        look_no_more=request.route_path("webadmin.as.end"),
         photo=request.route_path("webadmin.photo", id=identity.user_id) if somebody else "",
         login=request.route_path("login"),
         logout=request.route_path("logout"),

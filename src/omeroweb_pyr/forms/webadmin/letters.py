@@ -1,0 +1,73 @@
+"""The form of a mail to users, under OMERO.web's names."""
+
+import re
+from typing import Any
+
+from wtforms import BooleanField, SelectMultipleField, TextAreaField
+from wtforms.validators import InputRequired, Length, Optional, ValidationError
+
+from omeroweb_pyr.forms.webadmin.fields import ADDRESS, AdminForm, line, storable
+from omeroweb_pyr.gateway.model_staff import Letter
+
+LONGEST_SUBJECT = 100
+LONGEST_MESSAGE = 100_000
+
+
+def subject(_form: Any, field: Any) -> None:
+    """Refuse what OMERO.web does not take either."""
+    if len(field.data) > LONGEST_SUBJECT:
+        raise ValidationError(f"At most {LONGEST_SUBJECT} characters.")
+
+
+class LetterForm(AdminForm):
+    """A mail to users."""
+
+    everyone = BooleanField("Everybody")
+    groups = SelectMultipleField("Groups", coerce=int, choices=[], validate_choice=False)
+    experimenters = SelectMultipleField("Users", coerce=int, choices=[], validate_choice=False)
+    names = TextAreaField(
+        "Users", [storable, Optional()], description="User names, with spaces, commas or line breaks between them.", render_kw={"rows": "2"}
+    )
+    cc = line("Other addresses", hint="Mail addresses, with commas between them.")
+    inactive = BooleanField("Also those who can't log in")
+    subject = line("Subject", needed=True, checks=(subject,))
+    message = TextAreaField(
+        "Message", [storable, InputRequired("Please write something."), Length(max=LONGEST_MESSAGE)], render_kw={"rows": "10"}
+    )
+
+    found: frozenset[int] = frozenset()
+    """The users whose names were written."""
+
+    @property
+    def named(self) -> tuple[str, ...]:
+        """The names that were written."""
+        return tuple(dict.fromkeys(name for name in re.split(r"[\s,;]+", self.names.data or "") if name))
+
+    @property
+    def extra(self) -> tuple[str, ...]:
+        """The other addresses."""
+        return tuple(address for address in re.split(r"[\s,;]+", self.cc.data or "") if address)
+
+    def validate_cc(self, _field: Any) -> None:
+        """Refuse what is no mail address."""
+        wrong = [address for address in self.extra if not ADDRESS.match(address)]
+        if wrong:
+            raise ValidationError(f"{wrong[0]} is not a mail address.")
+
+    def validate_message(self, _field: Any) -> None:
+        """Refuse a mail to nobody."""
+        if not (self.everyone.data or self.groups.data or self.experimenters.data or self.named or self.extra):
+            self.complain("Please say who is to get it.")
+            raise ValidationError("Nobody was chosen above.")
+
+    def letter(self) -> Letter:
+        """Return the mail."""
+        return Letter(
+            subject=self.subject.data,
+            body=self.message.data.replace("\r\n", "\n"),
+            users=frozenset(self.experimenters.data or ()) | self.found,
+            groups=frozenset(self.groups.data or ()),
+            extra=self.extra,
+            everyone=self.everyone.data,
+            inactive=self.inactive.data,
+        )

@@ -1,0 +1,48 @@
+"""What OMERO has written down of changes to users, groups and memberships."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from omeroweb_pyr.gateway import rows, staffing
+from omeroweb_pyr.gateway.connection import Connection, Seam
+from omeroweb_pyr.gateway.model_staff import KINDS, Entry, Sheet
+from omeroweb_pyr.gateway.queries import staff
+from omeroweb_pyr.gateway.reading import ANY, maps, project
+
+PACKAGE = "ome.model.meta."
+
+
+def entries(connection: Connection, seam: Seam, who: str, kind: str, page: tuple[int, int]) -> Sheet[Entry]:
+    """List entries, the latest first, with the names of what they are about as far as it is still there."""
+    listing, counting = staff.entries(by_who=bool(who))
+    kinds = [KINDS[kind]] if kind else list(KINDS.values())
+    values: dict[str, Any] = {"names": [PACKAGE + name for name in kinds]} | ({"name": who} if who else {})
+    total = int(project(connection, seam, counting, values, ANY)[0][0])
+    found = maps(connection, seam, listing, values, ANY, page) if total else []
+    named = _names(connection, seam, found)
+    items = tuple(_entry(row, named) for row in found)
+    return Sheet(items=items, total=total, offset=page[0], limit=page[1])
+
+
+def _entry(row: rows.Row, named: dict[tuple[str, int], str]) -> Entry:
+    kind = row["kind"].removeprefix(PACKAGE)
+    return Entry(
+        id=row["id"],
+        when=rows.moment(row["time"]) or rows.EPOCH,
+        who=row["who"],
+        action=row["action"],
+        kind=kind,
+        about=row["about"],
+        name=named.get((kind, row["about"]), ""),
+    )
+
+
+def _names(connection: Connection, seam: Seam, found: Sequence[rows.Row]) -> dict[tuple[str, int], str]:
+    about: dict[str, set[int]] = {name: set() for name in KINDS.values()}
+    for row in found:
+        about[row["kind"].removeprefix(PACKAGE)].add(row["about"])
+    users, groups = staffing.names(connection, seam, about["Experimenter"], about["ExperimenterGroup"])
+    links = about["GroupExperimenterMap"]
+    held = maps(connection, seam, staff.MEMBERSHIPS, {"ids": list(links)}, ANY) if links else []
+    named = {("Experimenter", id): name for id, name in users.items()} | {("ExperimenterGroup", id): name for id, name in groups.items()}
+    return named | {("GroupExperimenterMap", row["id"]): f"of {row['user_name']} in {row['group_name']}" for row in held}

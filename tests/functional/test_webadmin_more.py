@@ -1,0 +1,202 @@
+"""More of administration over the real wire: many users at once, what was changed, the site as somebody else sees it, mail."""
+
+import re
+
+import pytest
+from webtest import TestApp, Upload
+
+from mail_server import MailServer
+from omeroweb_pyr.security import forgotten
+from staff import can_log_in, fresh, mail_goes_by, privileges, ref
+from world import World
+
+
+@pytest.fixture
+def admin(server):
+    return World(server, admin=True)
+
+
+@pytest.fixture
+def office(log_in, admin):
+    return log_in(admin)
+
+
+@pytest.fixture
+def mailer(root):
+    """A mail server that the embedded OMERO sends by."""
+    running = MailServer()
+    with mail_goes_by(root, running.port):
+        yield running
+    running.close()
+
+
+def form_with(page, field):
+    return next(form for form in page.forms.values() if field in form.fields)
+
+
+def give_address(server, user, email):
+    with server.store.write() as writer:
+        writer.update("Experimenter", user, email=email)
+
+
+def wait_for_jobs(browser):
+    for _ in range(200):
+        page = browser.get("/@@jobs")
+        if not page.html.select("progress"):
+            return page
+    raise AssertionError("the job never ended")
+
+
+def test_many_users_are_looked_through_then_made(office, server, world):
+    one, two = fresh("one"), fresh("two")
+    group = f"group-{world.mark}"
+    table = "user_name,first_name,last_name,email,groups,password\n"
+    table += f"{one},Ada,Byron,a@example.org,{group},Pass-1\n{two},Alan,Turing,,{group},\n"
+    bad = f"{table}{one},Twice,Named,,{group},\n{world.user_name},Is,There,,{group},\nx,,Nameless,nobody,none,ab\n"
+    form = form_with(office.get("/webadmin/experimenters/").click("Many users"), "table")
+    form["table"] = bad
+    page = form.submit("check", status=400)
+    reports = [row.select("td")[-1].text.strip() for row in page.html.select(".sheet tbody tr")]
+    assert reports[:2] == ["good", "good"]
+    assert reports[2:4] == ["This name is above already.", "Another user has this name."]
+    wrong = ("first_name", "email: This is not a mail address.", "There is no group none.", "3 characters")
+    assert all(part in reports[4] for part in wrong)
+    assert "Nothing was made" in page.text
+    assert not can_log_in(server, one, "Pass-1")
+    fields = {"csrfmiddlewaretoken": office.cookies["csrftoken"], "table": bad, "create": "on"}
+    office.post("/webadmin/experimenters/import/", fields, status=400)
+    assert not can_log_in(server, one, "Pass-1")
+    form = form_with(page, "table")
+    form["file"] = Upload("users.csv", table.replace(",", ";").encode("utf-8-sig"))
+    page = form.submit("check")
+    page = form_with(page, "table").submit("create")
+    assert "2 of 2 users were made." in page.text
+    assert "Pass-1" not in page.text
+    assert can_log_in(server, one, "Pass-1")
+    assert not can_log_in(server, two, "Pass-1")
+    for wrong in ("", "a,b\n1,2", "user_name\n", "\n".join([table, *["x,y,z,,g,"] * 300])):
+        form = form_with(office.get("/webadmin/experimenters/import/"), "table")
+        form["table"] = wrong
+        assert form.submit("check", status=400).html.select_one("#table-error").text
+
+
+def test_what_was_changed_is_listed_by_whom_and_what(office, admin, world):
+    form = form_with(office.get(f"/webadmin/experimenter/edit/{world.user_id}/"), "omename")
+    form["last_name"] = "Changed"
+    form.submit(status=302)
+    page = office.get(f"/webadmin/changes/?who={admin.user_name}")
+    lines = [[cell.text for cell in row.select("td")] for row in page.html.select(".sheet tbody tr")]
+    assert [line[1:] for line in lines] == [[admin.user_name, "User Test Changed changed"]]
+    assert "No changes here" in office.get(f"/webadmin/changes/?who={admin.user_name}&kind=group").text
+    assert office.get("/webadmin/changes/?kind=membership").status_int == 200
+    for query in ("kind=image", "page=0", "page=x"):
+        office.get(f"/webadmin/changes/?{query}", status=400)
+
+
+def test_an_administrator_sees_the_site_as_somebody_else_and_changes_nothing(office, server, admin, world, root):
+    mine = world.project("Hidden from others")
+    page = office.get(f"/webadmin/experimenter/edit/{world.user_id}/")
+    before = server.sessions()
+    next(form for form in page.forms.values() if "view_as" in form.action).submit(status=302)
+    page = office.get("/project/")
+    assert f"You see the site as {world.user_name} does." in page.html.select_one(".viewing").text
+    assert [card.text for card in page.html.select(".card .cap")] == ["Hidden from others"]
+    token = office.cookies["csrftoken"]
+    office.post(f"/project/{mine}/@@edit", {"csrfmiddlewaretoken": token, "name": "Changed"}, status=403)
+    office.post("/webadmin/myaccount/save/", {"csrfmiddlewaretoken": token, "first_name": "x", "last_name": "y"}, status=403)
+    assert "can't change it" in office.get("/webadmin/myaccount/").text
+    for path in ("experimenters/", "groups/", "changes/", "email/"):
+        office.get(f"/webadmin/{path}", status=404)
+    office.post(f"/webadmin/view_as/{admin.user_id}/", {"csrfmiddlewaretoken": token}, status=404)
+    page = next(form for form in page.forms.values() if "view_as" in form.action).submit().follow()
+    assert page.request.path == "/webadmin/experimenters/"
+    assert not page.html.select(".viewing")
+    assert server.sessions() == before
+
+
+def test_logging_out_ends_both_sessions(office, server, world):
+    page = office.get(f"/webadmin/experimenter/edit/{world.user_id}/")
+    before = server.sessions()
+    page = next(form for form in page.forms.values() if "view_as" in form.action).submit().follow()
+    assert server.sessions() == before + 1
+    next(form for form in page.forms.values() if "logout" in form.action).submit(status=302)
+    assert server.sessions() == before - 1
+
+
+def test_without_the_privilege_nobody_is_seen_as(server, log_in, world, root):
+    light = World(server, admin=True)
+    root.sf.getAdminService().setAdminPrivileges(ref(light.user_id), privileges("ModifyUser"))
+    browser = log_in(light)
+    assert "See the site as" not in browser.get(f"/webadmin/experimenter/edit/{world.user_id}/").text
+    browser.post(f"/webadmin/view_as/{world.user_id}/", {"csrfmiddlewaretoken": browser.cookies["csrftoken"]}, status=403)
+
+
+def test_a_mail_is_looked_at_then_sent_by_a_job(office, server, world, mailer):
+    peer = World(server, group_id=world.group_id)
+    give_address(server, world.user_id, "ada@example.org")
+    give_address(server, peer.user_id, "bob@example.org")
+    form = form_with(office.get("/webadmin/email/"), "message")
+    page = form.submit(status=400)
+    assert {field["id"] for field in page.html.select(".field .wrong")} == {"subject-error", "message-error"}
+    form = form_with(page, "message")
+    form["subject"], form["message"], form["names"] = "Shut down", "On Monday.\nAll day.", "nobody-here"
+    assert "Nobody has the name nobody-here." in form.submit(status=400).text
+    for box in form.fields["groups"]:
+        box.checked = box._value == str(world.group_id)
+    form["names"], form["cc"] = "", "extra@example.org"
+    page = form.submit("preview")
+    assert f"group-{world.mark}, 2 members" in page.html.select_one("[aria-label=Preview]").text
+    assert not mailer.mails
+    assert form_with(page, "message").submit().location.endswith("/@@jobs")
+    assert "3 of 3 mails were sent." in wait_for_jobs(office).text
+    mails = mailer.wait(3)
+    assert {mail["To"] for mail in mails} == {"ada@example.org", "bob@example.org", "extra@example.org"}
+    assert mails[0].get_content().strip().replace("\r", "") == "On Monday.\nAll day."
+
+
+def ask(browser, user, email, status=200):
+    form = form_with(browser.get("/webadmin/forgottenpassword/"), "email")
+    form["username"], form["email"] = user, email
+    return form.submit(status=status)
+
+
+def test_a_forgotten_password_is_made_anew_and_nobody_learns_who_has_an_account(make_app, server, world, mailer):
+    app = make_app()
+    browser = TestApp(app)
+    give_address(server, world.user_id, "ada@example.org")
+    assert browser.get("/webclient/login/").click("Forgotten").request.path == "/webadmin/forgottenpassword/"
+    asked = [(world.user_name, "ada@example.org"), (world.user_name, "other@example.org"), ("nobody-at-all", "x@example.org")]
+    replies = {plain(ask(browser, user, email)) for user, email in (*asked, ("root", "r@example.org"))}
+    assert len(replies) == 1
+    app.registry[forgotten.KEY].wait()
+    (mail,) = mailer.wait()
+    password = re.search(r"password is: (\S+)", mail.get_content())[1]
+    assert can_log_in(server, world.user_name, password)
+
+
+def plain(reply):
+    return re.sub(r'value="[0-9a-f]{40}"', "", reply.text)
+
+
+def test_not_too_many_passwords_are_asked_for(make_app, server, world, mailer):
+    app = make_app()
+    browser = TestApp(app)
+    give_address(server, world.user_id, "ada@example.org")
+    replies = {plain(ask(browser, world.user_name, "ada@example.org")) for _ in range(5)}
+    app.registry[forgotten.KEY].wait()
+    assert len(replies) == 1
+    assert len(mailer.mails) == forgotten.FOR_ONE
+
+
+def test_where_it_is_not_wanted_there_is_no_such_page(make_app):
+    browser = TestApp(make_app(**{"omero.web.show_forgot_password": "false"}))
+    browser.get("/webadmin/forgottenpassword/", status=404)
+    assert "Forgotten" not in browser.get("/webclient/login/").text
+
+
+def test_omero_web_addresses_lead_on(office, anonymous):
+    assert anonymous.get("/webadmin/login/").location.endswith("/webclient/login/?url=%2Fwebadmin%2F")
+    office.get("/webadmin/logout/", status=405)
+    assert office.get("/webadmin/experimenters").location.endswith("/webadmin/experimenters/")
+    office.post("/webadmin/logout/", {"csrfmiddlewaretoken": office.cookies["csrftoken"]}, status=302)
+    assert "/webclient/login/" in office.get("/webadmin/", status=302).location
