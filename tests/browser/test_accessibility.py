@@ -20,7 +20,7 @@ axe.run({runOnly: levels, rules: {'target-size': {enabled: true}}, resultTypes: 
 """
 ADMINISTRATION = (
     "experimenters/", "experimenter/new/", "experimenter/edit/{user}/", "groups/", "group/new/", "group/edit/{group}/", "myaccount/",
-    "change_password/{user}/",
+    "change_password/{user}/", "experimenters/import/", "email/", "changes/", "stats/", "forgottenpassword/",
 )  # fmt: skip
 UNFOLD = "for (const folded of document.querySelectorAll('main details:not(.menu)')) folded.open = true"
 

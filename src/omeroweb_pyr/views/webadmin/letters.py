@@ -8,7 +8,7 @@ from pyramid.request import Request
 from pyramid.view import view_config, view_defaults
 
 from omeroweb_pyr.forms.webadmin.letters import LetterForm
-from omeroweb_pyr.gateway.model_staff import Wanted
+from omeroweb_pyr.gateway.model_staff import EVERYBODY, GUESTS, Wanted
 from omeroweb_pyr.permissions import Permission
 from omeroweb_pyr.presenters.jobs import staff_record
 from omeroweb_pyr.presenters.wording import number
@@ -24,7 +24,7 @@ class Letters:
     def __init__(self, context: Office, request: Request) -> None:
         self.context, self.request = context, request
         self.work = request.omero.administration
-        self.groups = self.work.groups()
+        self.groups = tuple(each for each in self.work.groups() if each.group.id not in (EVERYBODY, GUESTS))
 
     @view_config(request_method="GET")
     def show(self) -> dict[str, Any]:
