@@ -151,3 +151,21 @@ def test_disk_usage_is_ones_own_and_that_of_groups_one_owns(browser, log_in, wor
     assert {(row["user"], row["bytes"]) for row in rows(leading.get("/webadmin/stats.csv"))} == {
         (str(world.user_id), "1000"), (str(peer.user_id), "500")
     }  # fmt: skip
+
+
+def test_disk_usage_as_omero_web_has_it(browser, world, stranger):
+    peer = world.colleague()
+    world.attachment("a.txt", b"x" * 700, on=("project", world.project()))
+    peer.attachment("b.txt", b"x" * 900, on=("project", peer.project()))
+    stranger.attachment("c.txt", b"x" * 100, on=("project", stranger.project()))
+    group, mine, his = (f"group-{world.mark}", f"Test {world.mark}", f"Test {peer.mark}")
+    assert browser.get("/webadmin/drivespace_json/groups/").json == [{"label": group, "data": 1600, "groupId": world.group_id}]
+    users = [{"label": his, "data": 900, "userId": peer.user_id}, {"label": mine, "data": 700, "userId": world.user_id}]
+    assert browser.get("/webadmin/drivespace_json/users/").json == users
+    there = browser.get(f"/webadmin/drivespace_json/group/{world.group_id}/").json
+    assert there == [user | {"memberOfGroup": True} for user in users]
+    assert browser.get(f"/webadmin/drivespace_json/user/{peer.user_id}/").json == [{"label": group, "data": 900, "groupId": world.group_id}]
+    for path in (f"user/{stranger.user_id}", f"group/{stranger.group_id}", "group/999999"):
+        assert browser.get(f"/webadmin/drivespace_json/{path}/").json == []
+    world.image(sizes=(32, 24, 3, 2, 2))
+    assert browser.get(f"/webadmin/drivespace_json/user/{world.user_id}/").json[0]["data"] >= 700 + 32 * 24 * 12 * 2

@@ -44,6 +44,11 @@ webadmin.account           > > + + + + + + + + +
 webadmin.account.edit      > > + + + + + + + + +
 webadmin.stats             > > + + + + + + + + +
 webadmin.password          > > . . . + . . . + -
+webadmin.avatar.mine       > > + + + + + + + + +
+webadmin.space.groups      > > + + + + + + + + +
+webadmin.space.users       > > + + + + + + + + +
+webadmin.space.group       > > + + + + + + + + +
+webadmin.space.user        > > + + + + + + + + +
 webadmin.myphoto           > + + + + + + + + + +
 webadmin.photo             > + + + + + + + + + +
 avatar                     > + + + + + + + + + +

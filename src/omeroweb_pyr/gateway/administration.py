@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Sequence
 
-from omeroweb_pyr.gateway import auditing, staffing
+from omeroweb_pyr.gateway import auditing, drivespace, staffing
 from omeroweb_pyr.gateway.changes import Once
 from omeroweb_pyr.gateway.model_staff import (
     Account,
@@ -157,3 +157,7 @@ class Administration:
     def entries(self, who: str, kind: str, offset: int, limit: int) -> Sheet[Entry]:
         """List what was changed of users and groups, the latest first; five calls at most."""
         return self._again(lambda connection, seam: auditing.entries(connection, seam, who, kind, (offset, limit)))
+
+    def drivespace(self) -> dict[tuple[int, int], int]:
+        """Add up bytes by user and group, in two calls."""
+        return self._again(drivespace.drivespace)

@@ -153,6 +153,14 @@ TAKEN = "select count(x.id) from Experimenter x where x.omeName = :name and x.id
 TAKEN_GROUP = "select count(g.id) from ExperimenterGroup g where g.name = :name and g.id <> :id"
 
 
+_WHOSE = {"user_id": "x.details.owner.id", "group_id": "x.details.group.id"}
+_BY = "group by x.details.owner.id, x.details.group.id"
+FILE_BYTES = f"{select(_WHOSE | {'total': 'sum(x.size)'})} from OriginalFile x {_BY}"
+_SAMPLES = " * ".join(f"cast(x.size{axis} as double)" for axis in "XYZCT")
+PIXEL_BITS = (
+    f"{select(_WHOSE | {'total': f'sum({_SAMPLES} * t.bitSize)'})} from Pixels x join x.pixelsType t join x.image i "
+    f"where i.fileset is null {_BY}"
+)
 _LOG = "from EventLog l join l.event e join e.experimenter u where l.entityType in (:names)"
 
 
@@ -179,7 +187,16 @@ def all_texts() -> Iterator[tuple[str, str]]:
     for by_who in (False, True):
         for name, text in zip(("entries", "count of entries"), entries(by_who=by_who), strict=True):
             yield f"{name}{' of one' if by_who else ''}", text
-    fixed = {"memberships": MEMBERSHIPS, "account": ACCOUNT, "places": PLACES, "groups": GROUPS, "group": GROUP, "members": MEMBERS}
+    fixed = {
+        "memberships": MEMBERSHIPS,
+        "bytes of files": FILE_BYTES,
+        "bits of pixels": PIXEL_BITS,
+        "account": ACCOUNT,
+        "places": PLACES,
+        "groups": GROUPS,
+        "group": GROUP,
+        "members": MEMBERS,
+    }
     fixed |= {"named": NAMED, "users by id": USERS_NAMED, "groups by id": GROUPS_NAMED, "person": PERSON, "photo": PHOTO}
     fixed |= {"taken": TAKEN, "taken group": TAKEN_GROUP}
     for name, text in fixed.items():

@@ -36,6 +36,11 @@ ROUTES = (
     ("webadmin.avatar.delete", f"change_avatar/{ID}/deletephoto/", Desk),
     ("webadmin.avatar", f"change_avatar/{ID}/", Desk),
     ("webadmin.session.close", f"session/close/{ID}/", Desk),
+    ("webadmin.avatar.mine", "change_avatar/", Desk),
+    ("webadmin.space.groups", "drivespace_json/groups/", Desk),
+    ("webadmin.space.users", "drivespace_json/users/", Desk),
+    ("webadmin.space.group", f"drivespace_json/group/{ID}/", Desk),
+    ("webadmin.space.user", f"drivespace_json/user/{ID}/", Desk),
     ("webadmin.stats", "stats/", Desk),
     ("webadmin.stats.csv", "stats.csv", Desk),
 )

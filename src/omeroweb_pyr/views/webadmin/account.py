@@ -26,6 +26,7 @@ class MyAccount:
 
     @view_config(route_name="webadmin.account", request_method="GET", permission=Permission.READ)
     @view_config(route_name="webadmin.account.edit", request_method="GET", permission=Permission.READ)
+    @view_config(route_name="webadmin.avatar.mine", request_method="GET", permission=Permission.READ)
     def show(self) -> dict[str, Any]:
         """Show what there is."""
         return self.form(AccountForm(data=values(self.account)).fit(self.account))
