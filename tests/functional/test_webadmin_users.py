@@ -227,3 +227,54 @@ def test_what_omero_refuses_is_told_above_the_form(office, world, root, connect,
     page = form.submit(status=400)
     assert "gone by now" in page.text
     assert form_of(page)["institution"].value == "Kept"
+
+
+def test_what_was_typed_lives_through_a_log_in_but_for_passwords(office, admin, world, server, connect):
+    form = form_of(office.get("/webadmin/experimenter/new/"))
+    name = fill(form, world, institution="Much to type", password="Secret-1", confirmation="Secret-1")
+    sessions = connect(admin).sf.getSessionService()
+    for each in sessions.getMyOpenSessions():
+        if each.userAgent and each.userAgent.val == "omeroweb_pyr":
+            while sessions.closeSession(each) > 0:
+                pass
+    page = form.submit(expect_errors=True)
+    assert "What you typed is kept" in page.text
+    assert "Secret-1" not in page.text
+    login = page.forms["login"]
+    login["username"], login["password"] = admin.user_name, admin.password
+    page = login.submit()
+    page = page.forms["kept"].submit(status=400)
+    form = form_of(page)
+    assert (form["omename"].value, form["institution"].value, form["password"].value) == (name, "Much to type", "")
+    form["password"] = form["confirmation"] = "Secret-1"
+    form.submit(status=302)
+    assert can_log_in(server, name, "Secret-1")
+
+
+def test_users_are_shut_out_and_let_in_by_a_button(office, world, server):
+    page = office.get(f"/webadmin/experimenter/edit/{world.user_id}/")
+    page = next(form for form in page.forms.values() if "/deactivate/" in form.action).submit().follow()
+    assert "can log in no more" in page.text
+    assert not can_log_in(server, world.user_name, world.password)
+    page = office.get(f"/webadmin/experimenter/edit/{world.user_id}/")
+    next(form for form in page.forms.values() if "/activate/" in form.action).submit(status=302)
+    assert can_log_in(server, world.user_name, world.password)
+
+
+def test_names_and_passwords_of_ldap_stay_there(office, browser, admin, world, server):
+    with server.store.write() as writer:
+        writer.update("Experimenter", world.user_id, ldap=1)
+    assert names(office.get(f"/webadmin/experimenters/?group={world.group_id}&source=ldap")) == [world.user_name]
+    page = office.get(f"/webadmin/experimenter/edit/{world.user_id}/")
+    assert "comes from LDAP" in page.text
+    assert not page.html.select("a[href*=change_password]")
+    form = form_of(page)
+    form["omename"].force_value("another")
+    form["institution"] = "Elsewhere"
+    form.submit(status=302)
+    found = server.store.read().execute("SELECT omeName, institution, ldap FROM experimenter WHERE id = ?", (world.user_id,)).fetchone()
+    assert found == (world.user_name, "Elsewhere", 1)
+    for who, old in ((office, admin.password), (browser, world.password)):
+        fields = {"csrfmiddlewaretoken": who.cookies["csrftoken"], "old_password": old, "password": "Other-1", "confirmation": "Other-1"}
+        assert "kept by LDAP" in who.post(f"/webadmin/change_password/{world.user_id}/", fields, status=403).text
+    assert "You log in by LDAP" in browser.get("/webadmin/myaccount/").text

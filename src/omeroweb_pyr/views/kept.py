@@ -17,9 +17,26 @@ LABELS = {
     "key": "Key",
     "value": "Value",
     "table": "Table",
+    "omename": "User name",
+    "first_name": "First name",
+    "middle_name": "Middle name",
+    "last_name": "Last name",
+    "email": "E-mail",
+    "institution": "Institution",
+    "subject": "Subject",
+    "message": "Message",
 }
 """The fields that people type into; the others go along unseen."""
-SHORT = {"name", "text", "key", "value"}
+SHORT = {"name", "text", "key", "value", "omename", "first_name", "middle_name", "last_name", "email", "institution", "subject"}
+SECRET = {"password", "confirmation", "old_password"}
+"""The fields that are never carried: passwords are typed again."""
+FIXED = {
+    *(f"webadmin.user.{what}" for what in ("new", "create", "edit", "save")),
+    *(f"webadmin.group.{what}" for what in ("new", "create", "edit", "save", "members")),
+    *("webadmin.owner.save", "webadmin.account", "webadmin.account.save", "webadmin.email"),
+}
+"""The fixed addresses with forms that people write much into."""
+ADMINISTRATION = "/webadmin/"
 TOKEN = "csrfmiddlewaretoken"  # noqa: S105 - a field's name
 LONGEST = 2_000_000
 """How many characters are carried at most."""
@@ -90,19 +107,25 @@ def shown(request: Any, action: str) -> Any:
 
 
 def _kept(request: Any, action: str, fields: tuple[Field, ...], **more: Any) -> Kept:
-    return Kept(action=action, back=action.partition("@@")[0] or "/", token=get_csrf_token(request), fields=fields, **more)
+    return Kept(action=action, back=_back(action), token=get_csrf_token(request), fields=fields, **more)
+
+
+def _back(action: str) -> str:
+    """Return the page that a form belongs to."""
+    before, administration, _ = action.partition(ADMINISTRATION)
+    return before + administration if administration else action.partition("@@")[0] or "/"
 
 
 def _typed(request: Any) -> tuple[Field, ...]:
     """Read what was typed into a form of ours; what another site has sent is nobody's text."""
-    if request.method != "POST" or request.matched_route is not None:
+    if request.method != "POST" or (request.matched_route is not None and request.matched_route.name not in FIXED):
         return ()
     try:
         ours = check_csrf_origin(request, raises=False) and check_csrf_token(request, TOKEN, "X-CSRFToken", raises=False)
         items = [(name, value) for name, value in request.POST.items() if ours and isinstance(value, str)]
     except HTTPBadRequest:
         return ()
-    fields = tuple(Field(name, value, LABELS.get(name, "")) for name, value in items if name != TOKEN)
+    fields = tuple(Field(name, value, LABELS.get(name, "")) for name, value in items if name != TOKEN and name not in SECRET)
     worth = any(field.label and field.value.strip() for field in fields)
     return fields if worth and sum(len(field.value) for field in fields) <= LONGEST else ()
 

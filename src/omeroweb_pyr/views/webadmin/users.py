@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from pyramid.decorator import reify
 from pyramid.request import Request
 from pyramid.view import view_config, view_defaults
 
@@ -147,6 +148,8 @@ class Password:
     def change(self) -> Any:
         """Change it."""
         form = PasswordForm(self.request.POST)
+        if self.user.ldap:
+            raise Refused("This password is kept by LDAP, and can't be changed here.")
         if invalid(self.request, form) or refused(self.request, form, lambda: self.set(form)) or form.old_password.errors:
             return self.form(form)
         if self.mine:
@@ -168,9 +171,9 @@ class Password:
             form.blame("old_password", str(error))
             self.request.response.status_int = 403
 
-    @property
+    @reify
     def user(self) -> Any:
-        """Whose password it is."""
+        """Return whose password it is."""
         return self.request.omero.administration.account(self.context.id).user
 
     def form(self, form: PasswordForm) -> dict[str, Any]:
