@@ -75,7 +75,7 @@ def admin_visitor(omero_web, administrator):
     return omero_web.visitor(administrator.user_name, administrator.password)
 
 
-@pytest.fixture(scope="package")  # no longer: OMERO ends sessions that are idle for ten minutes
+@pytest.fixture(scope="module")  # no longer: OMERO ends sessions that are idle for ten minutes
 def gateway(places) -> Iterator[BlitzGateway]:
     """omero-py's gateway, logged in as the one with everything."""
     owner = places.owner

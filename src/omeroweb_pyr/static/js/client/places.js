@@ -108,13 +108,18 @@ export class Place {
 
   /** Read the slice at an index, or the one that holds an object, unless it is there or on its way. */
   load(wanted = { offset: 0 }) {
-    const key = wanted.at ? `at ${wanted.at}` : Math.floor(wanted.offset / SLICE) * SLICE;
+    const key = keyOf(wanted);
     if (!this.list) return Promise.resolve();
     if (!this.waiting.has(key)) {
       const asked = slice(this.list, wanted.at ? wanted : { offset: key }).then((found) => this.take(found));
       this.waiting.set(key, asked.catch((error) => { this.waiting.delete(key); throw error; }));
     }
     return this.waiting.get(key);
+  }
+
+  /** Say whether a slice was asked for already. */
+  asked(wanted = { offset: 0 }) {
+    return this.waiting.has(keyOf(wanted));
   }
 
   /** Put a slice where it belongs. */
@@ -138,6 +143,10 @@ export class Place {
     if (!found() && id && this.children.filter(Boolean).length < this.total) await this.load({ at: id }).catch(() => {});
     return found();
   }
+}
+
+function keyOf(wanted) {
+  return wanted.at ? `at ${wanted.at}` : Math.floor(wanted.offset / SLICE) * SLICE;
 }
 
 function nameOf(item, kind, path) {

@@ -52,7 +52,7 @@ export class Tree {
     for (const at of wanted) {
       if (this.rows[at] && !this.drawn.has(at)) insert(this.inner, this.drawn, at, this.row(at));
       const { within, index } = this.rows[at] ?? {};
-      if (within) this.fetch(within, { offset: index });
+      if (within && !within.asked({ offset: index })) this.fetch(within, { offset: index }); // whoever asked first draws it
     }
     this.mark();
   }
