@@ -195,3 +195,15 @@ def test_forms_of_omero_web_are_understood(office, server, world):
     office.post(f"/webadmin/group/save/{group}/", fields, status=302)
     assert people(server, group) == {world.user_id: False, peer.user_id: True}
     assert found(server, fields[1][1])[:2] == (group, "d")
+
+
+def test_what_somebody_else_has_changed_of_a_group_is_told(office, server, world):
+    form = group_form(office.get(f"/webadmin/group/edit/{world.group_id}/"))
+    other = group_form(office.get(f"/webadmin/group/edit/{world.group_id}/"))
+    other["description"] = "Theirs"
+    other.submit(status=302)
+    form["description"] = "Mine"
+    page = form.submit(status=409)
+    assert "There is now Description: Theirs." in page.text
+    group_form(page).submit(status=302)
+    assert found(server, f"group-{world.mark}")[1] == "Mine"

@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from omero.rtypes import rstring
 
 from staff import USER, can_log_in, crowd, fresh, names_of, privileges, ref
 from world import World
@@ -278,3 +279,20 @@ def test_names_and_passwords_of_ldap_stay_there(office, browser, admin, world, s
         fields = {"csrfmiddlewaretoken": who.cookies["csrftoken"], "old_password": old, "password": "Other-1", "confirmation": "Other-1"}
         assert "kept by LDAP" in who.post(f"/webadmin/change_password/{world.user_id}/", fields, status=403).text
     assert "You log in by LDAP" in browser.get("/webadmin/myaccount/").text
+
+
+def test_what_somebody_else_has_changed_meanwhile_is_told(office, world, root):
+    admin = root.sf.getAdminService()
+    form = form_of(office.get(f"/webadmin/experimenter/edit/{world.user_id}/"))
+    changed = admin.getExperimenter(world.user_id)
+    changed.email = rstring("new@example.org")
+    admin.updateExperimenter(changed)
+    form["institution"] = "Mine"
+    page = form.submit(status=409)
+    assert "There is now E-mail: new@example.org; Institution: nothing." in page.html.select_one(".failure").text
+    form = form_of(page)
+    assert (form["email"].value, form["institution"].value) == ("", "Mine")
+    form["email"] = "new@example.org"
+    form.submit(status=302)
+    found = admin.getExperimenter(world.user_id)
+    assert (found.email.val, found.institution.val) == ("new@example.org", "Mine")

@@ -1,7 +1,9 @@
 """What the forms have in common: texts as OMERO can keep them, and names that are taken."""
 
+import hashlib
+import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from wtforms import Form, PasswordField, StringField
@@ -18,6 +20,9 @@ class AdminForm(Form):
 
     form_errors: list[str]
 
+    seen = StringField()
+    """What stood in OMERO when the form was shown, in short; whoever sends none means what stands there now."""
+
     @property
     def problems(self) -> tuple[str, ...]:
         """What is wrong with no one field."""
@@ -27,10 +32,30 @@ class AdminForm(Form):
         """Say what is wrong with the form as a whole."""
         self.form_errors = [*self.form_errors, sentence]
 
+    def overtaken(self, now: Mapping[str, Any]) -> bool:
+        """Say whether somebody else has changed the same meanwhile; what is there now is told, and sending the form again is meant so."""
+        seen, self.seen.data = self.seen.data, fingerprint(now)
+        if not seen or seen == self.seen.data:
+            return False
+        others = [
+            f"{self[name].label.text}: {now[name] or 'nothing'}"
+            for name in now
+            if isinstance(now[name], str) and self[name].data != now[name]
+        ]
+        self.complain(
+            f"Somebody else has changed this meanwhile. There is now {'; '.join(others) or 'something else'}. Save again if you mean it."
+        )
+        return True
+
     def blame(self, field: str, sentence: str) -> None:
         """Say what is wrong with a field."""
         found = self[field]
         found.errors = [*found.errors, sentence]
+
+
+def fingerprint(shown: Mapping[str, Any]) -> str:
+    """Shorten what a form shows, to tell whether it is still the same."""
+    return hashlib.sha256(json.dumps(shown, sort_keys=True).encode()).hexdigest()[:16]
 
 
 def one_line(value: Any) -> str:

@@ -9,6 +9,7 @@ from pyramid.view import view_config, view_defaults
 from webob.multidict import MultiDict
 
 from omeroweb_pyr.errors import Refused
+from omeroweb_pyr.forms.webadmin.fields import fingerprint
 from omeroweb_pyr.forms.webadmin.groups import GroupForm, MembersForm
 from omeroweb_pyr.gateway.model_staff import PERMISSIONS, Team
 from omeroweb_pyr.permissions import Permission
@@ -93,6 +94,9 @@ class KnownGroup:
         members = MembersForm(self.request.POST) if {"members", "owners"} & set(self.request.POST) else None
         if invalid(self.request, form) or taken(self.request, form, listed.group.id):
             return self.forms(form)
+        if form.overtaken(shown(self.team)):
+            self.request.response.status_int = 409
+            return self.forms(form)
         if members and not self.request.has_permission(Permission.TEAM):
             raise Refused("Your account lacks the privilege to change members.")
         renamed = (form.name.data, form.description.data) != (listed.group.name, listed.description)
@@ -129,8 +133,12 @@ class KnownGroup:
 
     def forms(self, form: GroupForm | None = None, members: MembersForm | None = None) -> dict[str, Any]:
         """Lay out the forms."""
-        group = self.team.listed.group
-        here = {"form": form or GroupForm(data=shown(self.team)), "members": members or MembersForm(), "levels": LEVEL_CHOICES}
+        group, told = self.team.listed.group, shown(self.team)
+        here = {
+            "form": form or GroupForm(data=told | {"seen": fingerprint(told)}),
+            "members": members or MembersForm(),
+            "levels": LEVEL_CHOICES,
+        }
         here["means"] = consequences(group.permissions)
         paths = {
             "action": self.request.route_path("webadmin.group.save", id=group.id),

@@ -8,6 +8,7 @@ from pyramid.view import view_config, view_defaults
 
 from omeroweb_pyr import settings
 from omeroweb_pyr.errors import LoginRefused, Refused
+from omeroweb_pyr.forms.webadmin.fields import fingerprint
 from omeroweb_pyr.forms.webadmin.listing import read
 from omeroweb_pyr.forms.webadmin.users import LABELS, ROLES, NewUserForm, PasswordForm, UserForm, values
 from omeroweb_pyr.gateway.model_staff import GUEST, PRIVILEGES, ROOT
@@ -53,6 +54,9 @@ class Forms:
         form.settle()
         if invalid(self.request, form):
             return True
+        if form.was and form.overtaken(values(form.was)):
+            self.request.response.status_int = 409
+            return True
         before = form.was.user if form.was else None
         if (before is None or before.user_name != form.omename.data) and self.work.user_name_taken(form.omename.data):
             form.blame("omename", TAKEN)
@@ -93,7 +97,8 @@ class KnownUser(Forms):
     def show(self) -> dict[str, Any]:
         """Show what there is; whoever may not change it may look."""
         account = self.account()
-        return self.form(UserForm(data=values(account)).fit(self.context.me, account.places, account))
+        shown = values(account)
+        return self.form(UserForm(data=shown | {"seen": fingerprint(shown)}).fit(self.context.me, account.places, account))
 
     @view_config(route_name="webadmin.user.edit", request_method="POST")
     @view_config(route_name="webadmin.user.save", request_method="POST")
