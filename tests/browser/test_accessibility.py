@@ -118,6 +118,29 @@ def test_axe_finds_nothing_in_the_client(visitor, axe, world):
 
 
 @pytest.mark.usefixtures("scheme")
+def test_axe_finds_nothing_in_every_view_of_the_client(visitor, axe, world):
+    dataset = world.dataset("Dataset", project=world.project("Project"))
+    images = world.images(3, dataset=dataset)
+    well = next(iter(world.wells(world.plate(screen=world.screen()), world.images(6), rows=2, columns=3)))
+    found = []
+    for query, there, act in (
+        (f"dataset-{dataset}", ".c-list .item", "document.querySelector('[data-view=lines]').click()"),
+        (f"dataset-{dataset}", ".c-part h1", "document.querySelector('#tab-hierarchy').click()"),
+        (f"image-{images[0]}", ".c-part h1", "document.querySelector('#tab-acquisition').click()"),
+        (f"image-{images[0]}|image-{images[2]}", "[data-batch]", "document.querySelector('[data-more]').open = true"),
+        (f"well-{well}", ".c-strip a", "document.querySelector('[data-whose]').open = true"),
+    ):
+        visitor.driver.get(f"{visitor.site.url}/webclient/?show={query}")
+        visitor.wait(lambda there=there: visitor.driver.find_elements(By.CSS_SELECTOR, there))
+        visitor.driver.execute_script(act)
+        visitor.wait(lambda: not visitor.driver.find_elements(By.CSS_SELECTOR, "[aria-busy]"))
+        found += [f"{query} {said}" for said in asked(visitor, axe)]
+    for page in ("/webclient/search/", "/webclient/search/?q=Image&group=-1"):
+        found += complaints(visitor, axe, page)
+    assert not found, "\n".join(found)
+
+
+@pytest.mark.usefixtures("scheme")
 def test_axe_finds_nothing_in_the_administration(visitor, axe, server):
     admin = World(server, admin=True)
     visitor.log_in(admin)

@@ -22,6 +22,7 @@ from omeroweb_pyr.gateway.model import (
     Settings,
     Trail,
 )
+from omeroweb_pyr.gateway.model_acquisition import Acquisition
 from omeroweb_pyr.gateway.model_changes import File, Progress, Target
 from omeroweb_pyr.gateway.model_people import GroupObject
 from omeroweb_pyr.gateway.model_places import Contents, Located
@@ -61,6 +62,9 @@ class Omero(Protocol):
 
     def listing(self, kind: str, listing: Listing, above: tuple[Crumb, ...] = ()) -> Page[Any]:
         """List objects by owner and group, which ``above`` may name, with ``orphaned`` those in no container. One call."""
+
+    def acquisition(self, image: Image) -> Acquisition:
+        """Read an image's instrument and surroundings, and what is known of each channel, in two calls."""
 
     def located(self, kind: str, ids: Sequence[int]) -> tuple[Located, ...]:
         """Read every place above some objects of a kind, in one call; those that can't be seen are left out."""

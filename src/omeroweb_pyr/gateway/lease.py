@@ -4,7 +4,7 @@ from collections.abc import Callable, Hashable, Mapping, Sequence
 from typing import Any, TypeVar, cast
 
 from omeroweb_pyr.errors import ServerDown, Unsure
-from omeroweb_pyr.gateway import files, locating, reading, searching
+from omeroweb_pyr.gateway import acquisition, files, locating, reading, searching
 from omeroweb_pyr.gateway.administration import Administration
 from omeroweb_pyr.gateway.changes import Changes
 from omeroweb_pyr.gateway.connection import Connection, Seam
@@ -24,6 +24,7 @@ from omeroweb_pyr.gateway.model import (
     Settings,
     Trail,
 )
+from omeroweb_pyr.gateway.model_acquisition import Acquisition
 from omeroweb_pyr.gateway.model_changes import File, Progress, Target
 from omeroweb_pyr.gateway.model_people import GroupObject
 from omeroweb_pyr.gateway.model_places import Contents, Located
@@ -114,6 +115,10 @@ class Lease:
     def listing(self, kind: str, listing: Listing, above: tuple[Crumb, ...] = ()) -> Page[Any]:
         """List objects by owner and group, with the total."""
         return self._page(lambda connection, seam: reading.listing(connection, seam, kind, listing, above))
+
+    def acquisition(self, image: Image) -> Acquisition:
+        """Read how an image was acquired."""
+        return self._run(lambda connection, seam: acquisition.acquisition(connection, seam, image))
 
     def located(self, kind: str, ids: Sequence[int]) -> tuple[Located, ...]:
         """Read every place above some objects of a kind."""

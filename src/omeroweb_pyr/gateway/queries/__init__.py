@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from omeroweb_pyr.gateway.queries import changes, files, narrowing, people, staff, tags
+from omeroweb_pyr.gateway.queries import acquisition, changes, files, narrowing, people, staff, tags
 from omeroweb_pyr.gateway.queries.annotations import ANNOTATIONS
 from omeroweb_pyr.gateway.queries.finding import FOUND
 from omeroweb_pyr.gateway.queries.lists import COUNTS, LISTS, index_text, index_texts, list_text, narrowed_shapes, written
@@ -67,6 +67,7 @@ def all_queries() -> Iterator[tuple[str, str]]:
     for kind, text in FOUND.items():
         yield f"{kind} found", text
     yield "well by label", LABELLED
+    yield from acquisition.named()
     for of_one, text in CONTENTS.items():
         yield f"contents{' of one' if of_one else ''}", text
     yield from changes.named()

@@ -6,8 +6,10 @@ from pyramid.request import Request
 from pyramid.view import view_config
 
 from omeroweb_pyr.permissions import Permission
+from omeroweb_pyr.presenters.acquisition import acquired
 from omeroweb_pyr.presenters.client import Place, places
 from omeroweb_pyr.resources import Field, Image, Node, Plate, Run
+from omeroweb_pyr.views.changing import target
 from omeroweb_pyr.views.webclient.pages import TEMPLATES, described, home, saved_settings
 from omeroweb_pyr.views.webclient.plates import Plated, plated
 
@@ -23,6 +25,14 @@ def image_panel(context: Image, request: Request) -> dict[str, Any]:
     """Give what is known and said about an image."""
     drawn = saved_settings(context, request)
     return {"page": described(context, request, drawn), "viewer": f"{context.path()}@@viewer" if drawn else "", "places": None}
+
+
+@view_config(context=Image, name="acquisition", renderer=f"{TEMPLATES}/acquisition.pt", request_method="GET", permission=Permission.READ)
+def image_acquisition(context: Image, request: Request) -> dict[str, Any]:
+    """Give how an image was acquired, and the files that it came in."""
+    drawn = saved_settings(context, request)
+    files = request.omero.originals(target(context))
+    return {"acquired": acquired(request.omero.acquisition(context.obj), drawn.channels if drawn else (), files)}
 
 
 @view_config(context=Node, name="hierarchy", renderer=f"{TEMPLATES}/hierarchy.pt", request_method="GET", permission=Permission.READ)

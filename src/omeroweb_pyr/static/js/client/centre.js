@@ -54,8 +54,9 @@ export class Centre {
   }
 
   /** Show what is in a place; filters stay as long as the place does. */
-  show(place) {
+  show(place, target = null) {
     if (this.shown === place) return this.mark();
+    this.target = target;
     if (this.shown) for (const name of ["q", "tag", "key", "value", "rating", "owner"]) this.tools.elements[name].value = "";
     this.shown = place;
     this.tools.hidden = false;
@@ -93,6 +94,26 @@ export class Centre {
     this.box.setAttribute("aria-busy", "true");
     await this.fetch(0);
     this.box.removeAttribute("aria-busy");
+    await this.seek();
+  }
+
+  /** Go to what was asked for, wherever in the list it is. */
+  async seek() {
+    const { target, shown, asking } = this;
+    this.target = null;
+    if (!target?.id || Object.keys(this.asked).length || !this.items.length) return;
+    let at = this.items.findIndex((item) => item?.path === target.path);
+    if (at < 0) {
+      const { data, meta } = await slice(shown.shown.list, { at: target.id }, asking.signal).catch(() => ({ data: [], meta: {} }));
+      if (shown !== this.shown || asking.signal.aborted) return;
+      data.forEach((item, place) => { this.items[meta.offset + place] ??= Place.of(shown, item); });
+      this.waiting.add(meta.offset);
+      at = this.items.findIndex((item) => item?.path === target.path);
+    }
+    if (at < 0) return;
+    Object.assign(this, { active: at, anchor: at });
+    this.box.scrollTop = Math.max(0, Math.floor(at / this.across) * this.step - this.box.clientHeight / 3);
+    this.redraw();
   }
 
   async fetch(offset) {
@@ -186,7 +207,8 @@ export class Centre {
       if (this.drawn.has(at)) continue;
       insert(this.inner, this.drawn, at, this.view === "lines" ? this.line(at) : this.card(at));
     }
-    for (const hole of holes) this.fetch(hole);
+    clearTimeout(this.settling);
+    if (holes.size) this.settling = setTimeout(() => holes.forEach((hole) => this.fetch(hole)), 80);
     this.mark();
   }
 

@@ -42,7 +42,7 @@ function showInside(places) {
   within = holder;
   marking = () => {};
   if (["plate", "run"].includes(holder.kind)) showPlate(holder);
-  else if (holder.shown) centre.show(holder);
+  else if (holder.shown) centre.show(holder, holder === place ? null : place);
   if (matchMedia("(max-width: 760px)").matches && holder === place) turn("centre");
 }
 

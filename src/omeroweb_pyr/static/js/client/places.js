@@ -127,7 +127,7 @@ export class Place {
     this.total = this.count = meta.totalCount;
     this.children.length = this.total;
     data.forEach((item, at) => { this.children[meta.offset + at] ??= Place.of(this, item); });
-    this.waiting.set(meta.offset, Promise.resolve());
+    if (data.length) this.waiting.set(meta.offset, Promise.resolve());
   }
 
   /** Forget what is below, so that it is read again. */

@@ -1,8 +1,9 @@
 // The tree: rows as they stand on the screen, however many there are; focus stays on the tree, one row is the active one.
-import { element, icon, insert } from "./places.js";
+import { SLICE, element, icon, insert } from "./places.js";
 
 const ROW = 28;
 const AHEAD = 12;
+const SETTLED = 80;
 
 export class Tree {
   /** `hooks`: `choose(places, anchor)`, `chosen(place)`, `enter(place)`, `trouble(error)`. */
@@ -49,20 +50,26 @@ export class Tree {
     const wanted = new Set([this.active]);
     for (let at = first; at < last; at += 1) wanted.add(at);
     for (const [at, drawn] of this.drawn) if (!wanted.has(at)) { drawn.remove(); this.drawn.delete(at); }
+    const holes = [];
     for (const at of wanted) {
       if (this.rows[at] && !this.drawn.has(at)) insert(this.inner, this.drawn, at, this.row(at));
-      const { within, index } = this.rows[at] ?? {};
-      if (within && !within.asked({ offset: index })) this.fetch(within, { offset: index }); // whoever asked first draws it
+      if (this.rows[at]?.within) holes.push(this.rows[at]);
     }
     this.mark();
+    clearTimeout(this.settling); // whoever scrolls past is not in need of what he passes
+    if (holes.length) this.settling = setTimeout(() => this.fill(holes), SETTLED);
+  }
+
+  /** Ask for the slices that some rows are missing, each once. */
+  fill(holes) {
+    const first = new Map(holes.map((hole) => [`${hole.within.path} ${Math.floor(hole.index / SLICE)}`, hole]));
+    for (const { within, index } of first.values()) if (!within.asked({ offset: index })) this.fetch(within, { offset: index });
   }
 
   async fetch(place, wanted) {
-    const before = place.total;
-    const holes = place.children.filter(Boolean).length;
     try {
       await place.load(wanted);
-      if (before !== place.total || holes !== place.children.filter(Boolean).length) this.refresh();
+      this.refreshing ??= requestAnimationFrame(() => { this.refreshing = null; this.refresh(); });
     } catch (error) {
       this.hooks.trouble(error);
     }
