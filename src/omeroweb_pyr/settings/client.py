@@ -62,7 +62,6 @@ class Client(Group):
         "0",
         "The level of zoom that the viewer begins at.",
         old=("viewer.initial_zoom_level",),
-        waits=True,
     )
     scripts_to_ignore: tuple[str, ...] = key(
         "scripts_to_ignore",
