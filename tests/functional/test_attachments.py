@@ -151,7 +151,7 @@ def test_by_the_forms_on_the_page(browser, world):
     gone = next(form for form in page.forms.values() if "delete" in form.fields)
     gone.submit("delete", status=303)
     assert files(browser, path) == []
-    assert world.store.read().execute("SELECT count(*) FROM originalfile WHERE name = 'notes.txt'").fetchone()[0] == 0
+    assert world.store.read().execute("SELECT count(*) FROM originalfile WHERE owner_id = ?", (world.user_id,)).fetchone()[0] == 0
 
 
 def test_a_file_that_there_is(browser, world, attach):
