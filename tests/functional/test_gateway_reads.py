@@ -25,7 +25,8 @@ def test_an_object_has_all_that_a_page_shows(visitor, tree, world):
     assert (project.name, project.description, project.child_count) == ("Proj", "About it", 1)
     assert (project.owner.id, project.group.id, project.group.level) == (world.user_id, world.group_id, "read-only")
     assert abs((datetime.now(UTC) - project.created).total_seconds()) < 60
-    assert project.rights == set(Permission) - {Permission.CHOWN, Permission.CHANGE}
+    allowed = {Permission.READ, Permission.EDIT, Permission.ANNOTATE, Permission.LINK, Permission.DELETE, Permission.CHGRP}
+    assert project.rights == allowed
 
 
 def test_an_image_has_pixels_and_a_trail(visitor, tree):

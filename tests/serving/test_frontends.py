@@ -115,7 +115,7 @@ def test_what_nginx_had_for_omero_web_4_4_still_serves(make_app, settings, world
         form = browser.get("/omero", status=301).maybe_follow().forms["login"]
         form["username"], form["password"] = world.user_name, world.password
         page = form.submit().maybe_follow()
-        assert page.request.path == "/omero/project/"
+        assert page.request.path == "/omero/webclient/"
         assert browser.get(re.search(r'href="(/omero/static/[^"]+\.css)"', page.text)[1]).content_type == "text/css"
         assert browser.get("/omeroxyz/", status=404).content_type == "text/plain"
     finally:

@@ -12,6 +12,7 @@ from overhttp import visit
 
 PREFIX = "/a/b"
 ADDRESS = re.compile(r"[\"'](/[^\"'\s]*)[\"']|&quot;(/[^&\s]*)&quot;")
+SESSION = re.compile(r"/session/close/\d+/")  # the two browsers have a session each
 LEFT_OUT = ("/webclient/logout/", "/static/")  # the one ends the visit, the other is the web server's
 
 
@@ -76,7 +77,8 @@ def told(browser, prefix, address, path):
         reply = getattr(browser, min(address.methods).lower())(prefix + path, expect_errors=True)
     assert "Server-Timing" in reply.headers, (path, reply)
     text = reply.text if reply.content_type.startswith("text/html") or "json" in reply.content_type else ""
-    named = {one or other for one, other in ADDRESS.findall(text.replace(reply.request.host_url, ""))}
+    text = SESSION.sub("/session/close/N/", text.replace(reply.request.host_url, ""))
+    named = {one or other for one, other in ADDRESS.findall(text)}
     location = reply.headers.get("Location", "").removeprefix(reply.request.host_url)
     return reply.status_int, {shorn(one, prefix) for one in {*named, location} if one}
 
