@@ -49,7 +49,7 @@ def serving(server, world, tmp_path):
 def test_it_serves_until_told_to_stop(serving, tmp_path):
     url = re.fullmatch(r"Serving +(http://127\.0\.0\.1:[0-9]+/omero/) .*\n", serving.stdout.readline())[1]
     with urllib.request.urlopen(url, timeout=30) as reply:
-        assert reply.url == f"{url}webclient/login/?url=%2Fomero%2Fproject%2F"
+        assert reply.url == f"{url}webclient/login/?url=%2Fomero%2Fwebclient%2F"
         assert b"Log in" in reply.read()
     assert (tmp_path / "data" / "sessions" / "secret_key").exists()
     with urllib.request.urlopen(f"{url}dataset/", timeout=30) as reply:
