@@ -20,11 +20,7 @@ def do_all(job: Job) -> Any:
     with job.call.store.write():
         for request, context in zip(requests, contexts, strict=False):
             job.step()
-            part = job.part(request, context or {})
-            part.run()
-            if isinstance(part.response, omero.cmd.ERR):
-                raise Failed(part.response.parameters.get("message", ""), part.response.name)
-            done.append(part)
+            done.append(job.fulfil(request, context or {}))
     return omero.cmd.DoAllRsp([part.response for part in done], [part.status for part in done])
 
 

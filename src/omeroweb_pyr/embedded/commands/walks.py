@@ -42,11 +42,7 @@ def skip_head(job: Job) -> Any:
         found = below(job.call.store.read(), seen(job), types, frozenset())
     request.targetObjects = {name.rpartition(".")[2]: ids for name, ids in _named(job, found, types).items()}
     request.childOptions, request.dryRun = request.childOptions or job.request.childOptions, job.request.dryRun
-    part = job.part(request, dict(job.call.context))
-    part.run()
-    if isinstance(part.response, omero.cmd.ERR):
-        raise Failed(part.response.parameters.get("message", ""), part.response.name)
-    return part.response
+    return job.fulfil(request, job.call.context).response
 
 
 @command(omero.cmd.LegalGraphTargets)

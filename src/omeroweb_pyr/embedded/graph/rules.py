@@ -118,7 +118,7 @@ def holders(root: str) -> tuple[Reference, ...]:
         return tuple(ref for ref in references() if ref.target == root and ref.name == "child")
     if root in HOLDERS:
         return tuple(ref for ref in references() if _named(ref) in HOLDERS[root])
-    return tuple(ref for ref in references() if ref.target == root and ref not in followers(root))
+    return others(root)
 
 
 @cache

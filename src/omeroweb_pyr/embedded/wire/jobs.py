@@ -55,9 +55,13 @@ class Job:
         """Return an omero.cmd.Status; times in milliseconds."""
         return self._status
 
-    def part(self, request: Any, context: Mapping[str, str]) -> "Job":
-        """Return a job that is a part of this one, in a context of its own; it is for the caller to run."""
-        return Job(replace(self.call, context=dict(self.call.context) | dict(context)), request, self._commands)
+    def fulfil(self, request: Any, context: Mapping[str, str]) -> "Job":
+        """Do what is a part of this job, in a context of its own; Failed when it fails."""
+        part = Job(replace(self.call, context=dict(self.call.context) | dict(context)), request, self._commands)
+        part.run()
+        if isinstance(part.response, omero.cmd.ERR):
+            raise Failed(part.response.parameters.get("message", ""), part.response.name)
+        return part
 
     def expect(self, steps: int) -> None:
         """Say in how many steps it is done."""
