@@ -7,10 +7,14 @@ from urllib.parse import parse_qs, urlsplit
 
 import numpy as np
 from PIL import Image
+from selenium.common.exceptions import NoSuchElementException, StaleElementReferenceException
 from selenium.webdriver import ActionChains, Chrome
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.support.ui import WebDriverWait
+
+NOT_YET = (KeyError, IndexError, NoSuchElementException, StaleElementReferenceException)
+"""What looking at a page too early raises; who waits looks again."""
 
 
 class Visitor:
@@ -38,7 +42,7 @@ class Visitor:
         ActionChains(self.driver).send_keys(*keys).perform()
 
     def wait(self, holds):
-        return WebDriverWait(self.driver, 10).until(lambda _: holds())
+        return WebDriverWait(self.driver, 20, ignored_exceptions=NOT_YET).until(lambda _: holds())
 
     def shown(self) -> dict[str, str]:
         """The query of the view that is drawn."""

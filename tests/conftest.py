@@ -34,6 +34,14 @@ def server(tmp_path_factory) -> Iterator[Server]:
         running.stop()
 
 
+@pytest.fixture(autouse=True)
+def _past() -> Iterator[None]:
+    """Whom a test made is past when it ends; what his sessions do later is not counted."""
+    already = len(World.made)
+    yield
+    World.past.update(World.made[already:])
+
+
 @pytest.fixture
 def world(server: Server) -> World:
     """A user and group of this test's own: no clean-up, no order, no clashes."""

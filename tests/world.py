@@ -1,8 +1,9 @@
 """Users, groups, images and annotations for tests, written straight into the store of the running embedded OMERO."""
 
+import json
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 from uuid import uuid4
 
 import numpy as np
@@ -27,16 +28,16 @@ class Server:
         self._stacks: dict[tuple[Sizes, str], Stack] = {}
 
     def calls(self) -> int:
-        """Return how many OMERO operations were served so far, not counting this one."""
-        return int(self._config("omero.embedded.calls"))
+        """Return how many OMERO operations were served so far, not counting this one, nor those of users of earlier tests."""
+        return self._counted("calls")
 
     def servants(self) -> int:
-        """Return how many servants are alive."""
-        return int(self._config("omero.embedded.servants"))
+        """Return how many servants are alive, but for those of users of earlier tests."""
+        return self._counted("servants")
 
     def sessions(self) -> int:
-        """Return how many sessions are open."""
-        return int(self._config("omero.embedded.sessions"))
+        """Return how many sessions are open, but for those of users of earlier tests."""
+        return self._counted("sessions")
 
     def stack(self, sizes: Sizes = SMALL, pixel_type: str = "uint16") -> Stack:
         """Return a small file of samples, written once; see ``samples``."""
@@ -51,6 +52,11 @@ class Server:
         if self._client is not None:
             self._client.closeSession()
         self.store.close()
+
+    def _counted(self, what: str) -> int:
+        """Count what is not of earlier tests: their sites close sessions and services when these have been idle for long."""
+        by_user = json.loads(self._config(f"omero.embedded.{what}"))
+        return sum(count for user, count in by_user.items() if user not in World.past)
 
     def _config(self, key: str) -> str:
         if self._client is None:
@@ -72,12 +78,16 @@ def samples(sizes: Sizes = SMALL, pixel_type: str = "uint16") -> np.ndarray:
 class World:
     """A user with a group of his own; what he makes is his, in that group unless told otherwise. Makers return ids."""
 
+    made: ClassVar[list[str]] = []
+    past: ClassVar[set[str]] = set()
+
     def __init__(
         self, server: Server, permissions: str = "rwr---", group_id: int | None = None, *, leader: bool = False, admin: bool = False
     ) -> None:
         self.server, self.store = server, server.store
         self.mark = mark = uuid4().hex[:8]
         self.user_name, self.password = f"user-{mark}", f"secret-{mark}"
+        self.made.append(self.user_name)
         with Builder.session(self.store) as build:
             self.group_id = build.group(f"group-{mark}", permissions) if group_id is None else group_id
             self.user_id = build.user(

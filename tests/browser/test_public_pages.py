@@ -8,6 +8,7 @@ from pyramid.path import AssetResolver
 from selenium.webdriver.common.by import By
 from selenium.webdriver.support.ui import WebDriverWait
 
+from browsing import NOT_YET
 from live import Site
 from omeroweb_pyr.embedded.seed.builder import Builder
 from omeroweb_pyr.views import static
@@ -57,7 +58,7 @@ def look(chromium, public, path, until: str) -> None:
     chromium.delete_all_cookies()
     chromium.get_log("browser")
     chromium.get(public.url + path)
-    wait = WebDriverWait(chromium, 20)
+    wait = WebDriverWait(chromium, 20, ignored_exceptions=NOT_YET)
     wait.until(lambda driver: driver.execute_script(BROKEN) == [])
     if "image/" in path:
         wait.until(lambda driver: driver.find_elements(By.CSS_SELECTOR, ".image-viewer.is-live"))

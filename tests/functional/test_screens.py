@@ -1,7 +1,6 @@
 """Screens, plates, runs, wells, fields and folders over the real wire."""
 
 import re
-import time
 
 import pytest
 
@@ -198,15 +197,11 @@ def test_a_full_plate_of_384_wells_and_12_fields(browser, world, server):
         plate = build.plate(world.user_id, world.group_id, "Full", rows=16, columns=24)
         build.wells(plate, images, rows=16, columns=24, runs=[build.run(plate, fields=12)])
     browser.get(f"/plate/{plate}/")
-    took = []
     for field in (7, 12, 3):
-        start, before = time.perf_counter(), server.calls()
+        before = server.calls()
         page = browser.get(f"/plate/{plate}/?field={field}")
-        took.append(time.perf_counter() - start)
         assert calls(page) == server.calls() - before <= 3
         assert len(page.html.select("[data-plate] a")) == 384
-    print(f"384 wells: {min(took) * 1000:.0f} ms")
-    assert min(took) < 0.6  # alone on the machine it takes half of that
 
 
 def test_folders_hold_folders_and_images(browser, world, server):

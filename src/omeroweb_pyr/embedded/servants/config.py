@@ -1,5 +1,6 @@
 """IConfig: versions, settings, clocks, and the counters that tests read."""
 
+import json
 import re
 import time
 import uuid
@@ -47,6 +48,8 @@ DEFAULTS = {
 }
 
 
+COUNTERS = "omero.embedded."
+
 HIDDEN = frozenset({mail.PASSWORD})
 """What is set, but told nobody."""
 
@@ -61,13 +64,10 @@ class ConfigService(Service):
         return VERSION
 
     def getConfigValue(self, call: Call, key: str) -> str:
-        """Return a setting; ``omero.embedded.*`` are this server's counters."""
-        counters = {
-            "omero.embedded.calls": lambda: call.hub.meter.calls,
-            "omero.embedded.servants": lambda: call.hub.open_services,
-            "omero.embedded.sessions": lambda: len(call.hub.sessions),
-        }
-        return str(counters[key]()) if key in counters else _settings(call).get(key, "")
+        """Return a setting; ``omero.embedded.*`` are this server's counters, as JSON by user name."""
+        counters = call.hub.counters() if key.startswith(COUNTERS) else {}
+        counted = counters.get(key.removeprefix(COUNTERS))
+        return _settings(call).get(key, "") if counted is None else json.dumps(counted)
 
     def getConfigValues(self, call: Call, pattern: str) -> dict[str, str]:
         """Return the settings whose keys match a regular expression."""

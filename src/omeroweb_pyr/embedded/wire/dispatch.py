@@ -109,7 +109,7 @@ class Target:
 
     def _run(self, operation: Operation, args: tuple[Any, ...], current: Any) -> Any:
         try:
-            self.hub.meter.count(self.interface.name, operation.name, args)
+            self.hub.meter.count(self.session.user_name, self.interface.name, operation.name, args)
             self._admit()
             return self._method(operation)(self._call(current.ctx, current), *args)
         except Exception as error:  # noqa: BLE001  (translated, and logged where it is none of OMERO's)

@@ -4,6 +4,7 @@ import logging
 import threading
 import time
 import uuid
+from collections import Counter
 from collections.abc import Mapping
 from typing import Any
 
@@ -30,20 +31,20 @@ PLUMBING = frozenset({"setCallback", "closeOnDestroy", "detachOnDestroy", "destr
 
 
 class Meter:
-    """Counts OMERO calls, but not the questions for the count itself."""
+    """Counts OMERO calls by the user who makes them, but not the questions for the count itself."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self.calls = 0
+        self.calls: Counter[str] = Counter()
 
-    def count(self, name: str, operation: str, args: tuple[Any, ...]) -> None:
+    def count(self, user: str, name: str, operation: str, args: tuple[Any, ...]) -> None:
         """Note a call."""
         if name == "ServiceFactory" and operation in PLUMBING:
             return
         if operation == "getConfigValue" and args and args[0].startswith("omero.embedded."):
             return
         with self._lock:
-            self.calls += 1
+            self.calls[user] += 1
 
 
 class Hub:
@@ -69,10 +70,13 @@ class Hub:
         self._services = services
         self._lock = threading.Lock()
 
-    @property
-    def open_services(self) -> int:
-        """Count the stateful services that are open."""
-        return sum(len(session.services) for session in self.sessions.all())
+    def counters(self) -> dict[str, Counter[str]]:
+        """Return the calls served so far, the stateful services that are open, and the sessions; each by user name."""
+        live = self.sessions.all()
+        services: Counter[str] = Counter()
+        for session in live:
+            services[session.user_name] += len(session.services)
+        return {"calls": self.meter.calls, "servants": services, "sessions": Counter(session.user_name for session in live)}
 
     def shared(self, session: Session, name: str) -> Any:
         """Return the proxy of a session's one servant of a stateless service."""
