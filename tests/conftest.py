@@ -93,11 +93,11 @@ def anonymous(app: object) -> TestApp:
 
 
 @pytest.fixture
-def log_in(app: object) -> Callable[[World], TestApp]:
-    """Make browsers logged in as anybody: ``log_in(stranger)``."""
+def log_in(app: object) -> Callable[..., TestApp]:
+    """Make browsers logged in as anybody: ``log_in(stranger)``, on another site by ``log_in(stranger, other_app)``."""
 
-    def enter(who: World) -> TestApp:
-        browser = TestApp(app)
+    def enter(who: World, site: object = app) -> TestApp:
+        browser = TestApp(site)
         form = browser.get("/webclient/login/").forms["login"]
         form["username"], form["password"] = who.user_name, who.password
         form.submit(status="3*")
@@ -107,7 +107,7 @@ def log_in(app: object) -> Callable[[World], TestApp]:
 
 
 @pytest.fixture
-def browser(log_in: Callable[[World], TestApp], world: World) -> TestApp:
+def browser(log_in: Callable[..., TestApp], world: World) -> TestApp:
     """A browser logged in as the test's own user."""
     return log_in(world)
 

@@ -9,28 +9,7 @@ import sys
 from contextlib import closing
 from pathlib import Path
 
-INI = """
-[app:main]
-use = egg:omeroweb_pyr
-omero.web.session_dir = sessions
-omero.web.secret_key = only-for-tests
-{keys}
-[loggers]
-keys = root
-[handlers]
-keys = console
-[formatters]
-keys = plain
-[logger_root]
-level = INFO
-handlers = console
-[handler_console]
-class = StreamHandler
-args = (sys.stderr,)
-formatter = plain
-[formatter_plain]
-format = %(message)s
-"""
+from inis import ini_text
 
 
 class Daemon:
@@ -38,10 +17,10 @@ class Daemon:
 
     def __init__(self, folder: Path, server, **keys: object) -> None:
         self.folder, self.ini = folder, folder / "site.ini"
-        given = {"server_list": json.dumps([[server.host, server.port, "embedded"]])} | {
-            key.replace("__", "."): value for key, value in keys.items()
-        }
-        self.ini.write_text(INI.format(keys="\n".join(f"omero.web.{key} = {value}" for key, value in given.items())))
+        servers = json.dumps([[server.host, server.port, "embedded"]])
+        given = {"session_dir": "sessions", "secret_key": "only-for-tests", "server_list": servers}
+        given |= {key.replace("__", "."): value for key, value in keys.items()}
+        self.ini.write_text(ini_text(given, logs=True))
 
     def call(self, command: str, *more: str, **options) -> subprocess.CompletedProcess:
         """Run a command of omeroweb's on it."""

@@ -1,28 +1,19 @@
 """Pictures drawn once for all who may see them: nobody else gets them, and a change of settings makes new ones."""
 
+from functools import partial
+
 import pytest
-from webtest import TestApp
 
 from omeroweb_pyr.gateway.model import Picture
 from omeroweb_pyr.gateway.pictures import Pictures
-from world import World
 
 RED = "@@render?c=1|0:300$FF0000&z=1&t=1"
 
 
 @pytest.fixture
-def visit(make_app):
+def visit(make_app, log_in):
     """Make browsers of a site that keeps pictures: ``visit(world)``."""
-    app = make_app(**{"omero.web.picture_cache": "8"})
-
-    def enter(who: World) -> TestApp:
-        browser = TestApp(app)
-        form = browser.get("/webclient/login/").forms["login"]
-        form["username"], form["password"] = who.user_name, who.password
-        form.submit(status="3*")
-        return browser
-
-    return enter
+    return partial(log_in, site=make_app(**{"omero.web.picture_cache": "8"}))
 
 
 def calls(reply) -> int:

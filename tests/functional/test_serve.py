@@ -9,34 +9,16 @@ import urllib.request
 
 import pytest
 
-INI = """
-[app:main]
-use = egg:omeroweb_pyr
-omero.web.server_list = {servers}
-omero.web.prefix = /omero
-omero.web.public.enabled = true
-omero.web.public.user = {user}
-omero.web.public.password = {password}
-omero.web.public.url_filter = ^/omero/dataset/
-[server:main]
-use = egg:waitress#main
-threads = 2
-[loggers]
-keys = root
-[handlers]
-keys =
-[formatters]
-keys =
-[logger_root]
-level = WARNING
-handlers =
-"""
+from inis import ini_text
 
 
 @pytest.fixture
 def serving(server, world, tmp_path):
     ini = tmp_path / "test.ini"
-    ini.write_text(INI.format(servers=json.dumps([[server.host, server.port, "embedded"]]), user=world.user_name, password=world.password))
+    servers = json.dumps([[server.host, server.port, "embedded"]])
+    public = {"enabled": "true", "user": world.user_name, "password": world.password, "url_filter": "^/omero/dataset/"}
+    keys = {"server_list": servers, "prefix": "/omero"} | {f"public.{key}": value for key, value in public.items()}
+    ini.write_text(ini_text(keys))
     command = [sys.executable, "-m", "omeroweb_pyr.cli", "serve", str(ini), "--port", "0", "--data", str(tmp_path / "data")]
     process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
     try:

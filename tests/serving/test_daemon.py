@@ -83,7 +83,7 @@ def test_faulty_settings_keep_nothing_from_being_stopped(make):
     site = make(application_server="waitress", application_server__port=free_port())
     pid, written = site.start("--keep-sessions"), site.ini.read_text()
     try:
-        site.ini.write_text(written.replace("[loggers]", "omero.web.page_size = none\n[loggers]"))
+        site.ini.write_text(written.replace("[server:main]", "omero.web.page_size = none\n[server:main]"))
         refused = site.call("restart", "--keep-sessions")
         assert (refused.returncode, refused.stdout, site.pid()) == (1, "", pid)
         assert site.call("stop").stdout == "Stopping OMERO.web... [OK]\n"

@@ -11,25 +11,9 @@ from pathlib import Path
 import pytest
 import requests
 
+from inis import ini_text
 from webservers import free_port, nginx
 
-INI = """
-[app:main]
-use = egg:omeroweb_pyr
-{keys}
-[server:main]
-use = egg:waitress#main
-threads = 2
-[loggers]
-keys = root
-[handlers]
-keys =
-[formatters]
-keys =
-[logger_root]
-level = WARNING
-handlers =
-"""
 SERVER = """
 upstream app {{ {servers} }}
 server {{
@@ -49,8 +33,8 @@ class Pair:
         ports = []
         for name in ("one", "two"):
             ini = folder / f"{name}.ini"
-            own = {"omero.web.session_dir": str(folder / "sessions"), "omero.web.secret_key": secret} | keys
-            ini.write_text(INI.format(keys="\n".join(f"{key} = {value}" for key, value in own.items())))
+            own = {"session_dir": str(folder / "sessions"), "secret_key": secret} | keys
+            ini.write_text(ini_text(own))
             command = [sys.executable, "-W", "ignore", "-m", "omeroweb_pyr.cli", "serve", str(ini), "--port", "0"]
             process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
             stack.callback(self.end, process)

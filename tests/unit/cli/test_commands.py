@@ -8,44 +8,19 @@ from unittest import mock
 
 import pytest
 
+from inis import ini_text
 from omeroweb_pyr.cli.errors import CommandError
 from omeroweb_pyr.cli.ini import chosen
 from omeroweb_pyr.cli.main import main
 from omeroweb_pyr.cli.serve import folders
 from omeroweb_pyr.embedded.__main__ import main as embedded
 
-INI = """
-[app:main]
-use = egg:omeroweb_pyr
-omero.web.session_dir = sessions
-{more}
-[server:main]
-use = egg:waitress#main
-host = 127.0.0.1
-{server}
-[loggers]
-keys = root
-[handlers]
-keys = console
-[formatters]
-keys = plain
-[logger_root]
-level = WARNING
-handlers = console
-[handler_console]
-class = StreamHandler
-args = (sys.stderr,)
-formatter = plain
-[formatter_plain]
-format = %(message)s
-"""
-
 
 @pytest.fixture
 def ini(tmp_path):
-    def write(more="", server=""):
+    def write(server="", **keys):
         path = tmp_path / "test.ini"
-        path.write_text(INI.format(more=more, server=server))
+        path.write_text(ini_text({"session_dir": "sessions"} | keys, server, logs=True))
         return str(path)
 
     return write
@@ -65,7 +40,7 @@ def test_a_broken_file_is_one_line(capsys, tmp_path, text):
 
 
 def test_wrong_settings_are_listed(capsys, ini):
-    assert main(["clearsessions", ini("omero.web.page_size = x\nomero.web.debug = maybe")]) == 1
+    assert main(["clearsessions", ini(page_size="x", debug="maybe")]) == 1
     told = capsys.readouterr().err
     assert "omero.web.page_size = 'x'" in told
     assert "omero.web.debug = 'maybe'" in told
@@ -166,9 +141,9 @@ def test_the_configuration_is_the_one_named_then_the_environments(monkeypatch, t
     monkeypatch.setenv("OMERODIR", str(tmp_path))
     assert chosen(None).settings().client.page_size == 7
     assert chosen(None).settings().session.folder == tmp_path / "var" / "sessions"
-    monkeypatch.setenv("OMEROWEB_INI", ini("omero.web.page_size = 8"))
+    monkeypatch.setenv("OMEROWEB_INI", ini(page_size=8))
     assert chosen(None).settings().client.page_size == 8
-    assert chosen(ini("omero.web.page_size = 9")).settings().client.page_size == 9
+    assert chosen(ini(page_size=9)).settings().client.page_size == 9
     monkeypatch.delenv("OMEROWEB_INI")
     monkeypatch.setenv("OMERODIR", "/nowhere")
     with pytest.raises(CommandError, match="no such folder"):
