@@ -126,3 +126,57 @@ def test_lists_are_narrowed_by_what_is_said(visitor, world):
         assert page.total == len(names)
         assert visitor.calls - before == 1
     assert visitor.omero.children(place, "image", Listing(owner=-1, tag="mito", offset=10)).total == 1
+
+
+def test_numbers_in_values_are_compared(browser, world):
+    dataset = world.dataset()
+    doses = {"low": "5 nM", "middle": "20 nM", "high": "100 nM", "none": "vehicle", "other unit": "20 uM"}
+    for name, dose in doses.items():
+        world.key_values({"Dose": dose, "Passage": "7"}, on=("image", world.image(name, dataset=dataset)))
+    at = f"/dataset/{dataset}/image.json"
+
+    def names(**query):
+        found = browser.get(at, params=query)
+        told = [item["Name"] for item in found.json["data"]]
+        assert found.json["meta"]["totalCount"] == len(told)
+        return told
+
+    assert names(key="dose", value=">5") == ["high", "middle", "other unit"]
+    assert names(key="dose", value=">5 nM") == ["high", "middle"]
+    assert names(key="dose", value="5..20 nM") == ["low", "middle"]
+    assert names(key="dose", value=">= 5", q="low") == ["low"]
+    assert names(key="passage", value="= 7", sort="-name") == ["other unit", "none", "middle", "low", "high"]
+    assert names(value="<6") == ["low"]
+    assert names(key="dose", value="> 1000") == []
+    assert "1 image" in browser.get(f"/dataset/{dataset}/", params={"key": "dose", "value": "<6"}).text
+    refused = browser.get(at, params={"value": "> lots"}, status=400).json["message"]
+    assert "no number" in refused
+    assert browser.get(at, params={"value": ">5", "key": "dose"}).headers["Server-Timing"].count('desc="3"') == 1
+
+
+def test_lists_are_sorted_by_what_their_columns_show(browser, world):
+    dataset = world.dataset()
+    colleague = world.colleague()
+    world.image("b", dataset=dataset, sizes=(32, 24, 1, 2, 3))
+    world.image("a", dataset=dataset, sizes=(16, 64, 3, 1, 1))
+    world.link("dataset", dataset, "image", colleague.image("c", sizes=(64, 8, 2, 1, 2)))
+
+    def names(sort):
+        return [item["Name"] for item in browser.get(f"/dataset/{dataset}/image.json", params={"sort": sort}).json["data"]]
+
+    assert names("size") == ["a", "b", "c"]
+    assert names("-size") == ["c", "b", "a"]
+    assert (names("z"), names("-t"), names("-c")[0]) == (["b", "c", "a"], ["b", "c", "a"], "b")
+    assert names("imported") == ["b", "a", "c"]
+    assert set(names("owner")[:2]) in ({"a", "b"}, {"c", "a"}, {"c", "b"})
+    browser.get("/project.json?sort=size", status=400)
+    assert "Size, largest first" in browser.get(f"/dataset/{dataset}/?sort=-size").text
+
+
+def test_images_tell_what_they_were_imported_with(browser, world):
+    dataset = world.dataset()
+    world.images(2, dataset=dataset, name="together {}")
+    world.image("alone", dataset=dataset)
+    alone, *together = (item["omero:fileset"] for item in browser.get(f"/dataset/{dataset}/image.json").json["data"])
+    assert together == [together[0]] * 2
+    assert alone != together[0]

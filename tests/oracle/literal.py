@@ -8,6 +8,7 @@ from oracle.hibernate import one_line
 NUMBER, NUMBERS, TEXT, WORDS = "3", "(1, 2, 3, 4, 5)", "'%a%'", "('ada', 'demo')"
 
 
+LISTED = frozenset({"names", "values"})
 _TEXTS: set[str] = set()
 """Parameters that took a text in an earlier query, and so most likely do in the next."""
 
@@ -29,7 +30,7 @@ def with_literals(text: str) -> str:
 
 
 def _in(found: re.Match[str]) -> str:
-    return f"in {WORDS if found[1] == 'names' else NUMBERS}"
+    return f"in {WORDS if found[1] in LISTED else NUMBERS}"
 
 
 def _fill(query: str, name: str, literal: str) -> str:

@@ -8,10 +8,11 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from omeroweb_pyr.errors import BadRequest
+from omeroweb_pyr.forms.numbers import read_numbers
 from omeroweb_pyr.gateway.model import ANYBODY, Listing
 
 RATINGS = frozenset("012345")
-SORTS = ("name", "date", "id")
+SORTS = ("name", "date", "id", "imported", "owner", "size", "z", "c", "t")
 LONGEST_NAME = 255
 FURTHEST = 2**31 - 1
 """OMERO counts rows in 32 bits."""
@@ -48,11 +49,14 @@ def read_table(query: Mapping[str, str], *, everyone: bool) -> Listing:
 
 def _listing(query: Mapping[str, str], *, everyone: bool, offset: int, limit: int) -> Listing:
     sort, descending = _sort(query)
+    value = _part(query, "value")
+    numbers = read_numbers(value)
     return Listing(
         name=_part(query, "q"),
         tag=_part(query, "tag"),
         key=_part(query, "key"),
-        value=_part(query, "value"),
+        value="" if numbers else value,
+        numbers=numbers,
         rating=_rating(query),
         orphaned=_switch(query, "orphaned"),
         owner=_owner(query, everyone=everyone),
@@ -98,7 +102,7 @@ def _sort(query: Mapping[str, str]) -> tuple[str, bool]:
     asked, order = query.get("sort") or "name", query.get("order") or ""
     sort, descending = asked.removeprefix("-"), asked.startswith("-")
     if sort not in SORTS:
-        raise BadRequest("sort must be name, date or id, with a minus in front for the other direction.")
+        raise BadRequest(f"sort must be one of {', '.join(SORTS)}, with a minus in front for the other direction.")
     if order not in {"", "asc", "desc"}:
         raise BadRequest("order must be asc or desc.")
     return sort, order == "desc" if order else descending

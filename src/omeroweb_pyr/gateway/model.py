@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import ClassVar, Generic, TypeVar
 
+from omeroweb_pyr.gateway.numbers import Numbers
 from omeroweb_pyr.permissions import Permission
 
 Trail = tuple[tuple[str, int | str | None], ...]
@@ -159,6 +160,8 @@ class Image(Object):
     acquired: datetime | None = None
     pixels: Pixels | None = None
     version: str = ""
+    fileset: int | None = None
+    """What it was imported with: images of one number came in the same files."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -274,8 +277,8 @@ T = TypeVar("T", bound=Named)
 class Listing:
     """What to list: ``owner`` and ``group`` of None mean the caller himself and his current group, -1 means any.
 
-    ``sort`` is ``name``, ``date`` or ``id``. ``name`` filters by a part of the name, ``tag`` by a part of a tag, ``key`` and ``value`` by
-    parts of one key-value pair, whatever their case; ``rating`` by the least number of stars, 0 meaning that there are none.
+    ``sort`` is ``name``, ``date``, ``id`` or one of those that not every kind has. ``name`` filters by a part of the name, ``tag`` by a part of a tag, ``key`` and ``value`` by
+    parts of one key-value pair, whatever their case, ``numbers`` by the number that its value begins with; ``rating`` by the least number of stars, 0 meaning that there are none.
     ``orphaned`` lists only what is in nothing: in no dataset, project, screen or tag set. ``at`` is the id of an object: the page that
     it is on is read, instead of that at ``offset``.
     """
@@ -284,6 +287,7 @@ class Listing:
     tag: str = ""
     key: str = ""
     value: str = ""
+    numbers: Numbers | None = None
     rating: int | None = None
     orphaned: bool = False
     at: int | None = None

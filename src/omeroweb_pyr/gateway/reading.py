@@ -12,8 +12,9 @@ from omeroweb_pyr.gateway import rows, rows_annotations, rows_people, rows_scree
 from omeroweb_pyr.gateway.connection import Connection, Seam
 from omeroweb_pyr.gateway.model import Annotations, Caller, Crumb, Image, Listing, Named, Object, Page, Trail
 from omeroweb_pyr.gateway.model_people import GroupObject
+from omeroweb_pyr.gateway.numbers import Numbers
 from omeroweb_pyr.gateway.model_screens import Plate, Run, Spot, label, place
-from omeroweb_pyr.gateway.queries import ANNOTATIONS, LOADS, SETTINGS, WELLS, always, index_text, written
+from omeroweb_pyr.gateway.queries import ANNOTATIONS, LOADS, SETTINGS, WELLS, always, index_text, numbers_text, written
 from omeroweb_pyr.gateway.queries.kinds import KINDS
 from omeroweb_pyr.gateway.queries.lists import Shape
 from omeroweb_pyr.gateway.queries.trails import has_label, place_names
@@ -21,6 +22,8 @@ from omeroweb_pyr.gateway.rendering import Saved
 
 ANY = -1
 MOST_ROWS = 1000
+MOST_VALUES = 10_000
+"""How many different values are looked through for numbers; a database takes no more than some 30,000 at once."""
 LAST_ROW = 2**31 - 1
 LAST_ID = 2**63 - 1
 
@@ -169,7 +172,7 @@ def listing(connection: Connection, seam: Seam, kind: str, wanted: Listing, abov
 
 def _asked(wanted: Listing, *, orphaned: bool = False) -> dict[str, Any]:
     """Say how a list is sorted and narrowed."""
-    told = {"tag": wanted.tag, "key": wanted.key, "value": wanted.value, "rating": wanted.rating, "unrated": wanted.rating == 0}
+    told = {"tag": wanted.tag, "key": wanted.key, "value": wanted.value, "numbers": wanted.numbers, "rating": wanted.rating, "unrated": wanted.rating == 0}
     return {
         "orphaned": orphaned or wanted.orphaned,
         "by_name": bool(wanted.name),
@@ -203,12 +206,16 @@ def _page(
 ) -> Page[Any]:
     texts = written(shape)
     if texts is None:
-        raise BadRequest(f"A list of {shape.kind}s can't be made like this.")
+        raise BadRequest(f"A list of {shape.kind}s can't be narrowed or sorted like this.")
     text, counting = texts
     parts = {"name": wanted.name, "tag": wanted.tag, "key": wanted.key, "value": wanted.value}
     values |= {name: f"%{literal(part.lower())}%" for name, part in parts.items() if part}
     values |= {"rating": wanted.rating} if wanted.rating else {}
     offset, limit = min(max(wanted.offset, 0), LAST_ROW), min(max(wanted.limit, 1), MOST_ROWS)
+    if wanted.numbers is not None:
+        values |= {"values": _numbers(connection, seam, shape, wanted.numbers, values, group)}
+        if not values["values"]:
+            return Page(items=(), total=0, offset=offset, limit=limit)
     if wanted.at is not None:
         offset = _index(connection, seam, shape, values | {"at": wanted.at}, group) // limit * limit
     found = maps(connection, seam, text, values | always(text, connection.caller.user_id), group, (offset, limit))
@@ -216,6 +223,17 @@ def _page(
     total = found[0]["total"] if found else _count(connection, seam, counting, values, group) if offset else 0
     items = {row["id"]: _object(shape.kind, row, trail) for row in found}
     return Page(items=tuple(items.values()), total=total, offset=offset, limit=limit)
+
+
+def _numbers(
+    connection: Connection, seam: Seam, shape: Shape, wanted: Numbers, values: Mapping[str, Value], group: int
+) -> list[str]:
+    """Find the values that begin with such a number: OMERO has them as text, so it is asked for all and then for these."""
+    text = numbers_text(shape)
+    found = project(connection, seam, text, values | always(text, connection.caller.user_id), group, (0, MOST_VALUES + 1))
+    if len(found) > MOST_VALUES:
+        raise BadRequest(f"There are more than {MOST_VALUES:,} different values in this list: please name the key whose numbers are meant.")
+    return [value for (value,) in found if value is not None and wanted.hold(value)]
 
 
 def _index(connection: Connection, seam: Seam, shape: Shape, values: dict[str, Value], group: int) -> int:

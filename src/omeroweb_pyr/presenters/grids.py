@@ -22,6 +22,7 @@ ORDERS = (
     ("Oldest first", "date", False),
     ("Id", "id", False),
 )
+MORE_ORDERS = {"id": "Id", "imported": "Date of import", "owner": "Owner", "size": "Size"}
 
 
 INSIDE = {
@@ -112,7 +113,7 @@ def grid(
 ) -> Grid:
     """Lay out a page; ``path`` is where the list is asked for, ``cards`` the path of what is in it, ``within`` what holds it."""
     show = _Show(path, everyone)
-    current = next((label for label, *order in ORDERS if order == [asked.sort, asked.descending]), "Id, largest first")
+    current = next((label for label, *order in ORDERS if order == [asked.sort, asked.descending]), _order(asked))
     scopes = show.scopes(asked, kind, within)
     orders = [order for order in ORDERS if kind not in PEOPLE or order[1] != "date"]
     return Grid(
@@ -130,6 +131,11 @@ def grid(
         pager=pager(page.total, page.offset, page.limit, lambda there: show(asked, there)),
         empty=_empty(page, asked, kind, show),
     )
+
+
+def _order(asked: Listing) -> str:
+    """Name an order that the menu does not offer."""
+    return f"{MORE_ORDERS.get(asked.sort, asked.sort.upper())}{', largest first' if asked.descending else ''}"
 
 
 def card(obj: Named, path: str, zone: tzinfo, *, usual: int | None) -> Card:

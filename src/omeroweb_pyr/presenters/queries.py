@@ -1,8 +1,10 @@
 """Lists spelled as the query strings that ask for them; what is usual is left out, so that each has one shortest address."""
 
+import math
 from urllib.parse import urlencode
 
 from omeroweb_pyr.gateway.model import ANYBODY, Listing
+from omeroweb_pyr.gateway.numbers import Numbers
 
 
 def pairs(listing: Listing, *, everyone: bool) -> dict[str, str]:
@@ -20,8 +22,17 @@ def pairs(listing: Listing, *, everyone: bool) -> dict[str, str]:
 
 def narrowing(listing: Listing) -> dict[str, str]:
     """Spell what narrows the list."""
-    parts = {"q": listing.name, "tag": listing.tag, "key": listing.key, "value": listing.value}
+    parts = {"q": listing.name, "tag": listing.tag, "key": listing.key, "value": listing.value or spelled(listing.numbers)}
     return {name: part for name, part in parts.items() if part} | _switches(listing)
+
+
+def spelled(numbers: Numbers | None) -> str:
+    """Spell a comparison of numbers."""
+    if numbers is None:
+        return ""
+    parts = [f">{'' if numbers.above else '='}{numbers.least:.17g}"] if numbers.least != -math.inf else []
+    parts += [f"<{'' if numbers.below else '='}{numbers.most:.17g}"] if numbers.most != math.inf else []
+    return f"{''.join(parts)} {numbers.unit}".strip()
 
 
 def _switches(listing: Listing) -> dict[str, str]:

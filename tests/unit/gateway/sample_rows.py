@@ -16,6 +16,7 @@ BASE = {
 }
 IMAGE = BASE | {
     "acquired": None,
+    "fileset": 8,
     "pixels_id": 70,
     "size_x": 4,
     "size_y": 3,

@@ -6,7 +6,17 @@ from collections.abc import Iterator
 from omeroweb_pyr.gateway.queries import acquisition, changes, files, narrowing, people, staff, tags
 from omeroweb_pyr.gateway.queries.annotations import ANNOTATIONS
 from omeroweb_pyr.gateway.queries.finding import FOUND
-from omeroweb_pyr.gateway.queries.lists import COUNTS, LISTS, index_text, index_texts, list_text, narrowed_shapes, written
+from omeroweb_pyr.gateway.queries.lists import (
+    COUNTS,
+    LISTS,
+    index_text,
+    index_texts,
+    list_text,
+    narrowed_shapes,
+    numbers_text,
+    sorted_shapes,
+    written,
+)
 from omeroweb_pyr.gateway.queries.locating import CONTENTS, LABELLED, LED, NAMED, PLACES
 from omeroweb_pyr.gateway.queries.rendering import SETTINGS
 from omeroweb_pyr.gateway.queries.screens import WELLS
@@ -28,6 +38,7 @@ __all__ = [
     "all_queries",
     "always",
     "index_text",
+    "numbers_text",
     "written",
 ]
 
@@ -47,8 +58,10 @@ def all_queries() -> Iterator[tuple[str, str]]:
         yield f"load {'/'.join((*path, kind))}", text
     for shape, text in LISTS.items():
         yield f"list {shape}", text
-    for shape in narrowed_shapes():
+    for shape in (*narrowed_shapes(), *sorted_shapes()):
         yield f"list {shape}", list_text(shape)
+        if "numbers" in shape.said:
+            yield f"values in {shape}", numbers_text(shape)
     for shape, text in COUNTS.items():
         yield f"count {shape}", text
     for shape, text in index_texts():

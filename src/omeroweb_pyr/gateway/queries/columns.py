@@ -20,6 +20,7 @@ BASE_JOINS = "join x.details.owner o join x.details.group g join x.details.creat
 
 PIXELS = {
     "acquired": "x.acquisitionDate",
+    "fileset": "x.fileset.id",
     "pixels_id": "pix.id",
     "size_x": "pix.sizeX",
     "size_y": "pix.sizeY",
@@ -116,6 +117,8 @@ class Kind:
     """What else holds of an object of this kind, in lists as when it is loaded."""
     owned: bool = True
     """Whether it has an owner and is in a group."""
+    sizes: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    """What else a list of them can be sorted by."""
 
     def source(self, alias: str = "x") -> str:
         """Write where rows come from; ``alias`` is the object."""
@@ -123,7 +126,19 @@ class Kind:
 
     def sort(self, by: str) -> tuple[str, ...]:
         """Write what a list is sorted by before the id: its name, its date, or nothing."""
-        return {"name": self.order, "date": (self.date,), "id": ()}[by]
+        return ({"name": self.order, "date": (self.date,), "id": ()} | self.more_sorts)[by]
+
+    @property
+    def more_sorts(self) -> dict[str, tuple[str, ...]]:
+        """Write what not every list can be sorted by, or by a way of its own."""
+        return self.sizes | (OWNERS if self.owned else {})
+
+
+OWNERS = {"owner": ("lower(o.lastName)", "lower(o.firstName)"), "imported": ("ce.time",)}
+SIZES = {
+    "size": ("pix.sizeX", "pix.sizeY"),
+    **{axis: (f"pix.size{axis.upper()}",) for axis in "zct"},
+}
 
 
 def _children(link: str) -> dict[str, str]:
@@ -144,6 +159,7 @@ KINDS = {
         load_columns=RENDERING,
         load_joins=RENDERING_JOINS,
         load_where=RENDERING_WHERE,
+        sizes=SIZES,
     ),
 }
 

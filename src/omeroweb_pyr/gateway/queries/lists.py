@@ -8,7 +8,7 @@ from itertools import product
 from omeroweb_pyr.gateway.queries import people, tags
 from omeroweb_pyr.gateway.queries.columns import PLAIN, select
 from omeroweb_pyr.gateway.queries.kinds import KINDS
-from omeroweb_pyr.gateway.queries.narrowing import ORPHANED, SAID, can_be_narrowed, narrowed
+from omeroweb_pyr.gateway.queries.narrowing import ORPHANED, SAID, can_be_narrowed, narrowed, values_text
 from omeroweb_pyr.gateway.queries.screens import field_number
 from omeroweb_pyr.gateway.queries.trails import BRANCHES, ROOT
 
@@ -121,10 +121,17 @@ def index_text(shape: Shape) -> str | None:
 @cache
 def written(shape: Shape) -> tuple[str, str] | None:
     """Return the text of a list, written when needed where it is narrowed, and that of its count; None where there is no such list."""
-    plain = replace(shape, said=())
+    plain = replace(shape, said=(), sort="name" if shape.sort in KINDS[shape.kind].more_sorts else shape.sort)
     if plain not in LISTS or (shape.said and not can_be_narrowed(shape.kind)):
         return None
     return LISTS.get(shape) or list_text(shape), count_text(shape)
+
+
+@cache
+def numbers_text(shape: Shape) -> str:
+    """Write the query of the values among which a list's numbers are looked for."""
+    others = replace(shape, said=tuple(name for name in shape.said if name not in {"key", "numbers"}))
+    return values_text(shape.kind, KINDS[shape.kind].source(), _where(others, "x"), by_key="key" in shape.said)
 
 
 def index_texts() -> Iterator[tuple[Shape, str]]:
@@ -134,8 +141,16 @@ def index_texts() -> Iterator[tuple[Shape, str]]:
             yield shape, text
 
 
+def sorted_shapes() -> list[Shape]:
+    """Return lists in every order of its own that only some kinds have."""
+    own = {kind: [sort for sort, by in how.more_sorts.items() if by != how.sort("date")] for kind, how in KINDS.items()}
+    flat = [Shape(kind, sort=sort) for kind in BRANCHES[ROOT] if kind in KINDS for sort in own[kind]]
+    below = [Shape(kind, parent=parent, sort=sort, descending=True) for parent, kind in CHILDREN for sort in own[kind]]
+    return flat + below
+
+
 def narrowed_shapes() -> list[Shape]:
     """Return lists narrowed in every way, and in all ways at once."""
     kinds = [kind for kind in BRANCHES[ROOT] if kind in KINDS and can_be_narrowed(kind)]
-    ways = [*((name,) for name in SAID), ("key", "value"), ("tag", "key", "value", "rating")]
+    ways = [*((name,) for name in SAID), ("key", "value"), ("key", "numbers"), ("tag", "key", "value", "rating")]
     return [Shape(kind, said=said) for kind in kinds for said in ways] + [Shape("image", parent="dataset", said=said) for said in ways]

@@ -10,6 +10,7 @@ _PAIR = (
     "exists (select {x}pl.id from {link} {x}pl join {x}pl.child {x}p join {x}p.mapValue {x}pv where {x}pl.parent.id = {x}.id and {test})"
 )
 _LIKE = "lower({x}{of}) like :{name} escape '!'"
+_NUMBERS = "{x}pv.value in (:values)"
 _RATING = "{x}r.class = LongAnnotation and {x}r.ns = :rating_ns"
 
 ORPHANED = {
@@ -27,7 +28,7 @@ ORPHANED = {
 }
 """What is in no container of its kind; an image, in no dataset and no well."""
 
-SAID = ("tag", "key", "value", "rating", "unrated")
+SAID = ("tag", "key", "value", "numbers", "rating", "unrated")
 """What a list of annotated things can be narrowed by."""
 
 
@@ -40,6 +41,7 @@ def narrowed(kind: str, said: tuple[str, ...], alias: str) -> list[str]:
     """Write the conditions; key and value are those of one and the same pair."""
     link = LINKS["image" if kind == "field" else kind]
     pair = [_LIKE.format(x=alias, of=f"pv.{column}", name=name) for name, column in (("key", "name"), ("value", "value")) if name in said]
+    pair += [_NUMBERS.format(x=alias)] if "numbers" in said else []
     tag = f"{alias}t.class = TagAnnotation and {_LIKE.format(x=alias, of='t.textValue', name='tag')}"
     rating = _RATING.format(x=alias)
     tests = {
@@ -48,3 +50,13 @@ def narrowed(kind: str, said: tuple[str, ...], alias: str) -> list[str]:
         "unrated": "not " + _ON.format(x=alias, a="r", link=link, test=rating),
     }
     return [tests[name] for name in said if name in tests] + ([_PAIR.format(x=alias, link=link, test=" and ".join(pair))] if pair else [])
+
+
+def values_text(kind: str, source: str, where: str, *, by_key: bool) -> str:
+    """Write the query of all values that the pairs of a list's objects have, each once."""
+    link = LINKS["image" if kind == "field" else kind]
+    key = " and lower(vv.name) like :key escape '!'" if by_key else ""
+    within = where.replace(" where ", " and ", 1)
+    return (
+        f"select distinct vv.value from {source}, {link} vl join vl.child vp join vp.mapValue vv where vl.parent.id = x.id{key}{within}"
+    )

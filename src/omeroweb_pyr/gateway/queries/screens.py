@@ -8,6 +8,7 @@ from omeroweb_pyr.gateway.queries.columns import (
     RENDERING,
     RENDERING_JOINS,
     RENDERING_WHERE,
+    SIZES,
     Kind,
     select,
 )
@@ -128,6 +129,7 @@ SCREENS = {
         load_joins=RENDERING_JOINS,
         load_where=RENDERING_WHERE,
         begin=SAMPLE_FROM,
+        sizes=SIZES,
         order=("index(xs)",),
     ),
     "folder": Kind(
