@@ -14,6 +14,7 @@ from browsing import Visitor
 from omeroweb_pyr.embedded.pixels.pyramid import make_pyramid
 from omeroweb_pyr.embedded.seed.stack import DYES, write_stack
 from omeroweb_pyr.views import static
+from panels import Client
 
 CHROMIUM, DRIVER = Path("/usr/bin/chromium"), Path("/usr/bin/chromedriver")
 FLAGS = (
@@ -56,6 +57,16 @@ def visitor(chromium, site, world, library) -> Visitor:
     someone.log_in(world)
     someone.complaints()  # of an earlier test
     return someone
+
+
+@pytest.fixture
+def client(chromium, site, world) -> Client:
+    someone = Visitor(chromium, site)
+    someone.log_in(world)
+    someone.complaints()
+    made = Client(chromium, site.url, someone)
+    yield made
+    assert someone.complaints() == []
 
 
 @pytest.fixture(scope="session")

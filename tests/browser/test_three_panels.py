@@ -1,11 +1,7 @@
 """The three-panel client in a browser: opening, selecting, going back, filtering, and the keys."""
 
 import pytest
-from selenium.webdriver import ActionChains, Keys
-from selenium.webdriver.common.by import By
-from selenium.webdriver.support.ui import WebDriverWait
-
-from browsing import NOT_YET, Visitor
+from selenium.webdriver import Keys
 
 pytestmark = pytest.mark.browser
 
@@ -24,70 +20,6 @@ SCROLL = """
 """Scrolls through the tree, and tells the longest that a frame took in milliseconds."""
 REQUESTS = """return performance.getEntriesByType('resource').filter(({name}) => !/@@thumbnail|[/]photo[/]/.test(name))
     .map(({name, transferSize}) => [name, transferSize])"""
-
-
-class Client:
-    """What is in the panels."""
-
-    def __init__(self, driver, url):
-        self.driver, self.url = driver, url
-        self.wait = WebDriverWait(driver, 20, ignored_exceptions=NOT_YET)
-
-    def open(self, query=""):
-        self.driver.get(f"{self.url}/webclient/{query}")
-        self.wait.until(lambda driver: driver.find_elements(By.CSS_SELECTOR, ".tree[role=tree] .row"))
-
-    def all(self, selector):
-        return self.driver.find_elements(By.CSS_SELECTOR, selector)
-
-    def click(self, name, part=""):
-        """Click a row of the tree, or a part of it, once it is there; rows are drawn anew all the time."""
-        click = """const row = [...document.querySelectorAll('.tree .row')].find(each => each.title === arguments[0]);
-            const part = arguments[1] ? row?.querySelector(arguments[1]) : row; part?.click(); return Boolean(part)"""
-        self.wait.until(lambda driver: driver.execute_script(click, name, part))
-
-    def has(self, name):
-        self.wait.until(lambda _: name in self.names(".tree .row .name"))
-
-    def names(self, selector):
-        return self.driver.execute_script(f"return [...document.querySelectorAll({selector!r})].map(each => each.textContent)")
-
-    def until(self, script, *args):
-        return self.wait.until(lambda driver: driver.execute_script(f"return {script}", *args))
-
-    def listed(self):
-        """The names of what the centre shows, as far as it is drawn."""
-        return self.names(".c-list [role=option] .cap")
-
-    def lists(self, *names):
-        self.wait.until(lambda _: self.listed() == list(names))
-
-    @property
-    def path(self):
-        return self.driver.execute_script("return location.pathname")
-
-    @property
-    def panel(self):
-        return self.until("document.querySelector('.c-part [data-panel]')?.dataset.panel")
-
-    def press(self, *keys, holding=()):
-        chain = ActionChains(self.driver)
-        for key in holding:
-            chain.key_down(key)
-        chain.send_keys(*keys)
-        for key in holding:
-            chain.key_up(key)
-        chain.perform()
-
-
-@pytest.fixture
-def client(chromium, site, world) -> Client:
-    someone = Visitor(chromium, site)
-    someone.log_in(world)
-    someone.complaints()
-    made = Client(chromium, site.url)
-    yield made
-    assert someone.complaints() == []
 
 
 @pytest.fixture
@@ -145,8 +77,8 @@ def test_keys_alone_are_enough(client, tree):
     assert client.driver.execute_script("return document.activeElement.matches('[data-list]')")
     client.press(Keys.ARROW_RIGHT, Keys.HOME)
     client.wait.until(lambda _: client.panel.endswith(f"/image/{tree[2][0]}/"))
-    client.press("l")
-    assert client.names(".c-list [role=columnheader]")[0] == "Name"
+    client.press("l", holding=[Keys.SHIFT])
+    client.wait.until(lambda _: client.names(".c-list [role=columnheader]")[:1] == ["Name"])
     client.press("?")
     assert "Next panel" in client.until("document.querySelector('dialog.keys')?.textContent")
 

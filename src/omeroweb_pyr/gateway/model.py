@@ -277,8 +277,9 @@ T = TypeVar("T", bound=Named)
 class Listing:
     """What to list: ``owner`` and ``group`` of None mean the caller himself and his current group, -1 means any.
 
-    ``sort`` is ``name``, ``date``, ``id`` or one of those that not every kind has. ``name`` filters by a part of the name, ``tag`` by a part of a tag, ``key`` and ``value`` by
-    parts of one key-value pair, whatever their case, ``numbers`` by the number that its value begins with; ``rating`` by the least number of stars, 0 meaning that there are none.
+    ``sort`` is ``name``, ``date``, ``id`` or one of those that not every kind has. ``name`` filters by a part of the name, ``tag`` by a
+    part of a tag, ``key`` and ``value`` by parts of one key-value pair, whatever their case, ``numbers`` by the number that its value
+    begins with; ``rating`` by the least number of stars, 0 meaning that there are none.
     ``orphaned`` lists only what is in nothing: in no dataset, project, screen or tag set. ``at`` is the id of an object: the page that
     it is on is read, instead of that at ``offset``.
     """

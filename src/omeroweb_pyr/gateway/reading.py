@@ -12,8 +12,8 @@ from omeroweb_pyr.gateway import rows, rows_annotations, rows_people, rows_scree
 from omeroweb_pyr.gateway.connection import Connection, Seam
 from omeroweb_pyr.gateway.model import Annotations, Caller, Crumb, Image, Listing, Named, Object, Page, Trail
 from omeroweb_pyr.gateway.model_people import GroupObject
-from omeroweb_pyr.gateway.numbers import Numbers
 from omeroweb_pyr.gateway.model_screens import Plate, Run, Spot, label, place
+from omeroweb_pyr.gateway.numbers import Numbers
 from omeroweb_pyr.gateway.queries import ANNOTATIONS, LOADS, SETTINGS, WELLS, always, index_text, numbers_text, written
 from omeroweb_pyr.gateway.queries.kinds import KINDS
 from omeroweb_pyr.gateway.queries.lists import Shape
@@ -172,7 +172,7 @@ def listing(connection: Connection, seam: Seam, kind: str, wanted: Listing, abov
 
 def _asked(wanted: Listing, *, orphaned: bool = False) -> dict[str, Any]:
     """Say how a list is sorted and narrowed."""
-    told = {"tag": wanted.tag, "key": wanted.key, "value": wanted.value, "numbers": wanted.numbers, "rating": wanted.rating, "unrated": wanted.rating == 0}
+    told = {name: getattr(wanted, name) for name in ("tag", "key", "value", "numbers", "rating")} | {"unrated": wanted.rating == 0}
     return {
         "orphaned": orphaned or wanted.orphaned,
         "by_name": bool(wanted.name),
@@ -225,9 +225,7 @@ def _page(
     return Page(items=tuple(items.values()), total=total, offset=offset, limit=limit)
 
 
-def _numbers(
-    connection: Connection, seam: Seam, shape: Shape, wanted: Numbers, values: Mapping[str, Value], group: int
-) -> list[str]:
+def _numbers(connection: Connection, seam: Seam, shape: Shape, wanted: Numbers, values: dict[str, Value], group: int) -> list[str]:
     """Find the values that begin with such a number: OMERO has them as text, so it is asked for all and then for these."""
     text = numbers_text(shape)
     found = project(connection, seam, text, values | always(text, connection.caller.user_id), group, (0, MOST_VALUES + 1))

@@ -59,7 +59,8 @@ def obj(kind: str, row: Row, trail: tuple[Crumb, ...] = ()) -> Object:
 
 def image(row: Row, trail: tuple[Crumb, ...]) -> dict[str, Any]:
     """Read what every image has."""
-    return base(row, trail) | {"acquired": moment(row["acquired"]), "pixels": pixels(row), "version": version(row), "fileset": row["fileset"]}
+    seen = {"acquired": moment(row["acquired"]), "pixels": pixels(row), "version": version(row)}
+    return base(row, trail) | seen | {"fileset": row["fileset"]}
 
 
 def base(row: Row, trail: tuple[Crumb, ...]) -> dict[str, Any]:

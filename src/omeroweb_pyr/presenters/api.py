@@ -62,7 +62,8 @@ def present(obj: Named, links: Mapping[str, str]) -> Json:
         case GroupObject():
             return {**data, **_group(obj), **links}
         case Image():
-            data |= _named(obj) | _set(AcquisitionDate=_milliseconds(obj.acquired), Pixels=pixels(obj.pixels), **{"omero:fileset": obj.fileset})
+            data |= _named(obj) | _set(AcquisitionDate=_milliseconds(obj.acquired), Pixels=pixels(obj.pixels))
+            data |= _set(**{"omero:fileset": obj.fileset})
             data |= _sampled(obj) if isinstance(obj, Field) else {}
         case _:
             data |= _named(obj) | _set(**_own(obj)) | {"omero:childCount": getattr(obj, "child_count", 0)}

@@ -11,10 +11,8 @@ from omeroweb_pyr.gateway.queries.lists import (
     LISTS,
     index_text,
     index_texts,
-    list_text,
-    narrowed_shapes,
+    more_lists,
     numbers_text,
-    sorted_shapes,
     written,
 )
 from omeroweb_pyr.gateway.queries.locating import CONTENTS, LABELLED, LED, NAMED, PLACES
@@ -58,10 +56,7 @@ def all_queries() -> Iterator[tuple[str, str]]:
         yield f"load {'/'.join((*path, kind))}", text
     for shape, text in LISTS.items():
         yield f"list {shape}", text
-    for shape in (*narrowed_shapes(), *sorted_shapes()):
-        yield f"list {shape}", list_text(shape)
-        if "numbers" in shape.said:
-            yield f"values in {shape}", numbers_text(shape)
+    yield from more_lists()
     for shape, text in COUNTS.items():
         yield f"count {shape}", text
     for shape, text in index_texts():

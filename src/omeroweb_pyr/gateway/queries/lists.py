@@ -154,3 +154,11 @@ def narrowed_shapes() -> list[Shape]:
     kinds = [kind for kind in BRANCHES[ROOT] if kind in KINDS and can_be_narrowed(kind)]
     ways = [*((name,) for name in SAID), ("key", "value"), ("key", "numbers"), ("tag", "key", "value", "rating")]
     return [Shape(kind, said=said) for kind in kinds for said in ways] + [Shape("image", parent="dataset", said=said) for said in ways]
+
+
+def more_lists() -> Iterator[tuple[str, str]]:
+    """Yield the queries of lists that are written when they are needed."""
+    for shape in (*narrowed_shapes(), *sorted_shapes()):
+        yield f"list {shape}", list_text(shape)
+        if "numbers" in shape.said:
+            yield f"values in {shape}", numbers_text(shape)

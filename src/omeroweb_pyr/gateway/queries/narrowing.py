@@ -57,6 +57,4 @@ def values_text(kind: str, source: str, where: str, *, by_key: bool) -> str:
     link = LINKS["image" if kind == "field" else kind]
     key = " and lower(vv.name) like :key escape '!'" if by_key else ""
     within = where.replace(" where ", " and ", 1)
-    return (
-        f"select distinct vv.value from {source}, {link} vl join vl.child vp join vp.mapValue vv where vl.parent.id = x.id{key}{within}"
-    )
+    return f"select distinct vv.value from {source}, {link} vl join vl.child vp join vp.mapValue vv where vl.parent.id = x.id{key}{within}"

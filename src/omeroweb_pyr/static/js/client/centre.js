@@ -6,34 +6,18 @@ const HEAD = 30;
 const SIZES = [96, 192, 384];
 const COVERED = ["image", "field", "project", "dataset", "screen", "plate", "run", "well"];
 const IMAGES = ["image", "field"];
-const COLUMNS = [
-  ["Name", (item, place) => place.name, "name"],
-  ["Date", (item) => day(item.AcquisitionDate ?? item["omero:details"]?.["omero:created"]), "date"],
-  ["Size", ({ Pixels: p }) => (p ? `${p.SizeX} × ${p.SizeY}` : ""), null],
-  ["Z", ({ Pixels: p }) => p?.SizeZ ?? "", null],
-  ["C", ({ Pixels: p }) => p?.SizeC ?? "", null],
-  ["T", ({ Pixels: p }) => p?.SizeT ?? "", null],
-  ["Inside", (item) => item["omero:childCount"] ?? "", null],
-  ["Owner", (item) => who(item["omero:details"]?.owner), null],
-  ["Id", (item) => item["@id"], "id"],
-];
-
-function day(milliseconds) {
-  return milliseconds ? new Date(milliseconds).toLocaleDateString(undefined, { dateStyle: "medium" }) : "";
-}
-
-function who(owner) {
-  return owner ? `${owner.FirstName ?? ""} ${owner.LastName ?? ""}`.trim() || owner.UserName : "";
-}
+const FILTERS = ["q", "tag", "key", "value", "rating", "owner"];
 
 export class Centre {
-  /** `hooks`: `choose(places)`, `chosen(place)`, `enter(place)`, `selected()`, `counted(text)`, `trouble(error)`. */
+  /** `hooks`: `choose(places, more)`, `chosen(place)`, `enter(place)`, `selected()`, `counted(text)`, `refined()`, `trouble(error)`. */
   constructor(box, tools, hooks) {
-    Object.assign(this, { box, tools, hooks, items: [], drawn: new Map(), active: 0, view: "cards", size: 128, shown: null });
+    Object.assign(this, { box, tools, hooks, items: [], drawn: new Map(), active: 0, view: "cards", size: 128, shown: null, refining: null });
     box.addEventListener("scroll", () => this.draw());
     box.addEventListener("click", (event) => this.click(event));
     box.addEventListener("dblclick", (event) => { const item = this.items[this.at(event)]; if (item) hooks.enter(item); });
     box.addEventListener("keydown", (event) => this.key(event));
+    // What picks several comes when somebody turns to the list, and not before the client can be used.
+    for (const turned of ["pointerenter", "focusin"]) box.addEventListener(turned, () => this.pick(), { once: true });
     let width = 0;
     new ResizeObserver(() => { if (box.clientWidth !== width) { width = box.clientWidth; this.lay(); } else this.draw(); }).observe(box);
     this.listen();
@@ -42,25 +26,51 @@ export class Centre {
   listen() {
     const form = this.tools;
     let later;
+    const refine = () => this.read().then(() => this.hooks.refined());
     form.addEventListener("submit", (event) => event.preventDefault());
     form.addEventListener("input", ({ target }) => {
       if (target.name === "size") return this.resize(Number(target.value));
+      if (!form.elements[target.name] || target.type === "checkbox") return undefined;
       clearTimeout(later);
-      later = setTimeout(() => this.read(), target.type === "search" || target.tagName === "INPUT" ? 250 : 0);
+      later = setTimeout(refine, target.tagName === "INPUT" ? 250 : 0);
       return later;
     });
-    form.addEventListener("reset", () => setTimeout(() => this.read()));
+    form.addEventListener("reset", () => setTimeout(refine));
+    form.addEventListener("click", ({ target }) => {
+      const name = target.closest("[data-drop]")?.dataset.drop;
+      if (name) { form.elements[name].value = ""; refine(); form.elements.q.focus(); }
+    });
     for (const button of form.querySelectorAll("[data-view]")) button.addEventListener("click", () => this.look(button.dataset.view));
   }
 
-  /** Show what is in a place; filters stay as long as the place does. */
+  pick() {
+    this.picking ??= import("./picking.js").then((picking) => {
+      picking.band(this);
+      this.type = picking.typing(this);
+      return picking;
+    });
+    return this.picking;
+  }
+
+  /** Show what is in a place; filters stay as long as the place does, and those of an address come first. */
   show(place, target = null) {
-    if (this.shown === place) return this.mark();
+    const same = this.shown === place;
+    const refined = this.refining ?? (same ? null : new URLSearchParams());
+    this.refining = null;
+    if (same && (!refined || String(refined) === String(this.query))) return this.mark();
     this.target = target;
-    if (this.shown) for (const name of ["q", "tag", "key", "value", "rating", "owner"]) this.tools.elements[name].value = "";
+    if (refined) this.set(refined);
     this.shown = place;
     this.tools.hidden = false;
     return this.read();
+  }
+
+  /** Fill the tools as an address says; the order stays unless it names one. */
+  set(query) {
+    const { elements } = this.tools;
+    for (const name of FILTERS) elements[name].value = query.get(name) ?? "";
+    if (query.get("sort")) this.order(query.get("sort"));
+    if (query.get("view")) this.look(query.get("view") === "list" ? "lines" : "cards");
   }
 
   /** Show something else than a list. */
@@ -76,10 +86,20 @@ export class Centre {
 
   /** What the tools ask for, as a query. */
   get asked() {
-    const told = Object.fromEntries([...new FormData(this.tools)].filter(([name, value]) => value && name !== "size"));
+    const { elements } = this.tools;
+    const told = Object.fromEntries([...FILTERS, "sort"].map((name) => [name, elements[name].value.trim()]).filter(([, value]) => value));
     if (told.sort === "name") delete told.sort;
     if (this.shown.list.includes("owner=")) delete told.owner;
     return told;
+  }
+
+  /** The same for an address, with the way the list looks. */
+  get query() {
+    return this.shown ? new URLSearchParams({ ...this.asked, ...(this.view === "lines" ? { view: "list" } : {}) }) : new URLSearchParams();
+  }
+
+  get narrowed() {
+    return Object.keys(this.asked).some((name) => FILTERS.includes(name));
   }
 
   /** Read the list from its beginning. */
@@ -88,13 +108,22 @@ export class Centre {
     this.asking?.abort();
     this.asking = new AbortController();
     Object.assign(this, { items: [], waiting: new Set(), active: 0, counted: false });
-    const asked = this.asked;
-    const filters = ["tag", "key", "value", "rating", "owner"].filter((name) => asked[name]).length;
-    this.tools.querySelector("[data-filters]").textContent = filters ? ` · ${filters}` : "";
+    this.chips();
     this.box.setAttribute("aria-busy", "true");
     await this.fetch(0);
     this.box.removeAttribute("aria-busy");
     await this.seek();
+  }
+
+  /** Show what the list is filtered by; a click on one takes it away. */
+  chips() {
+    const { asked, tools } = this;
+    const said = FILTERS.slice(1).filter((name) => asked[name]);
+    tools.querySelector("[data-filters]").replaceChildren(...said.map((name) => {
+      const field = tools.elements[name];
+      const value = field.tagName === "SELECT" ? field.selectedOptions[0].text : asked[name];
+      return element("button", { type: "button", "data-drop": name, title: "No longer filter by this" }, element("span", { class: "cut" }, `${name}: ${value}`), " ×");
+    }));
   }
 
   /** Go to what was asked for, wherever in the list it is. */
@@ -116,14 +145,15 @@ export class Centre {
     this.redraw();
   }
 
-  async fetch(offset) {
+  async fetch(offset, anyway = false) {
     const [from, { signal }, place] = [Math.floor(offset / SLICE) * SLICE, this.asking, this.shown];
-    if (this.waiting.has(from)) return;
+    if (this.waiting.has(from) && !anyway) return;
     this.waiting.add(from);
     try {
       const { data, meta } = await slice(place.shown.list, { ...this.asked, offset: from }, signal);
       if (signal.aborted) return;
       this.items.length = meta.totalCount;
+      if (!this.narrowed) place.whole = meta.totalCount;
       data.forEach((item, at) => { this.items[from + at] = place.children.find((child) => child?.id === item["@id"] && child.item) ?? Place.of(place, item); });
       if (this.counted) this.redraw();
       else { this.counted = true; this.box.scrollTop = 0; this.lay(); }
@@ -135,9 +165,13 @@ export class Centre {
 
   /** Show thumbnails or lines. */
   look(view) {
+    const turned = this.view !== view;
     this.view = view;
     for (const button of this.tools.querySelectorAll("[data-view]")) button.setAttribute("aria-pressed", String(button.dataset.view === view));
+    this.tools.querySelector("[data-columns]").hidden = view !== "lines";
+    this.tools.elements.size.hidden = view === "lines";
     this.lay();
+    if (turned && this.shown) this.hooks.refined();
   }
 
   resize(size) {
@@ -149,17 +183,16 @@ export class Centre {
   /** Work out where everything stands, and draw it. */
   lay() {
     if (!this.shown || !this.counted) return;
-    const { kind } = this.shown.shown;
     const lines = this.view === "lines";
-    this.columns = lines ? COLUMNS.filter(([name]) => (IMAGES.includes(kind) ? name !== "Inside" : !["Size", "Z", "C", "T"].includes(name))) : null;
+    if (lines && !this.lines) { import("./lines.js").then((found) => { this.lines = found; this.lay(); }); return; }
     this.across = lines ? 1 : Math.max(1, Math.floor((this.box.clientWidth - 16) / (this.size + 16)));
     this.pitch = Math.floor((this.box.clientWidth - 16) / this.across);
     this.step = lines ? LINE : this.size + 44;
     this.inner = element("div", { class: lines ? "entries" : "cards", role: lines ? "rowgroup" : "none" });
     this.inner.style.height = `${Math.ceil(this.items.length / this.across) * this.step + (lines ? 0 : 16)}px`;
     this.drawn.clear();
-    const nothing = element("p", { class: "muted nothing" }, Object.keys(this.asked).length ? "Nothing here is what the filters ask for." : "There is nothing in here yet.");
-    this.box.replaceChildren(...(this.items.length ? [...(lines ? [this.head()] : []), this.inner] : [nothing]));
+    const head = lines && this.items.length ? [this.lines.lay(this, this.tools.querySelector("[data-columns] .drop"))] : [];
+    this.box.replaceChildren(...(this.items.length ? [...head, this.inner] : this.nothing()));
     this.name(lines);
     this.redraw();
   }
@@ -175,15 +208,11 @@ export class Centre {
     box.tabIndex = 0;
   }
 
-  head() {
-    const sort = this.tools.elements.sort.value;
-    const cells = this.columns.map(([name, , by]) => {
-      const turned = sort.replace("-", "") === by ? (sort.startsWith("-") ? "descending" : "ascending") : null;
-      const cell = element("span", { role: "columnheader", class: name === "Name" ? "wide" : "", "aria-sort": turned });
-      cell.append(by ? element("button", { type: "button", tabindex: "-1", "data-sort": by }, name) : name);
-      return cell;
-    });
-    return element("div", { class: "entry head", role: "row" }, ...cells);
+  nothing() {
+    if (!this.narrowed) return [element("p", { class: "muted nothing" }, "There is nothing in here yet.")];
+    const all = element("button", { type: "button", class: "btn" }, "Show all");
+    all.addEventListener("click", () => this.tools.reset());
+    return [element("div", { class: "nothing" }, element("p", { class: "muted" }, "Nothing here is what the filters ask for."), all)];
   }
 
   redraw() {
@@ -217,7 +246,7 @@ export class Centre {
     const attributes = { id: `item-${at}`, class: "item", role: "option", "aria-posinset": at + 1, "aria-setsize": this.items.length, "data-at": at };
     const card = element("div", attributes);
     const [column, row] = [at % this.across, Math.floor(at / this.across)];
-    card.style.transform = `translate(${8 + column * this.pitch + Math.floor((this.pitch - this.size - 8) / 2)}px, ${8 + row * this.step}px)`;
+    card.style.transform = `translate(${this.left(column)}px, ${8 + row * this.step}px)`;
     Object.assign(card.style, { width: `${this.size + 8}px`, height: `${this.size + 36}px` });
     const tile = element("span", { class: "tile" });
     Object.assign(tile.style, { width: `${this.size}px`, height: `${this.size}px` });
@@ -241,24 +270,24 @@ export class Centre {
   }
 
   line(at) {
-    const item = this.items[at];
     const line = element("div", { id: `item-${at}`, class: "entry", role: "row", "aria-rowindex": at + 2, "data-at": at });
     line.style.transform = `translateY(${at * LINE}px)`;
-    for (const [name, value] of this.columns) {
-      const cell = element("span", { role: "gridcell", class: name === "Name" ? "wide" : "num" });
-      if (name === "Name" && item) cell.append(this.picture(item, 24) ?? icon(item.icon), element("span", { class: "cut", title: item.name }, item.name));
-      else cell.textContent = item ? value(item.item, item) : "…";
-      line.append(cell);
-    }
+    this.lines.fill(line, this.items[at], this, (place, size) => this.picture(place, size));
     return line;
   }
 
-  /** Show what is selected. */
+  /** Show what is selected, and what was imported together with it. */
   mark() {
+    const together = new Set(this.hooks.selected().map(({ item }) => item?.["omero:fileset"]).filter(Boolean));
     for (const [at, drawn] of this.drawn) {
       const item = this.items[at];
-      drawn.setAttribute("aria-selected", String(Boolean(item) && this.hooks.chosen(item)));
+      const chosen = Boolean(item) && this.hooks.chosen(item);
+      const sibling = !chosen && together.has(item?.item?.["omero:fileset"]);
+      drawn.setAttribute("aria-selected", String(chosen));
       drawn.classList.toggle("active", at === this.active);
+      drawn.classList.toggle("sibling", sibling);
+      if (sibling) drawn.title = `${item.name}: imported together with what is selected`;
+      else if (item) drawn.title = item.name;
     }
     if (this.items.length) this.box.setAttribute("aria-activedescendant", `item-${this.active}`);
     this.tell();
@@ -266,9 +295,20 @@ export class Centre {
 
   tell() {
     if (!this.shown || !this.counted) return;
-    const chosen = this.items.filter((item) => item && this.hooks.chosen(item)).length;
-    const total = `${this.items.length.toLocaleString()} ${plural(this.shown.shown.kind).toLowerCase()}`;
-    this.hooks.counted(chosen ? `${chosen} of ${total} selected` : total);
+    const chosen = this.chosen().length;
+    const { length } = this.items;
+    const whole = this.shown.whole ?? this.shown.item?.["omero:childCount"] ?? this.shown.count;
+    const name = plural(this.shown.shown.kind).toLowerCase();
+    const total = this.narrowed && whole >= length ? `${length.toLocaleString()} of ${whole.toLocaleString()} ${name} shown` : `${length.toLocaleString()} ${name}`;
+    this.hooks.counted(chosen ? `${total} · ${chosen.toLocaleString()} selected` : total);
+  }
+
+  chosen() {
+    return this.items.filter((item) => item && this.hooks.chosen(item));
+  }
+
+  left(column) {
+    return 8 + column * this.pitch + Math.floor((this.pitch - this.size - 8) / 2);
   }
 
   at(event) {
@@ -288,19 +328,30 @@ export class Centre {
   }
 
   sort(by) {
+    const { value } = this.tools.elements.sort;
+    const first = ["date", "imported", "size"].includes(by) ? `-${by}` : by;
+    this.order(value === first ? (first.startsWith("-") ? by : `-${by}`) : first);
+    this.read().then(() => this.hooks.refined());
+  }
+
+  /** Choose an order, also one that the menu does not have. */
+  order(wanted) {
     const { sort } = this.tools.elements;
-    const turned = sort.value === by && by !== "id" ? `-${by}` : by;
-    sort.value = [...sort.options].some((option) => option.value === turned) ? turned : by;
-    this.read();
+    sort.querySelector("[data-own]")?.remove();
+    if (![...sort.options].some(({ value }) => value === wanted)) {
+      const named = `${wanted.replace("-", "").replace(/^./, (letter) => letter.toUpperCase())}${wanted.startsWith("-") ? ", descending" : ""}`;
+      sort.append(element("option", { value: wanted, "data-own": "" }, named));
+    }
+    sort.value = wanted;
   }
 
   choose(at) {
     Object.assign(this, { active: at, anchor: at });
-    this.hooks.choose([this.items[at]]);
+    this.range(at, at);
   }
 
   also(at) {
-    const others = this.items.filter((item) => item && this.hooks.chosen(item));
+    const others = this.chosen();
     const without = others.filter((item) => item !== this.items[at]);
     Object.assign(this, { active: at, anchor: at });
     this.hooks.choose(without.length < others.length && without.length ? without : [...without, this.items[at]]);
@@ -309,7 +360,15 @@ export class Centre {
   extend(at) {
     const from = this.anchor ?? at;
     this.active = at;
-    this.hooks.choose(this.items.slice(Math.min(from, at), Math.max(from, at) + 1).filter(Boolean));
+    return this.range(Math.min(from, at), Math.max(from, at));
+  }
+
+  /** Select a part of the list; what is not there yet is read first. */
+  async range(from, to) {
+    let some = this.items.slice(from, to + 1);
+    if (some.length < to - from + 1 || [...some].some((item) => !item)) some = await (await this.pick()).complete(this, from, to);
+    if (some) this.hooks.choose(some);
+    else this.tell();
   }
 
   move(at, event) {
@@ -318,8 +377,8 @@ export class Centre {
     const [top, head] = [Math.floor(at / this.across) * this.step, this.view === "lines" ? HEAD : 0];
     if (top < this.box.scrollTop) this.box.scrollTop = top;
     else if (top + this.step + head > this.box.scrollTop + this.box.clientHeight) this.box.scrollTop = top + this.step + head - this.box.clientHeight;
-    if (this.items[at] && event.shiftKey) this.extend(at);
-    else if (this.items[at] && !event.ctrlKey && !event.metaKey) this.choose(at);
+    if (event.shiftKey) this.extend(at);
+    else if (!event.ctrlKey && !event.metaKey) this.choose(at);
     this.draw();
   }
 
@@ -333,7 +392,8 @@ export class Centre {
     else if (event.key === "End") this.move(this.items.length - 1, event);
     else if (event.key === " " && item) this.also(this.active);
     else if (event.key === "Enter" && item) this.hooks.enter(item);
-    else if (event.key === "a" && (event.ctrlKey || event.metaKey)) this.hooks.choose(this.items.filter(Boolean));
+    else if (event.key === "a" && (event.ctrlKey || event.metaKey)) this.range(0, this.items.length - 1);
+    else if (/^[\p{L}_]$/u.test(event.key) && !event.shiftKey && !event.ctrlKey && !event.metaKey && this.type) this.type(event.key, event);
     else return;
     event.preventDefault();
   }

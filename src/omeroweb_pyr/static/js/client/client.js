@@ -10,21 +10,23 @@ const strip = find("[data-strip]");
 const sections = start.sections.map(Place.section);
 const IMAGES = ["image", "field"];
 let selected = [];
+let picked = new Set();
 let within = null;
 let marking = () => {};
 
 const trouble = (error) => say(error.message);
-const chosen = (place) => selected.some((each) => each.path === place.path);
-const hooks = { chosen, enter, trouble, selected: () => selected, counted: (text) => { find("[data-count]").textContent = text; } };
+const chosen = (place) => picked.has(place.path);
+const hooks = { chosen, enter, trouble, selected: () => selected, counted: (text) => { find("[data-count]").textContent = text; }, refined: () => address({ refined: true }) };
 const tree = new Tree(find("[data-tree]"), sections, { ...hooks, choose: (places) => choose(places, { centre: true }) });
-const centre = new Centre(find("[data-list]"), find("[data-tools]"), { ...hooks, choose: (places) => choose(places) });
+const centre = new Centre(find("[data-list]"), find("[data-tools]"), { ...hooks, choose });
 const panel = new Panel(find("[data-info]"), find("[data-tabs]"), { go: (path) => go([path]), changed: refresh });
 
-/** Select places: `centre` says whether the centre follows, `keep` whether the address stays as it is. */
-function choose(places, { centre: follow = false, keep = false } = {}) {
+/** Select places: `centre` says whether the centre follows, `keep` whether the address stays as it is, `quiet` whether more follows at once. */
+function choose(places, { centre: follow = false, keep = false, quiet = false } = {}) {
   selected = places;
+  picked = new Set(places.map(({ path }) => path));
   if (follow) showInside(places);
-  panel.show(places);
+  if (!quiet) panel.show(places);
   tree.mark();
   centre.mark();
   marking();
@@ -96,17 +98,21 @@ async function walk(path) {
   return place;
 }
 
-/** Put what is selected into the address bar; the way back into the client is kept beside it. */
-function address() {
+/** Put what is selected into the address bar, with what the list is narrowed by; the way back into the client is kept beside it. */
+function address({ refined = false } = {}) {
   const [place] = selected;
   if (!place) return;
   const named = selected.every((each) => each.id && each.item) && selected.length > 1;
   const several = named ? selected.map((each) => `${each.kind === "field" ? "image" : each.kind}-${each.id}`).join("|") : "";
-  const page = selected.length === 1 ? place.page : `${(place.parent ?? place).page}?show=${several}`;
-  const own = new URLSearchParams({ group: start.group, experimenter: start.owner });
+  const query = centre.query;
+  const own = new URLSearchParams([["group", start.group], ["experimenter", start.owner], ...query]);
+  const shown = centre.shown === (selected.length === 1 ? place : place.parent ?? place);
+  const said = new URLSearchParams([...(several ? [["show", several]] : []), ...(shown ? query : [])]);
+  const page = `${(selected.length === 1 ? place : place.parent ?? place).page}${said.size ? `?${said}` : ""}`.replaceAll("%7C", "|");
   if (place.kind !== "section" && place.kind !== "part") own.set("show", selected.slice(0, 100).map((each) => each.path).join("|"));
-  const state = { client: `${start.client}?${own}`, paths: selected.map((each) => each.path) };
-  if (history.state?.paths?.join() !== state.paths.join()) history.pushState(state, "", page);
+  const state = { client: `${start.client}?${own}`, paths: selected.map((each) => each.path), refined: String(query) };
+  if (refined || history.state?.paths?.join() === state.paths.join()) history.replaceState(state, "", page);
+  else history.pushState(state, "", page);
 }
 
 /** Show the way down to what is selected, and its address. */
@@ -219,14 +225,15 @@ const KEYS = {
 };
 
 document.addEventListener("keydown", (event) => {
-  if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || !Object.hasOwn(KEYS, event.key)) return;
+  const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
+  if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || !Object.hasOwn(KEYS, key)) return;
   if (event.key !== "F6" && event.target.closest("input, select, textarea, dialog")) return;
   event.preventDefault();
-  KEYS[event.key](event);
+  KEYS[key](event);
 });
 main.addEventListener("cost", ({ detail }) => { find("[data-cost]").textContent = detail; });
 window.addEventListener("popstate", ({ state }) => {
-  if (state?.paths?.length) go(state.paths, true);
+  if (state?.paths?.length) { centre.refining = new URLSearchParams(state.refined); go(state.paths, true); }
   else choose([], { keep: true });
 });
 find("[data-copy-here]").addEventListener("click", () => copyHere(location.href));
@@ -244,4 +251,5 @@ if (opened && start.first) {
   tree.refresh();
 }
 if (start.lost) say("What was asked for is not there, or not yours to see.");
+if (start.show.length) centre.refining = new URLSearchParams(location.search);
 if (start.show.length) go(start.show).then((found) => { if (!found) say("What was asked for is not there, or not yours to see."); });

@@ -211,7 +211,7 @@ export class Tree {
   }
 
   letter(event) {
-    return event.key.length === 1 && /[\p{L}\p{N}_-]/u.test(event.key) && !event.ctrlKey && !event.metaKey && !event.altKey;
+    return event.key.length === 1 && /[\p{L}\p{N}_-]/u.test(event.key) && !event.shiftKey && !event.ctrlKey && !event.metaKey && !event.altKey;
   }
 
   /** Go to the next name that begins with what was typed within a second. */

@@ -1,0 +1,111 @@
+"""The centre of the client in a browser: the filter as an address, columns, and all ways of picking several."""
+
+import pytest
+from selenium.webdriver import ActionChains, Keys
+
+pytestmark = pytest.mark.browser
+
+CHOSEN = "[...document.querySelectorAll('.c-list [aria-selected=true]')].map(each => each.querySelector('.cap, bdi').textContent).join()"
+COUNT = "document.querySelector('[data-count]').textContent"
+FOCUS = "document.querySelector('[data-list]').focus()"
+
+
+@pytest.fixture
+def dataset(world) -> int:
+    """Five images of three doses; two of them came in the same file."""
+    made = world.dataset("D", project=world.project("P"))
+    for name, dose in {"alpha": "5 nM", "beta": "20 nM", "gamma": "100 nM"}.items():
+        world.key_values({"Dose": dose}, on=("image", world.image(name, dataset=made)))
+    world.images(2, dataset=made, name="series {}")
+    return made
+
+
+def test_the_filter_is_an_address_that_can_be_shared(client, dataset):
+    client.open(f"?show=dataset-{dataset}&key=dose&value=%3E5&sort=-name&view=list")
+    client.until("[...document.querySelectorAll('.c-list bdi')].map(each => each.textContent).join() === 'gamma,beta'")
+    assert client.until(COUNT) == "2 of 5 images shown"
+    assert client.names("[data-filters] .cut") == ["key: dose", "value: >5"]
+    client.until("location.search.includes('key=dose') && location.search.includes('view=list')")
+    client.driver.refresh()
+    client.until(f"{COUNT} === '2 of 5 images shown'")
+    client.until("document.querySelector('[data-drop=value]')").click()
+    client.until(f"{COUNT} === '3 of 5 images shown'")
+    client.until("!location.search.includes('value=')")
+    client.driver.execute_script("document.querySelector('[data-drop=key]').click()")
+    client.until(f"{COUNT} === '5 images'")
+    client.all("[data-tools] [name=q]")[0].send_keys("nothing like it")
+    client.until("document.querySelector('.nothing button')").click()
+    client.until(f"{COUNT} === '5 images'")
+
+
+def test_a_comparison_that_is_none_is_told(client, dataset):
+    client.open(f"?show=dataset-{dataset}&value=%3E+much")
+    client.until("document.querySelector('.toast:not([hidden])')?.textContent.includes('no number')")
+    assert any("400" in line for line in client.someone.complaints())
+
+
+def test_columns_are_chosen_and_sorted_by(client, dataset):
+    client.open(f"?show=dataset-{dataset}&view=list")
+    heads = "[...document.querySelectorAll('[role=columnheader]')].map(each => each.textContent).join()"
+    client.until(f"{heads} === 'Name,Acquired,Size,Z,C,T,Owner,Id'")
+    client.driver.execute_script("document.querySelector('[data-columns] [name=Type]').click()")
+    client.until(f"{heads}.includes('T,Type')")
+    assert "uint16" in client.names(".c-list [data-at='0'] [role=gridcell]")
+    client.driver.refresh()
+    client.until(f"{heads}.includes('T,Type')")
+    for turned in ("ascending", "descending"):
+        client.driver.execute_script("document.querySelector('[data-sort=id]').click()")
+        client.until("document.querySelector('[data-sort=id]')?.parentElement.ariaSort === arguments[0]", turned)
+    client.until("document.querySelector('.c-list [data-at=\"0\"] bdi')?.textContent === 'series 2'")
+    client.driver.execute_script("localStorage.clear()")
+
+
+def test_a_rectangle_selects_what_it_touches(client, dataset):
+    client.open(f"?show=dataset-{dataset}")
+    client.until("document.querySelectorAll('.c-list [role=option]').length === 5")
+    box = client.all("[data-list]")[0]
+    width, height = box.size["width"], box.size["height"]
+    ActionChains(client.driver).move_to_element(box).perform()  # what drags comes with the pointer
+    client.until("performance.getEntriesByType('resource').some(({name}) => name.includes('picking.js'))")
+    drag = ActionChains(client.driver, duration=10).move_to_element_with_offset(box, -width // 2 + 3, -height // 2 + 3).click_and_hold()
+    drag.move_by_offset(30, 30).move_by_offset(220, 40).release().perform()
+    client.until(f"{CHOSEN} === 'alpha,beta'")
+    client.until("document.querySelector('[data-batch] h2')?.textContent === '2 images selected'")
+    assert client.until(COUNT) == "5 images · 2 selected"
+    assert not client.all(".band")
+
+
+def test_keys_pick_by_name_and_all_of_it(client, dataset):
+    client.open(f"?show=dataset-{dataset}")
+    client.until("document.querySelectorAll('.c-list [role=option]').length === 5")
+    client.driver.execute_script(FOCUS)
+    client.until("performance.getEntriesByType('resource').some(({name}) => name.includes('picking.js'))")
+    client.press("g")
+    client.until(f"{CHOSEN} === 'gamma'")
+    client.press(Keys.END, holding=[Keys.SHIFT])
+    client.until(f"{CHOSEN} === 'gamma,series 1,series 2'")
+    client.press(Keys.HOME, holding=[Keys.CONTROL])
+    client.press(" ")
+    client.until(f"{CHOSEN} === 'alpha,gamma,series 1,series 2'")
+    client.press("a", holding=[Keys.CONTROL])
+    client.until(f"{COUNT} === '5 images · 5 selected'")
+
+
+def test_what_came_in_the_same_files_is_marked(client, dataset):
+    client.open(f"?show=dataset-{dataset}")
+    client.until("document.querySelectorAll('.c-list [role=option]').length === 5")
+    client.driver.execute_script("document.querySelector('.c-list [title=\"series 1\"]').click()")
+    client.until("[...document.querySelectorAll('.c-list .sibling .cap')].map(each => each.textContent).join() === 'series 2'")
+    client.driver.execute_script("document.querySelector('.c-list [title=alpha]').click()")
+    client.until("!document.querySelector('.c-list .sibling')")
+
+
+def test_all_of_a_long_list_is_selected(client, world):
+    dataset = world.dataset("Long", project=world.project("P"))
+    world.images(450, dataset=dataset, name="Image {:03}")
+    client.open(f"?show=dataset-{dataset}")
+    client.until("document.querySelectorAll('.c-list [role=option]').length > 5")
+    client.driver.execute_script(FOCUS)
+    client.press("a", holding=[Keys.CONTROL])
+    client.until(f"{COUNT} === '450 images · 450 selected'")
+    assert len(client.all(".c-list [role=option]")) < 200
