@@ -4,7 +4,7 @@ import re
 from dataclasses import replace
 
 from omeroweb_pyr.errors import BadRequest
-from omeroweb_pyr.gateway.numbers import NUMBER, Numbers, number
+from omeroweb_pyr.gateway.model_numbers import NUMBER, Numbers, number
 
 _SIGN = re.compile(r"\s*(<=|>=|≤|≥|<|>|=)\s*")
 _BETWEEN = re.compile(rf"\s*({NUMBER})\s*(?:\.\.|…)\s*(.+)", re.DOTALL)

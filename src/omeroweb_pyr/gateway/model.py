@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import ClassVar, Generic, TypeVar
 
-from omeroweb_pyr.gateway.numbers import Numbers
+from omeroweb_pyr.gateway.model_numbers import Numbers
 from omeroweb_pyr.permissions import Permission
 
 Trail = tuple[tuple[str, int | str | None], ...]

@@ -11,9 +11,9 @@ from omeroweb_pyr.errors import BadRequest, ObjectNotFound, Refused
 from omeroweb_pyr.gateway import rows, rows_annotations, rows_people, rows_screens, rows_tags
 from omeroweb_pyr.gateway.connection import Connection, Seam
 from omeroweb_pyr.gateway.model import Annotations, Caller, Crumb, Image, Listing, Named, Object, Page, Trail
+from omeroweb_pyr.gateway.model_numbers import Numbers
 from omeroweb_pyr.gateway.model_people import GroupObject
 from omeroweb_pyr.gateway.model_screens import Plate, Run, Spot, label, place
-from omeroweb_pyr.gateway.numbers import Numbers
 from omeroweb_pyr.gateway.queries import ANNOTATIONS, LOADS, SETTINGS, WELLS, always, index_text, numbers_text, written
 from omeroweb_pyr.gateway.queries.kinds import KINDS
 from omeroweb_pyr.gateway.queries.lists import Shape

@@ -4,7 +4,7 @@ import math
 from urllib.parse import urlencode
 
 from omeroweb_pyr.gateway.model import ANYBODY, Listing
-from omeroweb_pyr.gateway.numbers import Numbers
+from omeroweb_pyr.gateway.model_numbers import Numbers
 
 
 def pairs(listing: Listing, *, everyone: bool) -> dict[str, str]:

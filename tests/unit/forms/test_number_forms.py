@@ -5,7 +5,7 @@ import pytest
 from omeroweb_pyr.errors import BadRequest
 from omeroweb_pyr.forms.listing import read_slice
 from omeroweb_pyr.forms.numbers import read_numbers
-from omeroweb_pyr.gateway.numbers import number
+from omeroweb_pyr.gateway.model_numbers import number
 from omeroweb_pyr.presenters.queries import narrowing
 
 VALUES = ["4", "5", "5.0 nM", "7 nM", "7.5 µM", "1e1", "-3", "10", "text", "2024-05-06", "10.3.2024", ""]
