@@ -148,6 +148,38 @@ def test_links_are_for_whom_they_are(browser, world, send):
     assert "in its group" in send("/@@link", 400, body={"dataset": {str(elsewhere): {"image": [mine]}}}).json["message"]
 
 
+def test_a_move_is_refused_as_a_whole(browser, world, send):
+    first, second, images = world.dataset(), world.dataset(), list(world.images(2))
+    world.link("dataset", first, "image", images[0])
+    body = {"link": {"dataset": {str(second): {"image": images}}}, "unlink": {"dataset": {str(first): {"image": images}}}}
+    told = send("/@@link", 409, body=body).json["message"]
+    assert told == f"Image {images[1]} is no longer in dataset {first}; so nothing was moved."
+    assert browser.get(f"/dataset/{second}/image.json").json["meta"]["totalCount"] == 0
+    assert browser.get(f"/dataset/{first}/image.json").json["meta"]["totalCount"] == 1
+
+
+def test_what_somebody_else_has_put_there_is_not_moved(world, log_in, send):
+    leader = world.colleague(leader=True)
+    by, first, second = log_in(world), world.dataset(), world.dataset()
+    image = world.image()
+    leader.link("dataset", first, "image", image)
+    body = {"link": {"dataset": {str(second): {"image": [image]}}}, "unlink": {"dataset": {str(first): {"image": [image]}}}}
+    assert "nothing was done" in send("/@@link", 403, by=by, body=body).json["message"]
+    assert by.get(f"/dataset/{second}/image.json").json["meta"]["totalCount"] == 0
+
+
+def test_what_may_be_done_is_told_with_the_reason_against_it(browser, world, log_in, send):
+    dataset, tags = world.dataset(), [world.tag(), world.tagset()]
+    own = send("/@@may", dataset=dataset, tag=tags[0], tagset=tags[1]).json["data"]
+    assert {right for right, why in own.items() if not why} == {"edit", "link", "delete", "chgrp"}
+    assert own["chown"].startswith(f"Dataset {dataset}: Only the owners of the group")
+    member = log_in(world.colleague())
+    other = send("/@@may", by=member, dataset=dataset).json["data"]
+    assert all(f"Only Test {world.mark}" in other[right] for right in ("edit", "link", "delete", "chgrp"))
+    send("/@@may", 404, dataset=[dataset, 987654321])
+    send("/@@may", 404, by=log_in(World(world.server)), dataset=dataset)
+
+
 def test_deleting_is_previewed_and_done(browser, world, send, ended):
     project = world.project()
     dataset = world.dataset(project=project)

@@ -63,13 +63,9 @@ class Changes:
         """Make an object; return its id."""
         return self._once(lambda connection, seam: organising.create(connection, seam, kind, new, group, parent, inside))
 
-    def put(self, known: organising.Known, links: Sequence[Link]) -> tuple[Link, ...]:
-        """Put objects into others; return the links that were not there before."""
-        return self._once(lambda connection, seam: organising.put(connection, seam, known, links))
-
-    def take(self, known: organising.Known, links: Sequence[Link]) -> tuple[Link, ...]:
-        """Take objects out of others; return the links that are no more."""
-        return self._once(lambda connection, seam: organising.take(connection, seam, known, links))
+    def relink(self, known: organising.Known, put: Sequence[Link], take: Sequence[Link]) -> organising.Changed:
+        """Put objects into others, and take them out of others; return the links that are new, and those that are no more."""
+        return self._once(lambda connection, seam: organising.relink(connection, seam, known, put, take))
 
     def name_channels(self, image: Target, names: Sequence[str]) -> None:
         """Name the channels of an image."""

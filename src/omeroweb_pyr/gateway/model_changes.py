@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import BinaryIO, Self
 
-from omeroweb_pyr.gateway.model import Image, Object, Person
+from omeroweb_pyr.gateway.model import Group, Image, Object, Person
 from omeroweb_pyr.permissions import Permission
 
 CLIENT_PAIRS = "openmicroscopy.org/omero/client/mapAnnotation"
@@ -31,14 +31,19 @@ class Target:
 
     kind: str
     id: int
-    group_id: int
+    group: Group
     owner: Person
     rights: frozenset[Permission]
 
     @classmethod
     def of(cls, obj: Object) -> Self:
         """Name an object that was read; a field of a well is an image."""
-        return cls("image" if isinstance(obj, Image) else obj.kind, obj.id, obj.group.id, obj.owner, obj.rights)
+        return cls("image" if isinstance(obj, Image) else obj.kind, obj.id, obj.group, obj.owner, obj.rights)
+
+    @property
+    def group_id(self) -> int:
+        """Return the id of its group."""
+        return self.group.id
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -70,7 +70,7 @@ def base(row: Row, trail: tuple[Crumb, ...]) -> dict[str, Any]:
         "name": row["name"] or "",
         "description": row["description"] or "",
         "owner": person(row),
-        "group": Group(row["group_id"], row["group_name"] or "", level(row["group_permissions"])),
+        "group": group(row),
         "created": moment(row["created"]) or EPOCH,
         "rights": rights(row["x_details_permissions"]),
         "trail": trail,
@@ -85,6 +85,11 @@ def rights(told: Mapping[str, Any] | None) -> frozenset[Permission]:
 def person(row: Row, name: str = "owner") -> Person:
     """Make the owner of a row's object; ``name`` is what the columns begin with."""
     return Person(row[f"{name}_id"], row[f"{name}_name"] or "", row[f"{name}_first"] or "", row[f"{name}_last"] or "")
+
+
+def group(row: Row) -> Group:
+    """Make the group of a row's object."""
+    return Group(row["group_id"], row["group_name"] or "", level(row["group_permissions"]))
 
 
 def moment(milliseconds: int | None) -> datetime | None:

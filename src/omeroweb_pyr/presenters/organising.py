@@ -1,13 +1,13 @@
 """What can be done with an object as a whole: what may be made in it, where it may go, and why not."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from omeroweb_pyr.gateway.model import Caller, Object
-from omeroweb_pyr.gateway.model_changes import HOLDS, MADE_IN
+from omeroweb_pyr.gateway.model_changes import HOLDS, MADE_IN, Target
 from omeroweb_pyr.gateway.model_people import GroupObject, User
 from omeroweb_pyr.permissions import Permission
-from omeroweb_pyr.presenters.rights import why_not
+from omeroweb_pyr.presenters.rights import refusal, why_not
 from omeroweb_pyr.presenters.wording import TITLES
 
 CONTENTS = {
@@ -68,3 +68,13 @@ def organise(obj: Object, caller: Caller, groups: Iterable[GroupObject], people:
         people=tuple(Option(each.id, f"{each.name} ({each.user_name})") for each in people if each.id != obj.owner.id),
         may={str(right): why_not(right, obj, caller) for right in (Permission.LINK, Permission.DELETE, Permission.CHGRP, Permission.CHOWN)},
     )
+
+
+def allowed(targets: Sequence[Target]) -> dict[str, str]:
+    """Say of each right why the caller has it not over all of some objects; nothing where he has."""
+    why = {}
+    for right in (Permission.EDIT, Permission.LINK, Permission.DELETE, Permission.CHGRP, Permission.CHOWN):
+        against = next((target for target in targets if right not in target.rights), None)
+        reason = refusal(right, against.owner, against.group) if against else ""
+        why[str(right)] = f"{TITLES[against.kind]} {against.id}: {reason}" if against and len(targets) > 1 else reason
+    return why

@@ -13,7 +13,7 @@ from omeroweb_pyr.gateway.model import ANYBODY, Annotations
 from omeroweb_pyr.gateway.model import Listing as ObjectListing
 from omeroweb_pyr.gateway.model_changes import HOLDS, MADE_IN, TOPS, Link, Target
 from omeroweb_pyr.permissions import Permission
-from omeroweb_pyr.presenters.organising import organise
+from omeroweb_pyr.presenters.organising import allowed, organise
 from omeroweb_pyr.resources import Image, Listing, Owned, Root
 from omeroweb_pyr.views.changing import done, target
 from omeroweb_pyr.views.jobs import begin
@@ -114,8 +114,7 @@ def _organised(request: Request, put: tuple[Link, ...], take: tuple[Link, ...]) 
         ends = (known[each.parent, each.parent_id], known[each.child, each.child_id])
         _hold(ends[1:], Permission.ANNOTATE if each.parent == "tag" else Permission.LINK, "put somewhere")
         _hold(ends[:1], Permission.READ if each.parent == "tag" else Permission.LINK, "put things into")
-    new = request.omero.changes.put(known, put) if put else ()
-    gone = request.omero.changes.take(known, take) if take else ()
+    new, gone = request.omero.changes.relink(known, put, take)
     return {"linked": _table(new), "unlinked": _table(gone)}
 
 
@@ -125,6 +124,12 @@ def _table(links: tuple[Link, ...]) -> dict[str, Any]:
     for each in links:
         table.setdefault(each.parent, {}).setdefault(str(each.parent_id), {}).setdefault(each.child, []).append(each.child_id)
     return table
+
+
+@view_config(context=Root, name="may", renderer="json", request_method="POST", permission=Permission.CHANGE)
+def may(context: Root, request: Request) -> dict[str, Any]:  # noqa: ARG001 - Pyramid's signature
+    """Tell what may be done with all of some objects together, and why not; a POST, for an address holds only so many ids."""
+    return {"data": allowed(request.omero.targets(organising.read_targets(request.POST)))}
 
 
 @view_config(context=Root, name="delete", request_method="POST", permission=Permission.CHANGE)

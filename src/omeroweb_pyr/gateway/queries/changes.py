@@ -20,8 +20,12 @@ ENTITIES = {
 """What OMERO calls the kinds of objects that can be changed."""
 
 _OWNER = {"owner_id": "o.id", "owner_name": "o.omeName", "owner_first": "o.firstName", "owner_last": "o.lastName"}
-_TARGET = {"id": "x.id", "group_id": "x.details.group.id", **_OWNER, "x_details_permissions": "x"}
-TARGETS = {kind: f"{select(_TARGET)} from {entity} x join x.details.owner o where x.id in (:ids)" for kind, entity in ENTITIES.items()}
+_GROUP = {"group_id": "g.id", "group_name": "g.name", "group_permissions": "g.details.permissions"}
+_TARGET = {"id": "x.id", **_GROUP, **_OWNER, "x_details_permissions": "x"}
+TARGETS = {
+    kind: f"{select(_TARGET)} from {entity} x join x.details.owner o join x.details.group g where x.id in (:ids)"
+    for kind, entity in ENTITIES.items()
+}
 del TARGETS["tagset"]  # a tag like any other
 
 HELD = {

@@ -5,7 +5,7 @@ from typing import Any
 
 from omero.rtypes import rstring, unwrap
 
-from omeroweb_pyr.errors import BadRequest, ObjectNotFound, Refused
+from omeroweb_pyr.errors import BadRequest, Conflict, ObjectNotFound, Refused
 from omeroweb_pyr.gateway.connection import Connection, Seam
 from omeroweb_pyr.gateway.model_changes import Link, Target, Wording
 from omeroweb_pyr.gateway.model_tags import TAG_SET
@@ -17,6 +17,9 @@ from omeroweb_pyr.gateway.writing.removing import unlink as remove
 from omeroweb_pyr.permissions import Permission
 
 Known = Mapping[tuple[str, int], Target]
+Rows = dict[Link, list[tuple[int, bool]]]
+"""Links with their ids, and whether the caller may delete them."""
+Changed = tuple[tuple[Link, ...], tuple[Link, ...]]
 
 
 def create(connection: Connection, seam: Seam, kind: str, new: Wording, group: int, parent: Target | None, inside: Sequence[Target]) -> int:
@@ -34,30 +37,39 @@ def create(connection: Connection, seam: Seam, kind: str, new: Wording, group: i
     return int(unwrap((saved.child if parent is not None and kind != "folder" else saved.parent).id))
 
 
-def put(connection: Connection, seam: Seam, known: Known, links: Sequence[Link]) -> tuple[Link, ...]:
-    """Link objects that are not linked yet; return the new links. One call a kind of link to look, and one to save."""
-    groups = {known[each.parent, each.parent_id].group_id for each in links} | {known[each.child, each.child_id].group_id for each in links}
+def relink(connection: Connection, seam: Seam, known: Known, put: Sequence[Link], take: Sequence[Link]) -> Changed:
+    """Link objects that are not linked yet, and take other links away; refused as a whole before the first is made.
+
+    Return what is new, and what is gone. One call a kind of link to look, one to save, one or more to delete.
+    """
+    groups = {known[end].group_id for each in put for end in ((each.parent, each.parent_id), (each.child, each.child_id))}
     if len(groups) > 1:
         raise BadRequest("What is put into something has to be in its group.")
-    there = _found(connection, seam, known, links)
-    new = [each for each in links if each not in there]
+    doomed = _to_go(connection, seam, known, take, moved=bool(put)) if take else {}
+    there = _found(connection, seam, known, put) if put else {}
+    new = [each for each in put if each not in there]
     if new:
         update(connection, seam, "saveArray", [_link(each) for each in new], groups.pop())
-    return tuple(new)
+    if doomed:
+        numbers: dict[str, list[int]] = {}
+        for each, rows in doomed.items():
+            numbers.setdefault(HELD[each.parent, each.child], []).extend(number for number, _ in rows)
+        remove(connection, seam, numbers, next(iter(known.values())).group_id)
+    return tuple(new), tuple(doomed)
 
 
-def take(connection: Connection, seam: Seam, known: Known, links: Sequence[Link]) -> tuple[Link, ...]:
-    """Take links away; Refused when there are some that the caller may not delete. One call a kind to look, one or more to delete."""
+def _to_go(connection: Connection, seam: Seam, known: Known, links: Sequence[Link], *, moved: bool) -> Rows:
+    """Find the links that are to go; what is to be ``moved`` has to be there still, lest it be in two places."""
     there = _found(connection, seam, known, links)
+    lost = next((each for each in links if each not in there), None)
+    if moved and lost:
+        what = f"{lost.child.capitalize()} {lost.child_id}"
+        raise Conflict(f"{what} is no longer in {lost.parent} {lost.parent_id}; so nothing was moved.")
     if not there:
         raise ObjectNotFound("There is no such link.")
     if any(not mine for rows in there.values() for _, mine in rows):
-        raise Refused("Somebody else has put this there, and you may not take it out.")
-    doomed: dict[str, list[int]] = {}
-    for each, rows in there.items():
-        doomed.setdefault(HELD[each.parent, each.child], []).extend(number for number, _ in rows)
-    remove(connection, seam, doomed, next(iter(known.values())).group_id)
-    return tuple(there)
+        raise Refused("Somebody else has put this there, and you may not take it out; so nothing was done.")
+    return there
 
 
 def name_channels(connection: Connection, seam: Seam, image: Target, names: Sequence[str]) -> None:
@@ -93,9 +105,9 @@ def _link(each: Link) -> Any:
     return link(HELD[each.parent, each.child], above, below)
 
 
-def _found(connection: Connection, seam: Seam, known: Known, links: Sequence[Link]) -> dict[Link, list[tuple[int, bool]]]:
+def _found(connection: Connection, seam: Seam, known: Known, links: Sequence[Link]) -> Rows:
     """Find which of the links are there, with their ids, and whether the caller may delete them."""
-    there: dict[Link, list[tuple[int, bool]]] = {}
+    there: Rows = {}
     group = next(iter(known.values())).group_id
     for parent, child in dict.fromkeys((each.parent, each.child) for each in links):
         above = list({each.parent_id for each in links if (each.parent, each.child) == (parent, child)})

@@ -7,7 +7,7 @@ from omeroweb_pyr.gateway.connection import Connection, Seam
 from omeroweb_pyr.gateway.model_changes import Target
 from omeroweb_pyr.gateway.queries.changes import TARGETS
 from omeroweb_pyr.gateway.reading import ANY, maps
-from omeroweb_pyr.gateway.rows import person, rights
+from omeroweb_pyr.gateway.rows import group, person, rights
 from omeroweb_pyr.gateway.writing.objects import MOST
 
 
@@ -22,5 +22,5 @@ def find(connection: Connection, seam: Seam, wanted: Mapping[str, Sequence[int]]
         missing = [id for id in ids if id not in rows]
         if missing:
             raise ObjectNotFound(f"There is no {kind} {missing[0]}, or you may not see it.")
-        found += [Target(kind, id, rows[id]["group_id"], person(rows[id]), rights(rows[id]["x_details_permissions"])) for id in ids]
+        found += [Target(kind, id, group(rows[id]), person(rows[id]), rights(rows[id]["x_details_permissions"])) for id in ids]
     return tuple(found)
