@@ -62,6 +62,7 @@ def settings(server: Server, tmp_path_factory) -> dict[str, str]:
         "omero.web.secret_key": "only-for-tests",
         "omero.web.picture_cache": "0",  # what is drawn is what tests are about
         "omero.web.session_dir": str(tmp_path_factory.mktemp("sessions")),
+        "omero.web.audit_log": str(tmp_path_factory.mktemp("audit") / "audit.log"),
     }
 
 

@@ -20,6 +20,7 @@ from omeroweb_pyr.gateway.model_staff import (
     Team,
     Usage,
     Wanted,
+    Wish,
 )
 from omeroweb_pyr.gateway.writing import accounts, groups, staff_tasks, users
 
@@ -154,9 +155,9 @@ class Administration:
         """Begin a session for somebody else; return its key."""
         return self._once(lambda connection, seam: accounts.begin_for(connection, seam, user_name))
 
-    def entries(self, who: str, kind: str, offset: int, limit: int) -> Sheet[Entry]:
+    def entries(self, wanted: Wish, limit: int) -> Sheet[Entry]:
         """List what was changed of users and groups, the latest first; five calls at most."""
-        return self._again(lambda connection, seam: auditing.entries(connection, seam, who, kind, (offset, limit)))
+        return self._again(lambda connection, seam: auditing.entries(connection, seam, wanted, limit))
 
     def drivespace(self) -> dict[tuple[int, int], int]:
         """Add up bytes by user and group, in two calls."""

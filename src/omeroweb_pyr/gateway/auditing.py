@@ -5,23 +5,24 @@ from typing import Any
 
 from omeroweb_pyr.gateway import rows, staffing
 from omeroweb_pyr.gateway.connection import Connection, Seam
-from omeroweb_pyr.gateway.model_staff import KINDS, Entry, Sheet
+from omeroweb_pyr.gateway.model_staff import KINDS, Entry, Sheet, Wish
 from omeroweb_pyr.gateway.queries import staff
 from omeroweb_pyr.gateway.reading import ANY, maps, project
 
 PACKAGE = "ome.model.meta."
 
 
-def entries(connection: Connection, seam: Seam, who: str, kind: str, page: tuple[int, int]) -> Sheet[Entry]:
+def entries(connection: Connection, seam: Seam, wanted: Wish, limit: int) -> Sheet[Entry]:
     """List entries, the latest first, with the names of what they are about as far as it is still there."""
-    listing, counting = staff.entries(by_who=bool(who))
-    kinds = [KINDS[kind]] if kind else list(KINDS.values())
-    values: dict[str, Any] = {"names": [PACKAGE + name for name in kinds]} | ({"name": who} if who else {})
-    total = int(project(connection, seam, counting, values, ANY)[0][0])
-    found = maps(connection, seam, listing, values, ANY, page) if total else []
+    told = {"who": wanted.who, "since": wanted.since, "until": wanted.until, "before": wanted.before}
+    given: dict[str, Any] = {name: value for name, value in told.items() if value}
+    listing, counting = staff.entries(given)
+    kinds = [KINDS[wanted.kind]] if wanted.kind else list(KINDS.values())
+    values: dict[str, Any] = {"names": [PACKAGE + name for name in kinds]} | given
+    total = int(project(connection, seam, counting, {name: value for name, value in values.items() if name != "before"}, ANY)[0][0])
+    found = maps(connection, seam, listing, values, ANY, (0, limit)) if total else []
     named = _names(connection, seam, found)
-    items = tuple(_entry(row, named) for row in found)
-    return Sheet(items=items, total=total, offset=page[0], limit=page[1])
+    return Sheet(items=tuple(_entry(row, named) for row in found), total=total, offset=0, limit=limit)
 
 
 def _entry(row: rows.Row, named: dict[tuple[str, int], str]) -> Entry:

@@ -254,6 +254,17 @@ class Photo:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Wish:
+    """Which changes to list: by whom, of what kind, from and up to when, and before which."""
+
+    who: str = ""
+    kind: str = ""
+    since: datetime | None = None
+    until: datetime | None = None
+    before: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
     """A line of OMERO's log: what was done to which user, group or membership, by whom."""
 

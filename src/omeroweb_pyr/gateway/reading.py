@@ -1,11 +1,12 @@
 """Running the queries: one round trip each, rows to frozen objects."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 import omero
 import omero.all  # defines omero.sys
-from omero.rtypes import rint, rlist, rlong, rstring
+from omero.rtypes import rint, rlist, rlong, rstring, rtime
 
 from omeroweb_pyr.errors import BadRequest, ObjectNotFound, Refused
 from omeroweb_pyr.gateway import rows, rows_annotations, rows_people, rows_screens, rows_tags
@@ -27,7 +28,7 @@ MOST_VALUES = 10_000
 LAST_ROW = 2**31 - 1
 LAST_ID = 2**63 - 1
 
-Value = int | str | list[int] | list[str]
+Value = int | str | datetime | list[int] | list[str]
 
 
 class Short(int):
@@ -71,6 +72,8 @@ def _wrap(value: Value) -> Any:
         return rlist([_wrap(item) for item in value])
     if isinstance(value, Short):
         return rint(value)
+    if isinstance(value, datetime):
+        return rtime(int(value.timestamp() * 1000))
     return rlong(value) if isinstance(value, int) else rstring(value)
 
 

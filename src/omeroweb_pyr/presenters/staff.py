@@ -2,13 +2,12 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from datetime import tzinfo
 
 from omeroweb_pyr.gateway.model import LEVELS
-from omeroweb_pyr.gateway.model_staff import BUILT_IN, CHOICES, GUEST, KINDS, PERMISSIONS, Entry, Listed, Me, Sheet, Staff, Wanted
+from omeroweb_pyr.gateway.model_staff import BUILT_IN, CHOICES, GUEST, PERMISSIONS, Listed, Me, Sheet, Staff, Wanted
 from omeroweb_pyr.presenters.grids import Choice, Pager, pager
 from omeroweb_pyr.presenters.staff_queries import spell, turned
-from omeroweb_pyr.presenters.wording import Stamp, initials, number, stamp
+from omeroweb_pyr.presenters.wording import initials, number
 
 COLUMNS = (("name", "Name"), ("user", "User name"), ("email", "E-mail"), ("institution", "Institution"))
 MENUS = {
@@ -37,7 +36,6 @@ LESS = {
     "1": "Members may annotate and change no more what others have; what they did so far stays.",
     "2": "Members may change and delete no more what others have; what they did so far stays.",
 }
-DONE = {"INSERT": "made", "UPDATE": "changed", "DELETE": "deleted"}
 ROLES = {"administrator": "Administrator", "restricted_administrator": "Restricted administrator"}
 
 
@@ -133,30 +131,6 @@ def consequences(before: str) -> dict[str, str]:
         else:
             found[new] = MORE[new] if new > old else LESS[new]
     return found
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class EntryLine:
-    """A change in the list."""
-
-    stamp: Stamp
-    who: str
-    what: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Entries:
-    """A page of the list of changes."""
-
-    lines: tuple[EntryLine, ...]
-    pager: Pager | None
-
-
-def entry_line(entry: Entry, zone: tzinfo) -> EntryLine:
-    """Word a change; whose name is gone has his id."""
-    kind = next((kind for kind, name in KINDS.items() if name == entry.kind), entry.kind)
-    what = f"{kind} {entry.name or entry.about} {DONE.get(entry.action, entry.action.lower())}"
-    return EntryLine(stamp=stamp(entry.when, zone), who=entry.who, what=what[:1].upper() + what[1:])
 
 
 def user_list(

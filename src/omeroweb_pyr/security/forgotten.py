@@ -1,16 +1,15 @@
 """Forgotten passwords: asked of OMERO behind the visitor's back, so that neither words nor time tell who has an account."""
 
 import logging
-import threading
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
-
-from cachetools import TTLCache
 
 from omeroweb_pyr.errors import OmeroWebError
 from omeroweb_pyr.gateway import forgetting
 from omeroweb_pyr.gateway.interfaces import IPool
 from omeroweb_pyr.gateway.seam import Gone
+from omeroweb_pyr.security import journal
+from omeroweb_pyr.sessions import tallies
 
 KEY = "omeroweb_pyr.forgotten"
 SECONDS = 3600
@@ -23,41 +22,35 @@ log = logging.getLogger(__name__)
 
 
 class Forgotten:
-    """Asks, one after the other, and not too often; the limits are those of this process."""
+    """Asks, one after the other, and not too often."""
 
     def __init__(self) -> None:
-        self._asked: TTLCache[tuple[str, str], int] = TTLCache(10_000, SECONDS)
-        self._lock = threading.Lock()
         self._worker = ThreadPoolExecutor(1, "forgotten")
 
     def ask(self, request: Any, server_id: int, user: str, email: str) -> None:
         """Ask for a new password; return at once, whatever comes of it."""
         address = request.remote_addr or ""
-        if not self._admit(("from", address), FROM_ONE) or not self._admit(("for", f"{server_id} {user.lower()}"), FOR_ONE):
+        asked = ((f"forgotten from {address}", FROM_ONE), (f"forgotten for {server_id} {user.lower()}", FOR_ONE))
+        # Each is counted, whatever comes of the other, so that it takes the same time.
+        admitted = [tallies.admit(request.registry, what, most, SECONDS) for what, most in asked]
+        if not all(admitted):
             log.warning("Too many new passwords were asked for, from %s: this one was not.", address)
             return
-        pool = request.registry.getUtility(IPool)
-        self._worker.submit(self._reset, pool, server_id, user, email, address)
+        self._worker.submit(self._reset, request.registry, server_id, user, email, address)
 
     def wait(self) -> None:
         """Wait until all that was asked for is done."""
         self._worker.submit(bool).result()
 
-    def _admit(self, who: tuple[str, str], most: int) -> bool:
-        with self._lock:
-            count = int(self._asked.get(who, 0)) + 1
-            if count > most:
-                return False
-            self._asked[who] = count
-            return True
-
-    def _reset(self, pool: Any, server_id: int, user: str, email: str, address: str) -> None:
+    def _reset(self, registry: Any, server_id: int, user: str, email: str, address: str) -> None:
         try:
-            sent = forgetting.reset(pool, server_id, user, email, address)
+            sent = forgetting.reset(registry.getUtility(IPool), server_id, user, email, address)
         except (OmeroWebError, Gone) as error:
             log.warning("A new password was asked for, from %s, and OMERO could not be asked: %s", address, error)
-        else:
-            log.info("A new password was asked for, from %s: %s.", address, "OMERO sent it" if sent else "OMERO refused it")
+            return
+        log.info("A new password was asked for, from %s: %s.", address, "OMERO sent it" if sent else "OMERO refused it")
+        if sent:
+            journal.note(registry, server_id, f"somebody at {address}", journal.Action.MAILED, user)
 
 
 def includeme(config: Any) -> None:

@@ -39,8 +39,23 @@ class MemcachedStore:
 
     def record(self, id: str, **options: Any) -> "MemcachedRecord":  # noqa: ARG002 - Beaker's call
         """Return the place of one session."""
-        server = max(self._servers, key=lambda server: hashlib.sha256(f"{server} {id}".encode()).digest())
+        server = self._server(id)
         return MemcachedRecord(server, self._clients[server], f"{self._prefix}:{id}", self._age)
+
+    def count(self, name: str, seconds: int) -> int:
+        """Count one more; the count expires on its server."""
+        server, key = self._server(name), f"{self._prefix}:count:{name}"
+        client = self._clients[server]
+
+        def again() -> int | None:
+            client.add(key, b"0", expire=seconds)
+            counted: int | None = client.incr(key, 1)
+            return counted
+
+        return ask(server, client, again) or 1
+
+    def _server(self, id: str) -> str:
+        return max(self._servers, key=lambda server: hashlib.sha256(f"{server} {id}".encode()).digest())
 
     def check(self) -> None:
         """Raise SessionsDown unless every server answers."""

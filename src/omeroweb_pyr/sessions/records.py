@@ -45,6 +45,9 @@ class Store(Protocol):
     def record(self, id: str, **options: Any) -> Record:
         """Return the place of one session; ``options`` are Beaker's, and not needed."""
 
+    def count(self, name: str, seconds: int) -> int:
+        """Count one more of ``name``, 32 hex digits, for all processes; return how many it is since the first, ``seconds`` ago at most."""
+
     def check(self) -> None:
         """Raise SessionsDown unless the store can be used now."""
 

@@ -45,6 +45,14 @@ class RedisStore:
         """Return the place of one session."""
         return RedisRecord(self, self._client, f"{self._prefix}:{id}", self._age)
 
+    def count(self, name: str, seconds: int) -> int:
+        """Count one more; the count expires on the server."""
+        with self.reported():
+            questions = self._client.pipeline()
+            questions.set(f"{self._prefix}:count:{name}", 0, ex=seconds, nx=True)
+            questions.incr(f"{self._prefix}:count:{name}")
+            return int(questions.execute()[1])
+
     def check(self) -> None:
         """Raise SessionsDown unless the server answers."""
         with self.reported():

@@ -1,5 +1,6 @@
 """The records of web sessions as files in a folder of their own, whose time of change is the time of their last use."""
 
+import json
 import logging
 import os
 import re
@@ -35,6 +36,16 @@ class FileStore:
     def record(self, id: str, **options: Any) -> "FileRecord":  # noqa: ARG002 - Beaker's call
         """Return the place of one session."""
         return FileRecord(self.folder, id, self.age)
+
+    def count(self, name: str, seconds: int) -> int:
+        """Count one more, under the lock that writers hold."""
+        record = FileRecord(self.folder, name, max(self.age, seconds))
+        with _reported(), record.locked():
+            since, count = json.loads(record.read() or b"[0, 0]")
+            if not time.time() - seconds < since <= time.time():
+                since, count = time.time(), 0
+            record.write(json.dumps([since, count + 1]).encode(), new=True)
+        return int(count) + 1
 
     def check(self) -> None:
         """Raise SessionsDown unless a file can be made in the folder."""
@@ -77,7 +88,7 @@ class FileRecord:
 
     def write(self, content: bytes, *, new: bool) -> None:
         """Replace the file."""
-        with _reported(), self._locked():
+        with _reported(), self.locked():
             if new:
                 Path(self.file).parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             if new or self._last_use() is not None:
@@ -85,7 +96,7 @@ class FileRecord:
 
     def drop(self) -> None:
         """Take the file away."""
-        with _reported(), self._locked(), suppress(FileNotFoundError):
+        with _reported(), self.locked(), suppress(FileNotFoundError):
             Path(self.file).unlink()
 
     def _last_use(self) -> float | None:
@@ -94,7 +105,8 @@ class FileRecord:
         return None
 
     @contextmanager
-    def _locked(self) -> Iterator[None]:
+    def locked(self) -> Iterator[None]:
+        """Keep others from writing; whoever holds the lock may write."""
         self.access_lock.acquire_write_lock()
         try:
             yield

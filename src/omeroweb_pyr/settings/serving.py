@@ -47,6 +47,12 @@ class Serving(Group):
     static_root: Path = key("static_root", folder, "var/static", "The folder that `omeroweb syncmedia` copies static files to.")
     staticfile_dirs: tuple[Path, ...] = key("staticfile_dirs", folders, "[]", "Folders of further static files, as JSON.")
     logdir: Path = key("logdir", folder, "var/log", "The folder of the log files that `omeroweb start` writes.")
+    audit_log: Path = key(
+        "audit_log",
+        folder,
+        "var/log/OMEROweb-audit.log",
+        "The file in which passwords changed, and who saw the site as whom, are written down; all processes share it.",
+    )
     nginx_server_extra_config: tuple[str, ...] = key(
         "nginx_server_extra_config", texts, "[]", "Lines for the server block that `omeroweb config nginx` prints, as JSON."
     )

@@ -74,6 +74,7 @@ def folders(site: Site) -> Iterator[Finding]:
     wanted = {
         "session_dir": site.settings.session.folder,
         "logdir": site.settings.serving.logdir,
+        "audit_log": site.settings.serving.audit_log.parent,
         "static_root": site.settings.serving.static_root,
     }
     if site.settings.serving.server == "fastcgi":

@@ -1,6 +1,6 @@
 """Users and groups as they are managed, all of them; only administrators, and owners of groups, are led to these."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from omeroweb_pyr.gateway.queries.columns import select
@@ -162,13 +162,22 @@ PIXEL_BITS = (
     f"where i.fileset is null {_BY}"
 )
 _LOG = "from EventLog l join l.event e join e.experimenter u where l.entityType in (:names)"
+ENTRY_TESTS = {
+    "who": "u.omeName = :who",
+    "since": "e.time >= :since",
+    "until": "e.time < :until",
+    "before": "l.id < :before",
+}
+"""What the list of changes is narrowed by; ``before`` is where a page begins."""
 
 
-def entries(*, by_who: bool) -> tuple[str, str]:
-    """Write the query of what was changed, the latest first, and that of how much it is."""
-    test = " and u.omeName = :name" if by_who else ""
+def entries(tests: Iterable[str]) -> tuple[str, str]:
+    """Write the query of what was changed, the latest first, and that of how much it is, page or not."""
+    chosen = [name for name in ENTRY_TESTS if name in set(tests)]
+    test = "".join(f" and {ENTRY_TESTS[name]}" for name in chosen)
+    whole = "".join(f" and {ENTRY_TESTS[name]}" for name in chosen if name != "before")
     columns = {"id": "l.id", "kind": "l.entityType", "about": "l.entityId", "action": "l.action", "time": "e.time", "who": "u.omeName"}
-    return f"{select(columns)} {_LOG}{test} order by l.id desc", f"select count(l.id) {_LOG}{test}"
+    return f"{select(columns)} {_LOG}{test} order by l.id desc", f"select count(l.id) {_LOG}{whole}"
 
 
 MEMBERSHIPS = (
@@ -184,9 +193,11 @@ def all_texts() -> Iterator[tuple[str, str]]:
         yield f"count of staff {roll}", counting(roll)
     for roll in dict.fromkeys([*narrowed, *(Roll(sort=sort, descending=turned) for sort in SORTS for turned in (False, True))]):
         yield f"staff {roll}", users(roll)
-    for by_who in (False, True):
-        for name, text in zip(("entries", "count of entries"), entries(by_who=by_who), strict=True):
-            yield f"{name}{' of one' if by_who else ''}", text
+    for tests in ((), *((name,) for name in ENTRY_TESTS), tuple(ENTRY_TESTS)):
+        listing, counting = entries(tests)
+        yield f"entries {' '.join(tests)}".strip(), listing
+        if tests != ("before",):  # which counts like none
+            yield f"count of entries {' '.join(tests)}".strip(), counting
     fixed = {
         "memberships": MEMBERSHIPS,
         "bytes of files": FILE_BYTES,

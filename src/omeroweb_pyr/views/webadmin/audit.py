@@ -1,4 +1,4 @@
-"""What was changed of users, groups and memberships, by whom and when, as OMERO wrote it down."""
+"""What was changed of users, groups and memberships, by whom and when, as OMERO wrote it down, and what of it only we know."""
 
 from typing import Any
 from urllib.parse import urlencode
@@ -7,30 +7,36 @@ from pyramid.request import Request
 from pyramid.view import view_config
 
 from omeroweb_pyr import settings
-from omeroweb_pyr.errors import BadRequest
-from omeroweb_pyr.forms.webadmin.listing import number
-from omeroweb_pyr.gateway.model_staff import KINDS
+from omeroweb_pyr.forms.webadmin.audit import Asked, read
+from omeroweb_pyr.gateway.model_staff import Sheet
 from omeroweb_pyr.permissions import Permission
-from omeroweb_pyr.presenters.grids import pager
-from omeroweb_pyr.presenters.staff import Entries, entry_line
+from omeroweb_pyr.presenters.audit import KIND_CHOICES, merged, noted
 from omeroweb_pyr.resources import Office
+from omeroweb_pyr.security import journal
 from omeroweb_pyr.views.webadmin.pages import TEMPLATES, page
 
 LINES = 100
-FURTHEST = 100_000
 
 
 @view_config(route_name="webadmin.audit", request_method="GET", permission=Permission.READ, renderer=f"{TEMPLATES}/audit.pt")
 def changes(context: Office, request: Request) -> dict[str, Any]:
-    """List what was changed, the latest first: ``?who= &kind= &page=``."""
-    who, kind = request.GET.get("who", "").strip()[:255], request.GET.get("kind", "")
-    there = number(request.GET, "page", 1)
-    if (kind and kind not in KINDS) or not 1 <= there <= FURTHEST:
-        raise BadRequest(f"kind is one of {', '.join(KINDS)}, and page a whole number, 1 or more.")
-    sheet = request.omero.administration.entries(who, kind, (there - 1) * LINES, LINES)
+    """List what was changed, the latest first: ``?who= &kind= &from= &to=``."""
     zone, path = settings.of(request.registry).time_zone, request.route_path("webadmin.audit")
-    asked = {name: value for name, value in (("who", who), ("kind", kind)) if value}
-    ways = pager(sheet.total, sheet.offset, sheet.limit, lambda one: f"{path}?{urlencode(asked | {'page': one})}")
-    shown = Entries(lines=tuple(entry_line(each, zone) for each in sheet.items), pager=ways)
-    told = {"sheet": shown, "lines": shown.lines, "kinds": KINDS, "asked": asked, "path": path}
-    return page(context, request, "audit", "Changes", total=sheet.total, **told)
+    asked = read(request.GET, zone)
+    empty: Sheet[Any] = Sheet(items=(), total=0, offset=0, limit=LINES)
+    theirs = request.omero.administration.entries(asked.wish, LINES) if asked.wish else empty
+    ours = own(request, asked)
+    _, from_ours = asked.before
+    marks = [mark for mark in map(noted, ours) if not from_ours or mark.number < from_ours]
+    shown = merged(theirs.items, marks, asked.before, LINES, zone)
+    told: dict[str, Any] = {"lines": shown.lines, "kinds": KIND_CHOICES, "asked": asked.query, "path": path}
+    told["later"] = asked.before != (0, 0)
+    told["earlier"] = f"{path}?{urlencode(asked.query | {'before': shown.place})}" if shown.place else ""
+    told["latest"] = f"{path}?{urlencode(asked.query)}" if asked.query else path
+    return page(context, request, "audit", "Changes", total=theirs.total + len(ours), **told)
+
+
+def own(request: Request, asked: Asked) -> list[journal.Note]:
+    """Read our own journal, of this server."""
+    server = request.identity.server_id
+    return journal.notes(request.registry, lambda each: each.server == server and asked.holds(each.who, each.about, each.action, each.at))

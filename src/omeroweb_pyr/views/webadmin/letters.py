@@ -13,6 +13,7 @@ from omeroweb_pyr.permissions import Permission
 from omeroweb_pyr.presenters.jobs import staff_record
 from omeroweb_pyr.presenters.wording import number
 from omeroweb_pyr.resources import Office
+from omeroweb_pyr.security import journal
 from omeroweb_pyr.views import jobs
 from omeroweb_pyr.views.webadmin.pages import TEMPLATES, invalid, page, refused
 
@@ -42,7 +43,9 @@ class Letters:
         handles: list[str] = []
         if refused(self.request, form, lambda: handles.append(self.work.write(form.letter()))):
             return self.form(form)
-        jobs.remember(self.request, staff_record("mail", "; ".join(self.recipients(form)), handles[0], time.time()))
+        me, about = self.context.me.user_name, "; ".join(self.recipients(form))
+        journal.note(self.request.registry, self.request.identity.server_id, me, journal.Action.MAIL, about)
+        jobs.remember(self.request, staff_record("mail", about, handles[0], time.time()))
         return HTTPFound(f"{self.request.script_name}/@@jobs")
 
     def unknown(self, form: LetterForm) -> bool:

@@ -1,6 +1,5 @@
 """An administrator sees the site as somebody else does, and changes nothing meanwhile."""
 
-import logging
 from typing import Any
 
 from pyramid.httpexceptions import HTTPFound
@@ -11,10 +10,8 @@ from pyramid.view import view_config
 from omeroweb_pyr.errors import Refused
 from omeroweb_pyr.permissions import Permission
 from omeroweb_pyr.resources import Office
-from omeroweb_pyr.security import login
+from omeroweb_pyr.security import journal, login
 from omeroweb_pyr.views.webadmin.pages import to
-
-log = logging.getLogger(__name__)
 
 
 @view_config(route_name="webadmin.as", request_method="POST", permission=Permission.SUDO)
@@ -25,11 +22,15 @@ def look_as(context: Office, request: Request) -> HTTPFound:
     if user.id == context.me.user_id or not user.active:
         raise Refused("This is yourself, or somebody who can't log in: there is nothing to see.")
     login.look_as(request, user.id, user.user_name, work.begin_for(user.user_name))
-    log.info("%s sees the site as %s does", context.me.user_name, user.user_name)
+    journal.note(request.registry, request.identity.server_id, context.me.user_name, journal.Action.LOOK, user.user_name)
     return to(request, "webclient")
 
 
 @view_config(route_name="webadmin.as.end", request_method="POST", permission=NO_PERMISSION_REQUIRED)
 def look_no_more(context: Any, request: Request) -> HTTPFound:  # noqa: ARG001 - Pyramid's signature
     """Be oneself again."""
-    return to(request, "webadmin.users" if login.look_no_more(request) else "webclient")
+    seen = request.identity
+    if not login.look_no_more(request):
+        return to(request, "webclient")
+    journal.note(request.registry, seen.server_id, seen.viewer, journal.Action.LOOK_END, seen.user_name)
+    return to(request, "webadmin.users")

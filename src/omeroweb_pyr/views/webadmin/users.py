@@ -15,6 +15,7 @@ from omeroweb_pyr.gateway.model_staff import GUEST, PRIVILEGES, ROOT
 from omeroweb_pyr.permissions import Permission
 from omeroweb_pyr.presenters.staff import user_list
 from omeroweb_pyr.resources import Desk, Office
+from omeroweb_pyr.security import journal
 from omeroweb_pyr.views.webadmin.pages import TEMPLATES, done, invalid, missing, page, refused
 
 TAKEN = "Another user has this name."
@@ -175,6 +176,13 @@ class Password:
         except LoginRefused as error:
             form.blame("old_password", str(error))
             self.request.response.status_int = 403
+            self.note(journal.Action.REFUSED)
+        else:
+            self.note(journal.Action.PASSWORD if self.mine else journal.Action.RESET)
+
+    def note(self, action: journal.Action) -> None:
+        """Write it down, for OMERO does not."""
+        journal.note(self.request.registry, self.request.identity.server_id, self.context.me.user_name, action, self.user.user_name)
 
     @reify
     def user(self) -> Any:
