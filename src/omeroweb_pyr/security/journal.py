@@ -57,7 +57,8 @@ def notes(registry: Any, holds: Callable[[Note], bool]) -> list[Note]:
     """Read the lines for which a test holds, the latest first."""
     file = settings.of(registry).serving.audit_log
     found = [each for path in (_aside(file), file) for each in _lines(path) if holds(each)]
-    return sorted(found[::-1], key=lambda each: -each.at)
+    found.sort(key=lambda each: each.at)
+    return found[::-1]
 
 
 def _append(file: Path, line: bytes) -> None:

@@ -194,10 +194,10 @@ def all_texts() -> Iterator[tuple[str, str]]:
     for roll in dict.fromkeys([*narrowed, *(Roll(sort=sort, descending=turned) for sort in SORTS for turned in (False, True))]):
         yield f"staff {roll}", users(roll)
     for tests in ((), *((name,) for name in ENTRY_TESTS), tuple(ENTRY_TESTS)):
-        listing, counting = entries(tests)
-        yield f"entries {' '.join(tests)}".strip(), listing
+        listed, counted = entries(tests)
+        yield f"entries {' '.join(tests)}".strip(), listed
         if tests != ("before",):  # which counts like none
-            yield f"count of entries {' '.join(tests)}".strip(), counting
+            yield f"count of entries {' '.join(tests)}".strip(), counted
     fixed = {
         "memberships": MEMBERSHIPS,
         "bytes of files": FILE_BYTES,
