@@ -6,7 +6,9 @@ from omeroweb_pyr.embedded.hql import HqlError, compile_query
 from oracle.hibernate import one_line
 
 NUMBER, NUMBERS, TEXT, WORDS = "3", "(1, 2, 3, 4, 5)", "'%a%'", "('ada', 'demo')"
-
+TIME = "(select max(known.time) from Event known)"
+"""HQL has no literal for a time."""
+TIMES = re.compile(r":(since|until)\b")
 
 LISTED = frozenset({"names", "values"})
 _TEXTS: set[str] = set()
@@ -15,7 +17,7 @@ _TEXTS: set[str] = set()
 
 def with_literals(text: str) -> str:
     """Return the query with a number for every parameter, or a text where a number does not compare."""
-    query = one_line(text)
+    query = TIMES.sub(TIME, one_line(text))
     query = re.sub(r"\bin\s*\(?\s*:(\w+)\s*\)?", _in, query, flags=re.IGNORECASE)
     guess = re.sub(r":(\w+)", lambda found: TEXT if found[1] in _TEXTS else NUMBER, query)
     if _compiles(guess):
