@@ -33,8 +33,16 @@ vendor() {
     printf '%s\n' "$lock" >node_modules/.copied
 }
 
+# Our own modules, a file for each page that has many; without npm browsers get them one by one.
+bundle() {
+    static=src/omeroweb_pyr/static
+    [ -x node_modules/.bin/esbuild ] || return 0
+    if [ -f $static/built/of.txt ] && [ -z "$(find $static/js -newer $static/built/of.txt)" ]; then return 0; fi
+    if .venv/bin/python -W ignore -m tools.bundle; then touch $static/built/of.txt; else say "the modules could not be bundled, so browsers get them one by one"; fi
+}
+
 vendor
-if [ -f "$stamp" ] && [ "$(cat "$stamp")" = "$wanted" ]; then exit 0; fi
+if [ -f "$stamp" ] && [ "$(cat "$stamp")" = "$wanted" ]; then bundle; exit 0; fi
 
 # --- system packages: named in one line, installed at once when root -------------------------------------------------
 find_python() {
@@ -122,4 +130,5 @@ $pip install -c constraints.txt --find-links "$cache" zeroc-ice==3.6.5
     fail "the kept Ice wheel can't be imported; remove $cache and run make setup again"
 $pip install -c constraints.txt --no-build-isolation -e ".$extras"
 printf '%s\n' "$wanted" >"$stamp"
+bundle
 say "ready"

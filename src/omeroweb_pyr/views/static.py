@@ -20,6 +20,10 @@ OWN_ICON = "omeroweb_pyr.own_icon"
 YEAR, HOUR = 31_536_000, 3600
 
 OPENSEADRAGON = "vendor/openseadragon/openseadragon.min.js"
+BUNDLES = ("client/client.js", "viewer.js")
+"""The scripts that set-up puts into one file each, with all that they import (``tools/bundle.py``)."""
+STAMP = "of.txt"
+IS_BUILT = "omeroweb_pyr.is_built"
 
 log = logging.getLogger(__name__)
 
@@ -39,6 +43,7 @@ def includeme(config: Configurator) -> None:
         if not folder.is_dir():
             log.warning("omero.web.staticfile_dirs: there is no folder %s.", folder)
     config.registry[OWN_ICON] = own_icon(wanted)
+    config.registry[IS_BUILT] = not wanted.debug and is_built(Path(AssetResolver().resolve(OURS).abspath()))
     config.add_static_files(OURS)
 
 
@@ -121,6 +126,17 @@ def openseadragon(request: Any) -> str:
     spec = f"{OURS}/{OPENSEADRAGON}"
     address: str = request.static_path(spec) if AssetResolver().resolve(spec).exists() else ""
     return address
+
+
+def is_built(folder: Path) -> bool:
+    """Say whether the bundles are there, and made of the modules as they are now."""
+    stamp = folder / "built" / STAMP
+    return stamp.is_file() and stamp.read_text() == digest(folder / "js")
+
+
+def script(request: Any, name: str) -> str:
+    """Return the address of one of the bundles, or, while debugging and where there are none, of the module that imports the others."""
+    return str(request.static_path(f"{OURS}/{'built' if request.registry[IS_BUILT] else 'js'}/{name}"))
 
 
 def digest(folder: Path) -> str:

@@ -16,6 +16,7 @@ from omeroweb_pyr.presenters.client import FIRST, Client, Section, sections
 from omeroweb_pyr.presenters.grids import Choice
 from omeroweb_pyr.resources import Listing
 from omeroweb_pyr.views.webclient.data import slice_of
+from omeroweb_pyr.views.webclient.levels import levels
 from omeroweb_pyr.views.webclient.pages import TEMPLATES, home
 from omeroweb_pyr.views.webclient.showing import Shown, find, find_below
 
@@ -90,6 +91,16 @@ def _state(request: Request, of: Contents, top: tuple[Section, ...], opened: Sec
         "sections": [{"kind": each.kind, "name": each.label, "count": each.count, "page": each.page, "list": each.list} for each in top],
         "opened": opened.kind if opened else "",
         "first": first,
+        "levels": _levels(request, top, opened, first, found),
         "show": list(found.paths),
         "lost": bool(request.GET.get("show")) and not found.paths,
     }
+
+
+def _levels(request: Request, top: tuple[Section, ...], opened: Section | None, first: Any, found: Shown) -> dict[str, Any]:
+    """Read what is on the way to the first object that is shown."""
+    if not found.paths:
+        return {}
+    kind = found.paths[0].removeprefix(home(request)).split("/")[0]
+    section = next((each for each in top if each.kind == ("image" if kind == "orphaned" else kind)), None)
+    return levels(request, found.paths[0], section, first if opened and section is opened else None)

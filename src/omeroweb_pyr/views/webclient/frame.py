@@ -16,7 +16,7 @@ from omeroweb_pyr.presenters.wording import LISTS
 from omeroweb_pyr.security import public
 from omeroweb_pyr.views import templates
 from omeroweb_pyr.views.links import Link, top_links
-from omeroweb_pyr.views.static import icon
+from omeroweb_pyr.views.static import icon, script
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,6 +29,8 @@ class Frame:
     logo: str
     icon: str
     icons: str
+    script: Callable[[str], str]
+    """Where a script is that is made of many modules."""
     places: tuple[Choice, ...]
     search: str
     """Where the search is, for whom it is open."""
@@ -71,6 +73,7 @@ def frame(request: Request) -> Frame:
         logo=known.pages.top_logo,
         icon=icon(request),
         icons=request.static_path("omeroweb_pyr:static/img/icons.svg"),
+        script=lambda name: script(request, name),
         links=tuple(top_links(request)),
         footer=lambda: footer(request),
         places=_places(request, home) if identity else (),

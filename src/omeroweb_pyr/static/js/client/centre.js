@@ -89,7 +89,7 @@ export class Centre {
     const { elements } = this.tools;
     const told = Object.fromEntries([...FILTERS, "sort"].map((name) => [name, elements[name].value.trim()]).filter(([, value]) => value));
     if (told.sort === "name") delete told.sort;
-    if (this.shown.list.includes("owner=")) delete told.owner;
+    if (this.shown.shown.list.includes("owner=")) delete told.owner;
     return told;
   }
 

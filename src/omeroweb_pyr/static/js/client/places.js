@@ -41,8 +41,19 @@ function sentence(text, status) {
   }
 }
 
+// What came with the page stands until somebody does something.
+const came = new Map(Object.entries(start.levels));
+for (const event of ["pointerdown", "click", "keydown", "popstate"]) addEventListener(event, () => came.clear(), { capture: true, once: true });
+
+function known(list, { offset = 0, at, ...filters }) {
+  const part = Object.keys(filters).length ? null : came.get(list);
+  return part && (at ? part.data.some((item) => item["@id"] === at) : part.meta.offset === offset) ? part : null;
+}
+
 /** Ask for a list from `offset` on, or for the slice that an object is in. */
 export async function slice(list, wanted, signal) {
+  const there = known(list, wanted);
+  if (there) return there;
   const query = new URLSearchParams({ limit: SLICE, ...wanted });
   return (await ask(`${list}${list.includes("?") ? "&" : "?"}${query}`, { signal })).json();
 }
@@ -138,7 +149,7 @@ export class Place {
 
   /** Find the child at a path, which may be on a slice that is not read yet. */
   async find(path, id) {
-    await this.load();
+    await this.load(known(this.list, { at: id }) ? { at: id } : undefined);
     const found = () => this.children.find((child) => child?.path === path);
     if (!found() && id && this.children.filter(Boolean).length < this.total) await this.load({ at: id }).catch(() => {});
     return found();
