@@ -4,8 +4,10 @@ import json
 import re
 
 import pytest
+from webtest import TestApp
 
 from omeroweb_pyr.forms.listing import API_LIMIT
+from public_site import public_keys
 
 
 def levels(browser, query):
@@ -47,8 +49,8 @@ def test_a_far_object_comes_with_those_beside_it(browser, world):
     assert (part["meta"]["offset"], part["data"][-1]["@id"]) == (API_LIMIT, images[-1])
 
 
-def test_visitors_get_only_what_is_open_to_them(public_site, world):
+def test_visitors_get_only_what_is_open_to_them(make_app, world, tmp_path):
     dataset = world.dataset(project=(project := world.project()))
-    visitor = public_site(world, r"^/(webclient/|project/[0-9]+/dataset\.json)")
+    visitor = TestApp(make_app(**public_keys(world, tmp_path, r"^/(webclient/|project/[0-9]+/dataset\.json)")))
     found, _ = levels(visitor, {"show": f"dataset-{dataset}"})
     assert list(found) == [f"/project/{project}/dataset.json"]
