@@ -51,8 +51,9 @@ def _lists(way: list[Node], top: Section | None) -> Iterator[tuple[str, Listing,
 def _slice(listing: Listing, asked: Asked, wanted: int) -> Any:
     """Read the beginning of a list, or the part that has an object in it."""
     first = slice_of(listing, read_slice(asked, everyone=True))
-    whole = first["meta"]["totalCount"] <= len(first["data"])
-    return first if whole or not wanted or _has(first, wanted) else slice_of(listing, read_slice(asked | {"at": str(wanted)}, everyone=True))
+    if not wanted or _has(first, wanted) or first["meta"]["totalCount"] <= len(first["data"]):
+        return first
+    return slice_of(listing, read_slice(asked | {"at": str(wanted)}, everyone=True))
 
 
 def _has(part: Any, wanted: int) -> bool:
