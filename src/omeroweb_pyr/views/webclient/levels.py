@@ -62,7 +62,5 @@ def _has(part: Any, wanted: int) -> bool:
 
 def _is_open(request: Request, listing: Listing) -> bool:
     """Say whether one might ask for the list by its own address: visitors, what the settings open to them."""
-    if not request.identity.is_public:
-        return True
-    path = listing.path("json").removeprefix(request.script_name)
-    return bool(public.visitor(request.registry).opens(request.script_name, path))
+    visitor = public.visitor(request.registry) if request.identity.is_public else None
+    return visitor is None or visitor.opens(request.script_name, listing.path("json").removeprefix(request.script_name))
