@@ -212,7 +212,7 @@ def test_many_objects_are_changed_all_or_none(world, send, browser):
     mine, other_group = world.image(), world.image(group=world.other_group())
     theirs = world.colleague().image()
     assert "different groups" in send("/@@comment", 400, image=[mine, other_group], comment="x").json["message"]
-    assert f"may not annotate image {theirs}" in send("/@@comment", 403, image=[mine, theirs], comment="x").json["message"]
+    assert f"Image {theirs}: Only" in send("/@@comment", 403, image=[mine, theirs], comment="x").json["message"]
     send("/@@comment", 404, image=[mine, World(world.server).image()], comment="x")
     assert "name the objects" in send("/@@comment", 400, comment="x").json["message"]
     assert "5000" in send("/@@comment", 400, image=",".join(map(str, range(1, 5002))), comment="x").json["message"]

@@ -30,9 +30,9 @@ class Tagging:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Table:
-    """A table of key-value pairs; of an annotation that there is, with what it was when somebody began to write."""
+    """A table of key-value pairs; of annotations that there are, with what they were when somebody began to write."""
 
-    annotation: int | None
+    annotations: tuple[int, ...]
     namespace: str
     pairs: Pairs
     was: Pairs | None
@@ -97,7 +97,7 @@ def read_table(form: Any) -> Table:
     if not known and not pairs:
         raise BadRequest("Please write at least one key or value.")
     return Table(
-        annotation=known[0] if known else None,
+        annotations=known,
         namespace=CLIENT_PAIRS if namespace is None else namespace.strip(),
         pairs=pairs,
         was=_json_pairs(form, "was_pairs"),

@@ -43,9 +43,9 @@ class Changes:
         """Put a new table of key-value pairs on objects; return the ids of the annotations."""
         return self._once(lambda connection, seam: annotating.write_pairs(connection, seam, on, namespace, pairs, each=each))
 
-    def rewrite_pairs(self, on: Target, id: int, pairs: Pairs, was: Pairs | None) -> tuple[int, ...]:
-        """Write a table of key-value pairs anew, or delete it."""
-        return self._once(lambda connection, seam: annotating.rewrite_pairs(connection, seam, on, id, pairs, was))
+    def rewrite_pairs(self, on: Sequence[Target], wanted: Sequence[int], pairs: Pairs, was: Pairs | None) -> tuple[int, ...]:
+        """Write tables of key-value pairs anew, all the same, or delete them."""
+        return self._once(lambda connection, seam: annotating.rewrite_pairs(connection, seam, on, wanted, pairs, was))
 
     def attach(self, on: Sequence[Target], wanted: Sequence[int]) -> tuple[int, ...]:
         """Put annotations that there are on objects."""

@@ -23,7 +23,7 @@ from omeroweb_pyr.gateway.model import (
     Trail,
 )
 from omeroweb_pyr.gateway.model_acquisition import Acquisition
-from omeroweb_pyr.gateway.model_changes import File, Progress, Target
+from omeroweb_pyr.gateway.model_changes import File, Progress, Spreads, Target
 from omeroweb_pyr.gateway.model_people import GroupObject
 from omeroweb_pyr.gateway.model_places import Contents, Located
 from omeroweb_pyr.gateway.model_screens import Field, Plate, Run, Spot
@@ -89,6 +89,9 @@ class Omero(Protocol):
 
     def annotations(self, obj: Named) -> Annotations:
         """Read all annotations of an object in one call."""
+
+    def spread(self, over: Sequence[Target]) -> Spreads:
+        """Read what is said about several objects of one group, and on how many of them: two calls a kind."""
 
     def targets(self, wanted: Mapping[str, Sequence[int]]) -> tuple[Target, ...]:
         """Read what is to be changed, across groups, in a call a kind; ObjectNotFound when anything is missing."""

@@ -4,7 +4,7 @@ from collections.abc import Callable, Hashable, Mapping, Sequence
 from typing import Any, TypeVar, cast
 
 from omeroweb_pyr.errors import ServerDown, Unsure
-from omeroweb_pyr.gateway import acquisition, files, locating, reading, searching
+from omeroweb_pyr.gateway import acquisition, files, locating, reading, searching, spreading
 from omeroweb_pyr.gateway.administration import Administration
 from omeroweb_pyr.gateway.changes import Changes
 from omeroweb_pyr.gateway.connection import Connection, Seam
@@ -25,7 +25,7 @@ from omeroweb_pyr.gateway.model import (
     Trail,
 )
 from omeroweb_pyr.gateway.model_acquisition import Acquisition
-from omeroweb_pyr.gateway.model_changes import File, Progress, Target
+from omeroweb_pyr.gateway.model_changes import File, Progress, Spreads, Target
 from omeroweb_pyr.gateway.model_people import GroupObject
 from omeroweb_pyr.gateway.model_places import Contents, Located
 from omeroweb_pyr.gateway.model_screens import Field, Plate, Run, Spot
@@ -159,6 +159,10 @@ class Lease:
     def annotations(self, obj: Named) -> Annotations:
         """Read all annotations of an object."""
         return self._run(lambda connection, seam: reading.annotations(connection, seam, obj))
+
+    def spread(self, over: Sequence[Target]) -> Spreads:
+        """Read what is said about several objects of one group, and on how many of them."""
+        return self._run(lambda connection, seam: spreading.spread(connection, seam, over))
 
     def targets(self, wanted: Mapping[str, Sequence[int]]) -> tuple[Target, ...]:
         """Read what is to be changed, across groups, a call a kind."""

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import BinaryIO, Self
 
-from omeroweb_pyr.gateway.model import Group, Image, Object, Person
+from omeroweb_pyr.gateway.model import Annotation, Group, Image, Object, Person
 from omeroweb_pyr.permissions import Permission
 
 CLIENT_PAIRS = "openmicroscopy.org/omero/client/mapAnnotation"
@@ -44,6 +44,30 @@ class Target:
     def group_id(self) -> int:
         """Return the id of its group."""
         return self.group.id
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Spread:
+    """An annotation and on how many of several objects it is, and by whose link; ``at`` is one of them.
+
+    ``own`` counts the objects where the caller has put it, ``removable`` those where he may take it off. ``other`` is one of those who
+    have put it where he may not.
+    """
+
+    annotation: Annotation
+    at: tuple[str, int]
+    on: int
+    own: int
+    removable: int
+    other: Person | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Spreads:
+    """What is said about several objects, the most common first; ``whole`` unless there is more than can be told."""
+
+    found: tuple[Spread, ...] = ()
+    whole: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

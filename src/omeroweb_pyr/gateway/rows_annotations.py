@@ -16,15 +16,7 @@ OF_LINK = ("link", "linked", "linker_id", "linker_name", "linker_first", "linker
 
 def annotations(found: Iterable[Row]) -> Annotations:
     """Sort rows by what they are, each annotation once, in the order of the rows."""
-    first: dict[int, Row] = {}
-    pairs: dict[int, dict[int, tuple[str, str]]] = {}
-    for row in found:
-        known = first.setdefault(row["id"], row)
-        if Permission.DELETE not in rows.rights(known["l_details_permissions"]):
-            first[row["id"]] = {**known, **{name: row[name] for name in OF_LINK}}  # a later link may be the caller's own
-        if row["place"] is not None:  # by place: an annotation linked twice is read twice
-            pairs.setdefault(row["id"], {})[row["place"]] = (row["key"] or "", row["value"] or "")
-    made = [_annotation(row, tuple(pairs.get(key, {}).values())) for key, row in first.items()]
+    made = made_of(found)
     return Annotations(
         tags=tuple(each for each in made if isinstance(each, Tag)),
         comments=tuple(each for each in made if isinstance(each, Comment)),
@@ -33,6 +25,19 @@ def annotations(found: Iterable[Row]) -> Annotations:
         files=tuple(each for each in made if isinstance(each, Attachment)),
         others=tuple(each for each in made if isinstance(each, Other)),
     )
+
+
+def made_of(found: Iterable[Row]) -> list[Annotation]:
+    """Make each annotation once, in the order of the rows, with a link that the caller may delete if there is one."""
+    first: dict[int, Row] = {}
+    pairs: dict[int, dict[int, tuple[str, str]]] = {}
+    for row in found:
+        known = first.setdefault(row["id"], row)
+        if Permission.DELETE not in rows.rights(known["l_details_permissions"]):
+            first[row["id"]] = {**known, **{name: row[name] for name in OF_LINK}}  # a later link may be the caller's own
+        if row["place"] is not None:  # by place: an annotation linked twice is read twice
+            pairs.setdefault(row["id"], {})[row["place"]] = (row["key"] or "", row["value"] or "")
+    return [_annotation(row, tuple(pairs.get(key, {}).values())) for key, row in first.items()]
 
 
 def _annotation(row: Row, pairs: tuple[tuple[str, str], ...]) -> Annotation:

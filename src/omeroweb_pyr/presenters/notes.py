@@ -33,13 +33,18 @@ class TagChip:
     url: str
     removable: bool
     head: str = ""
+    on: str = ""
+    missing: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Table:
-    """Key-value pairs under one heading; each is a key, a value, and the value's address if it is one."""
+    """Key-value pairs under one heading; each is a key, a value, and the value's address if it is one.
 
-    id: int
+    ``id`` is that of the annotation; alike ones of several objects are shown once, with the ids of all.
+    """
+
+    id: str
     title: str
     note: str
     rows: tuple[tuple[str, str, str], ...]
@@ -48,10 +53,11 @@ class Table:
     """The pairs as the form sends them back, to tell whether somebody has changed them meanwhile."""
     blanks: int = BLANKS
     head: str = ""
+    on: str = ""
 
 
 A = TypeVar("A", bound=Annotation)
-NEW = Table(id=0, title="", note="", rows=(), editable=True)
+NEW = Table(id="", title="", note="", rows=(), editable=True)
 """The form for a first table."""
 
 
@@ -65,11 +71,12 @@ class Remark:
     initials: str
     stamp: Stamp
     removable: bool
+    on: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class File:
-    """An attached file."""
+    """An attached file; ``at`` says at which of several objects it is to be had."""
 
     id: int
     name: str
@@ -78,27 +85,32 @@ class File:
     removable: bool
     deletable: bool
     head: str = ""
+    on: str = ""
+    missing: bool = False
+    at: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stars:
-    """What people think of it: the mean, who gave how many stars, and one's own."""
+    """What people think of it: the mean, who gave how many stars, one's own, and whether there are any of one's own."""
 
     mean: str
-    votes: tuple[tuple[str, int], ...]
+    votes: str
     mine: int
+    given: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A number, a truth or a term: what it is about, and what it says."""
+    """A number, a truth or a term: what it is about, and what it says; ``id`` may be several, as of tables."""
 
-    id: int
+    id: str
     label: str
     text: str
     title: str
     removable: bool
     head: str = ""
+    on: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -141,7 +153,7 @@ def notes(said: Annotations, zone: tzinfo, home: str, caller: Caller | None) -> 
         ),
         stars=_stars(said.ratings, caller),
         lines=tuple(
-            Line(each.id, each.namespace or each.what, _said(each, zone), _by(each, zone), _removable(each), head)
+            Line(str(each.id), each.namespace or each.what, _said(each, zone), _by(each, zone), _removable(each), head)
             for each, head in by_person(said.others, caller)
         ),
         fresh=None if mine else NEW,
@@ -164,7 +176,7 @@ def _adder(each: Annotation) -> Person:
 
 def _table(each: KeyValues, zone: tzinfo) -> Table:
     return Table(
-        id=each.id,
+        id=str(each.id),
         title="" if each.namespace in {None, "", CLIENT_PAIRS} else str(each.namespace),
         note=_by(each, zone),
         rows=_rows(each.pairs),
@@ -185,12 +197,24 @@ def _file(each: Attachment, zone: tzinfo) -> File:
 
 
 def _stars(ratings: Sequence[Rating], caller: Caller | None) -> Stars:
-    given = [min(max(each.stars, 0), STARS) for each in ratings]
+    mine = [starred(each) for each in ratings if caller and each.owner.id == caller.user_id]
     return Stars(
-        mean=f"{sum(given) / len(given):.2g}" if given else "",
-        votes=tuple((each.owner.full_name, stars) for each, stars in zip(ratings, given, strict=True)),
-        mine=next((stars for each, stars in zip(ratings, given, strict=True) if caller and each.owner.id == caller.user_id), 0),
+        mean=mean([(starred(each), 1) for each in ratings]),
+        votes=", ".join(f"{each.owner.full_name} {starred(each)}" for each in ratings),
+        mine=mine[0] if mine else 0,
+        given=bool(mine),
     )
+
+
+def starred(each: Rating) -> int:
+    """Return how many stars were given, of those that there are."""
+    return min(max(each.stars, 0), STARS)
+
+
+def mean(given: Sequence[tuple[int, int]]) -> str:
+    """Word the mean of stars, each given so often."""
+    often = sum(times for _, times in given)
+    return f"{sum(stars * times for stars, times in given) / often:.2g}" if often else ""
 
 
 def _said(each: Other, zone: tzinfo) -> str:

@@ -10,6 +10,7 @@ from omeroweb_pyr.errors import BadRequest, Refused
 from omeroweb_pyr.forms.changes import KINDS, read_targets
 from omeroweb_pyr.gateway.model_changes import Target
 from omeroweb_pyr.permissions import Permission
+from omeroweb_pyr.presenters.batch import reasons
 from omeroweb_pyr.presenters.rights import refusal
 from omeroweb_pyr.resources import Owned, Place
 from omeroweb_pyr.views.places import prefers_json
@@ -23,12 +24,11 @@ def target(context: Owned) -> Target:
 def annotated(context: Place, request: Request, *, adding: bool = True) -> tuple[Target, ...]:
     """Name the objects whose annotations change: the one of this place, or at the top those in the form."""
     found = (target(context),) if isinstance(context, Owned) else request.omero.targets(read_targets(request.POST))
-    for each in found:
-        if each.kind not in KINDS:
-            raise BadRequest("Tags are not annotated themselves.")
-        if adding and Permission.ANNOTATE not in each.rights:
-            reason = refusal(Permission.ANNOTATE, context.obj.owner, context.obj.group) if isinstance(context, Owned) else ""
-            raise Refused(reason or f"You may not annotate {each.kind} {each.id}, which is {each.owner.full_name}'s; so nothing was done.")
+    if any(each.kind not in KINDS for each in found):
+        raise BadRequest("Tags are not annotated themselves.")
+    if adding and (barred := reasons(found)):
+        single = refusal(Permission.ANNOTATE, found[0].owner, found[0].group) if isinstance(context, Owned) else ""
+        raise Refused(single or f"{' '.join(barred)} So nothing was done.")
     return tuple(found)
 
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from omeroweb_pyr.gateway.queries import acquisition, changes, files, narrowing, people, staff, tags
-from omeroweb_pyr.gateway.queries.annotations import ANNOTATIONS
+from omeroweb_pyr.gateway.queries.annotations import ANNOTATIONS, of_several
 from omeroweb_pyr.gateway.queries.finding import FOUND
 from omeroweb_pyr.gateway.queries.lists import (
     COUNTS,
@@ -63,6 +63,7 @@ def all_queries() -> Iterator[tuple[str, str]]:
         yield f"index in {shape}", text
     for kind, text in ANNOTATIONS.items():
         yield f"annotations of {kind}", text
+    yield from of_several()
     for in_run, text in WELLS.items():
         yield f"wells{' of a run' if in_run else ''}", text
     yield "rendering settings", SETTINGS

@@ -1,5 +1,7 @@
 """All annotations of one object in one query: a row an annotation, or a row a pair; its file comes along."""
 
+from collections.abc import Iterator
+
 from omeroweb_pyr.gateway.queries.columns import select
 
 LINKS = {
@@ -61,14 +63,41 @@ COLUMNS = {
 }
 
 
-def annotations_text(link: str) -> str:
-    """Write the query of all annotations of one object, oldest link first, pairs in their own order."""
-    kinds = " or ".join(f"a.class = {name}" for name in WHAT.values())
+_KINDS = " or ".join(f"a.class = {name}" for name in WHAT.values())
+
+
+def annotations_text(link: str, where: str) -> str:
+    """Write the query of annotations by their links, oldest link first, pairs in their own order."""
     return (
         f"{select(COLUMNS)} from {link} l join l.child a join a.details.owner o join a.details.creationEvent ce "
         "join l.details.owner lo join l.details.creationEvent le left outer join a.mapValue mv left outer join a.file f "
-        f"where l.parent.id = :id and ({kinds}) order by l.id, a.id, index(mv)"
+        f"where {where} and ({_KINDS}) order by l.id, a.id, index(mv)"
     )
 
 
-ANNOTATIONS: dict[str, str] = {kind: annotations_text(link) for kind, link in LINKS.items()}
+ANNOTATIONS: dict[str, str] = {kind: annotations_text(link, "l.parent.id = :id") for kind, link in LINKS.items()}
+"""What is said about one object."""
+BY_LINKS: dict[str, str] = {kind: annotations_text(link, "l.id in (:links)") for kind, link in LINKS.items()}
+"""What some links lead to."""
+
+_SPREAD = {
+    "id": "a.id",
+    "at": "min(l.parent.id)",
+    "on_": "count(distinct l.parent.id)",
+    "own": "count(distinct case when lo.id = :me then l.parent.id else null end)",
+    "others": "count(distinct case when lo.id = :me then null else l.parent.id end)",
+    "own_link": "min(case when lo.id = :me then l.id else null end)",
+    "other_link": "min(case when lo.id = :me then null else l.id end)",
+}
+SPREAD: dict[str, str] = {
+    kind: f"{select(_SPREAD)} from {link} l join l.child a join l.details.owner lo "
+    f"where l.parent.id in (:parents) and ({_KINDS}) group by a.id order by count(distinct l.parent.id) desc, a.id"
+    for kind, link in LINKS.items()
+}
+"""Which annotations are on some objects, on how many, and a link of the caller's and one of others to each."""
+
+
+def of_several() -> Iterator[tuple[str, str]]:
+    """Yield the name and the text of each query about several objects."""
+    yield from ((f"annotations spread over {kind}", text) for kind, text in SPREAD.items())
+    yield from ((f"annotations by links of {kind}", text) for kind, text in BY_LINKS.items())

@@ -75,11 +75,11 @@ RATINGS = {
 """One's own ratings of objects."""
 
 PAIRS = {
-    kind: "select a from MapAnnotation a left outer join fetch a.mapValue where a.id = :id "
-    f"and exists (select l.id from {link} l where l.child.id = a.id and l.parent.id = :parent)"
+    kind: "select distinct a from MapAnnotation a left outer join fetch a.mapValue where a.id in (:ids) "
+    f"and exists (select l.id from {link} l where l.child.id = a.id and l.parent.id in (:parents))"
     for kind, link in LINKS.items()
 }
-"""A table of key-value pairs that is on an object, whole, as it is to be sent back."""
+"""Tables of key-value pairs that are on objects, whole, as they are to be sent back."""
 
 
 def named() -> Iterator[tuple[str, str]]:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from omero.model import NamedValue
-from omero.rtypes import rlong, rstring
+from omero.rtypes import rlong, rstring, unwrap
 
 from omeroweb_pyr.errors import BadRequest, Conflict, Refused
 from omeroweb_pyr.gateway.connection import Connection, Seam
@@ -77,21 +77,27 @@ def write_pairs(
     return children(save(connection, seam, links, group_of(targets)))
 
 
-def rewrite_pairs(connection: Connection, seam: Seam, target: Target, id: int, pairs: Pairs, was: Pairs | None) -> tuple[int, ...]:
-    """Write a table of key-value pairs anew; without pairs it is deleted. Conflict when it is not as it ``was``. Two calls."""
-    query = connection.service(seam, "getQueryService")
-    asked = parameters({"id": id, "parent": target.id})
-    found = seam.call(query, "findByQuery", PAIRS[target.kind], asked, group=target.group_id)
-    if found is None:
+def rewrite_pairs(
+    connection: Connection, seam: Seam, targets: Sequence[Target], wanted: Sequence[int], pairs: Pairs, was: Pairs | None
+) -> tuple[int, ...]:
+    """Write tables of key-value pairs anew, all alike; without pairs they are deleted. Conflict when one is not as it ``was``. Two calls."""
+    query, group = connection.service(seam, "getQueryService"), group_of(targets)
+    found: dict[int, Any] = {}
+    for kind, numbers in by_kind(targets).items():
+        asked = parameters({"ids": list(wanted), "parents": numbers})
+        found |= {unwrap(each.id): each for each in seam.call(query, "findAllByQuery", PAIRS[kind], asked, group=group)}
+    if found.keys() != set(wanted):
         raise Conflict("Somebody has deleted these key-value pairs meanwhile. Leave out their id to make new ones of yours.")
-    now = tuple((pair.name or "", pair.value or "") for pair in found.getMapValue() or ())
-    if was is not None and _plain(now) != _plain(was):
-        raise Conflict(STALE, pairs=json.dumps(now, ensure_ascii=False))
+    for each in found.values():
+        now = tuple((pair.name or "", pair.value or "") for pair in each.getMapValue() or ())
+        if was is not None and _plain(now) != _plain(was):
+            raise Conflict(STALE, pairs=json.dumps(now, ensure_ascii=False))
     if not pairs:
-        delete(connection, seam, {"Annotation": [id]}, target.group_id)
+        delete(connection, seam, {"Annotation": list(found)}, group)
         return ()
-    found.setMapValue([NamedValue(key, value) for key, value in pairs])
-    return ids(save(connection, seam, [found], target.group_id))
+    for each in found.values():
+        each.setMapValue([NamedValue(key, value) for key, value in pairs])
+    return ids(save(connection, seam, list(found.values()), group))
 
 
 def detach(

@@ -5,7 +5,6 @@ from typing import Any
 from pyramid.request import Request
 from pyramid.view import view_config
 
-from omeroweb_pyr.errors import BadRequest
 from omeroweb_pyr.forms import changes as forms
 from omeroweb_pyr.permissions import Permission
 from omeroweb_pyr.resources import Owned, Place, Root
@@ -52,15 +51,13 @@ def rate(context: Place, request: Request) -> Any:
 @view_config(context=Owned, name="pairs", request_method="POST", permission=Permission.CHANGE)
 @view_config(context=Root, name="pairs", request_method="POST", permission=Permission.CHANGE)
 def pairs(context: Place, request: Request) -> Any:
-    """Write a table of key-value pairs: a new one, or another in the place of one that there is."""
+    """Write a table of key-value pairs: a new one, or another in the place of those that there are."""
     table = forms.read_table(request.POST)
-    on = annotated(context, request, adding=table.annotation is None)
-    if table.annotation is None:
-        made = request.omero.changes.write_pairs(on, table.namespace, table.pairs, each=table.each)
-    elif len(on) == 1:
-        made = request.omero.changes.rewrite_pairs(on[0], table.annotation, table.pairs, table.was)
+    on = annotated(context, request, adding=not table.annotations)
+    if table.annotations:
+        made = request.omero.changes.rewrite_pairs(on, table.annotations, table.pairs, table.was)
     else:
-        raise BadRequest("One table is changed at one object.")
+        made = request.omero.changes.write_pairs(on, table.namespace, table.pairs, each=table.each)
     return done(context, request, "pairs", annotations=made)
 
 

@@ -85,6 +85,7 @@ def _state(request: Request, of: Contents, top: tuple[Section, ...], opened: Sec
         "login": request.route_path("login"),
         "icons": request.static_path("omeroweb_pyr:static/img/icons.svg"),
         "me": me.user_id,
+        "visitor": request.identity.is_public,
         "group": of.group.id,
         "owner": ANYBODY if of.owner is None else of.owner.id,
         "zone": str(settings.of(request.registry).time_zone),

@@ -5,10 +5,13 @@ from typing import Any
 from pyramid.request import Request
 from pyramid.view import view_config
 
+from omeroweb_pyr import settings
+from omeroweb_pyr.forms.changes import read_targets
 from omeroweb_pyr.permissions import Permission
 from omeroweb_pyr.presenters.acquisition import acquired
+from omeroweb_pyr.presenters.batch import batch_page
 from omeroweb_pyr.presenters.client import Place, places
-from omeroweb_pyr.resources import Field, Image, Node, Plate, Run
+from omeroweb_pyr.resources import Field, Image, Node, Plate, Root, Run
 from omeroweb_pyr.views.changing import target
 from omeroweb_pyr.views.webclient.pages import TEMPLATES, described, home, saved_settings
 from omeroweb_pyr.views.webclient.plates import Plated, plated
@@ -25,6 +28,17 @@ def image_panel(context: Image, request: Request) -> dict[str, Any]:
     """Give what is known and said about an image."""
     drawn = saved_settings(context, request)
     return {"page": described(context, request, drawn), "viewer": f"{context.path()}@@viewer" if drawn else "", "places": None}
+
+
+@view_config(
+    context=Root, name="panel", renderer=f"{TEMPLATES}/batch.pt", request_method="POST", permission=Permission.READ, require_csrf=False
+)
+def batch_panel(context: Root, request: Request) -> dict[str, Any]:  # noqa: ARG001 - Pyramid's signature
+    """Give what is said about several objects; a POST that changes nothing, for an address has no room for 5,000 ids."""
+    over = request.omero.targets(read_targets(request.POST))
+    said = request.omero.spread(over)
+    caller = None if request.identity.is_public else request.omero.caller
+    return {"page": batch_page(over, said, zone=settings.of(request.registry).time_zone, home=home(request), caller=caller)}
 
 
 @view_config(context=Image, name="acquisition", renderer=f"{TEMPLATES}/acquisition.pt", request_method="GET", permission=Permission.READ)

@@ -1,12 +1,17 @@
 // The right panel: parts of the page of what is selected, each asked for when it is looked at; the last question is the one answered.
-import { ask, element, icon, plural } from "./places.js";
+import { ask, element, icon, plural, start } from "./places.js";
 
 const ONLY_IMAGES = ["acquisition", "preview"];
+const ANNOTATED = ["project", "dataset", "image", "screen", "plate", "run", "well", "folder"];
+const MOST = 5000; // objects that are annotated at a time
+const LISTED = 200;
+const SETTLED = 150; // milliseconds without another selection
+const SEVERAL = "several";
 
 export class Panel {
   /** `hooks`: `go(path)`, `changed()`. */
   constructor(box, tabs, hooks) {
-    Object.assign(this, { box, hooks, part: "panel", places: [] });
+    Object.assign(this, { box, hooks, part: "panel", places: [], about: "" });
     this.tabs = [...tabs.querySelectorAll("[role=tab]")];
     tabs.addEventListener("click", ({ target }) => { const tab = target.closest("[role=tab]"); if (tab) this.turn(tab); });
     tabs.addEventListener("keydown", (event) => {
@@ -25,8 +30,15 @@ export class Panel {
       hooks.go(link.dataset.go);
     });
     box.addEventListener("submit", (event) => this.submit(event));
-    // What makes the forms comfortable comes when somebody turns to the panel, and not before the client can be used.
-    for (const turned of ["pointerenter", "focusin"]) box.addEventListener(turned, () => Promise.all([import("../tags.js"), import("../pairs.js")]), { once: true });
+    for (const turned of ["pointerenter", "focusin"]) box.addEventListener(turned, () => this.comfort(), { once: true });
+    window.addEventListener("pagehide", () => this.forms?.carry(box, this.about));
+    this.ready = kept() ? this.comfort() : null;
+  }
+
+  /** Bring what makes the forms comfortable, which is when somebody turns to the panel, and not before the client can be used. */
+  async comfort() {
+    this.forms ??= await import("./forms.js");
+    return this.forms;
   }
 
   /** Turn to a part by its tab, or by its number. */
@@ -63,45 +75,85 @@ export class Panel {
     this.asking = new AbortController();
     const { signal } = this.asking;
     const [place] = this.places;
-    if (!place || !place.id && place.kind !== "well" || this.places.length > 1) { this.several(); return; }
-    if (this.part === "preview") { this.preview(place); return; }
+    if (this.places.length > 1) { await this.several(signal); return; }
+    if (!place || !place.id && place.kind !== "well") { this.fill("", ...this.nothing(place)); return; }
+    if (this.part === "preview") { this.fill("", ...this.preview(place)); return; }
+    await this.bring(`${place.path} ${this.part}`, `${place.path}@@${this.part}`, { signal });
+  }
+
+  /** Ask for a part of a page, and show it. */
+  async bring(about, url, asked) {
     this.box.setAttribute("aria-busy", "true");
     try {
-      const text = await (await ask(`${place.path}@@${this.part}`, { signal })).text();
-      this.box.replaceChildren(...new DOMParser().parseFromString(text, "text/html").body.childNodes);
-      this.box.scrollTop = 0;
-      this.box.dispatchEvent(new CustomEvent("filled", { bubbles: true }));
+      const text = await (await ask(url, asked)).text();
+      await this.ready;
+      this.fill(about, ...new DOMParser().parseFromString(text, "text/html").body.childNodes);
     } catch (error) {
       if (error.name === "AbortError") return;
-      this.box.replaceChildren(element("p", { class: "failure", role: "alert" }, error.message));
+      this.fill("", element("p", { class: "failure", role: "alert" }, error.message));
     }
     this.box.removeAttribute("aria-busy");
+  }
+
+  /** Show something else; of what is shown anew, the place that was looked at, the focus and what was typed stay. */
+  fill(about, ...shown) {
+    this.forms?.keep(this.box, this.about);
+    const same = about && about === this.about;
+    const [top, focus] = [this.box.scrollTop, same ? spot(this.box) : null];
+    this.about = about;
+    this.box.replaceChildren(...shown);
+    this.box.scrollTop = same ? top : 0;
+    this.forms?.restore(this.box, about);
+    this.box.dispatchEvent(new CustomEvent("filled", { bubbles: true }));
+    if (focus) find(this.box, focus)?.focus({ preventScroll: true });
   }
 
   /** Show the viewer in small; it has a page of its own, and keys of its own. */
   preview(place) {
     const path = place.kind === "well" ? `${place.path}field/1/` : place.path;
     const frame = element("iframe", { src: `${path}@@viewer`, title: `Preview of ${place.name}`, class: "preview" });
-    this.box.replaceChildren(frame, element("p", { class: "block" }, element("a", { class: "btn", href: `${path}@@viewer`, target: "_blank", rel: "noopener" }, "Open the viewer")));
+    return [frame, element("p", { class: "block" }, element("a", { class: "btn", href: `${path}@@viewer`, target: "_blank", rel: "noopener" }, "Open the viewer"))];
   }
 
-  several() {
+  /** Say of a place that is no object what is in it. */
+  nothing(place) {
+    if (!place) return [element("p", { class: "muted hint" }, "Nothing is selected.")];
+    const told = place.count ? `${place.count.toLocaleString()} ${plural(place.of).toLowerCase()}` : "Nothing here yet";
+    return [element("div", { class: "block" }, element("h2", {}, place.name), element("p", { class: "muted" }, told))];
+  }
+
+  /** Show several objects: their names at once, and what is said about them when the selection has settled. */
+  async several(signal) {
     const { places } = this;
-    if (!places.length) { this.box.replaceChildren(element("p", { class: "muted hint" }, "Nothing is selected.")); return; }
-    if (places.length === 1) {
-      const [place] = places;
-      const told = place.count ? `${place.count.toLocaleString()} ${plural(place.of).toLowerCase()}` : "Nothing here yet";
-      this.box.replaceChildren(element("div", { class: "block" }, element("h2", {}, place.name), element("p", { class: "muted" }, told)));
-      return;
+    const over = this.over();
+    const named = `${places.length.toLocaleString()} ${plural(places[0].kind).toLowerCase()} selected`;
+    const much = places.length > MOST ? [element("p", { class: "muted" }, `At most ${MOST.toLocaleString()} can be annotated at a time.`)] : [];
+    const list = element("div", { class: "block", "data-batch": "" }, element("h2", {}, named), ...much, this.chosen());
+    if (!over || start.visitor) { this.fill("", list); return; }
+    if (this.about !== SEVERAL) this.fill("", list);
+    await new Promise((settled) => { setTimeout(settled, SETTLED); });
+    if (signal.aborted) return;
+    const body = new URLSearchParams([...over].map(([kind, ids]) => [kind, ids.join()]));
+    await this.bring(SEVERAL, `${start.home}@@panel`, { method: "POST", body, signal });
+    if (!signal.aborted) this.box.querySelector("[data-chosen]")?.replaceWith(element("details", { class: "block" }, element("summary", {}, "What is selected"), this.chosen()));
+  }
+
+  chosen() {
+    const items = this.places.slice(0, LISTED).map((place) => element("li", {}, icon(place.icon), " ", element("a", { href: place.page, "data-go": place.path }, place.name)));
+    if (this.places.length > LISTED) items.push(element("li", { class: "muted" }, `and ${(this.places.length - LISTED).toLocaleString()} more`));
+    return element("ul", { class: "lines" }, ...items);
+  }
+
+  /** The ids of what is selected, by kind; null where it is one object, or something that can't be annotated together. */
+  over() {
+    if (this.places.length < 2 || this.places.length > MOST) return null;
+    const ids = new Map();
+    for (const { kind, id } of this.places) {
+      const of = kind === "field" ? "image" : kind;
+      if (!id || !ANNOTATED.includes(of)) return null;
+      ids.set(of, [...(ids.get(of) ?? []), id]);
     }
-    const list = element("ul", { class: "lines" }, ...places.slice(0, 200).map((place) => {
-      const link = element("a", { href: place.page, "data-go": place.path }, place.name);
-      return element("li", {}, icon(place.icon), " ", link);
-    }));
-    const title = `${places.length.toLocaleString()} ${plural(places[0].kind).toLowerCase()} selected`;
-    const more = places.length > 200 ? [element("p", { class: "muted" }, `and ${places.length - 200} more`)] : [];
-    this.box.replaceChildren(element("div", { class: "block", "data-batch": "" }, element("h2", {}, title), list, ...more));
-    this.box.dispatchEvent(new CustomEvent("filled", { bubbles: true }));
+    return ids;
   }
 
   /** Send a form of the panel without leaving the client, then show what has become of the object. */
@@ -109,13 +161,40 @@ export class Panel {
     const form = event.target;
     if (event.defaultPrevented || form.method !== "post") return;
     event.preventDefault();
+    if (form.ariaBusy === "true") return;
+    form.ariaBusy = "true";
+    const { places } = this;
+    const { failed, send } = await this.comfort();
     try {
-      await ask(form.action, { method: "POST", body: new FormData(form, event.submitter) });
-      await this.read();
-      this.hooks.changed();
+      await send(form, event.submitter, this.over(), this.box);
+      form.reset();
+      if (/@@edit$/.test(form.action)) this.hooks.changed();
+      else if (places === this.places) await this.read();
     } catch (error) {
-      form.querySelector(".failure")?.remove();
-      form.append(element("p", { class: "failure", role: "alert" }, error.message));
+      failed(form, error, () => this.read());
     }
+    form.ariaBusy = null;
   }
+}
+
+/** Say whether something was typed before this page was loaded, and is not sent yet. */
+function kept() {
+  try {
+    return Boolean(sessionStorage.getItem("drafts"));
+  } catch {
+    return false;
+  }
+}
+
+/** Where in the forms of a box the focus is. */
+function spot(box) {
+  const { activeElement: field } = document;
+  if (!field?.form || !box.contains(field)) return null;
+  const { action, elements } = field.form;
+  return { action, name: field.name, at: [...elements].filter((each) => each.name === field.name).indexOf(field) };
+}
+
+function find(box, { action, name, at }) {
+  const fields = [...box.querySelectorAll("form")].filter((form) => form.action === action).flatMap((form) => [...form.elements]).filter((each) => each.name === name);
+  return fields[at] ?? fields[0];
 }

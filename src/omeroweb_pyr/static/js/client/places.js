@@ -10,18 +10,30 @@ const SHOWN = { project: "dataset", dataset: "image", screen: "plate", well: "fi
 const PLURALS = { run: "Runs", tag: "Tags" };
 export const SLICE = 200;
 
-/** What went wrong, in the server's own words. */
-export class Trouble extends Error {}
+/** What went wrong, in the server's own words; `now` is what somebody else has made of it meanwhile. */
+export class Trouble extends Error {
+  constructor(message, status = 0, now = null) {
+    super(message);
+    Object.assign(this, { status, now });
+  }
+}
 
-/** Ask the site; whoever is no longer logged in is sent to the log-in and back. */
+export const AWAY = "The site can't be reached. Please try again.";
+
+/** Ask the site. */
 export async function ask(url, more = {}) {
   let answer;
   try {
     answer = await fetch(url, { ...more, headers: { "X-Requested-With": "XMLHttpRequest", ...more.headers } });
   } catch (error) {
     if (error.name === "AbortError") throw error;
-    throw new Trouble("The site can't be reached. Please try again.");
+    throw new Trouble(AWAY);
   }
+  return judge(answer);
+}
+
+/** Give an answer back if it is one; whoever is no longer logged in is sent to the log-in and back. */
+export async function judge(answer) {
   const timing = /desc="(\d+)";dur=([\d.]+)/.exec(answer.headers.get("Server-Timing") ?? "");
   if (timing) main.dispatchEvent(new CustomEvent("cost", { detail: `OMERO ${timing[1]} calls · ${Math.round(timing[2])} ms` }));
   if (answer.ok) return answer;
@@ -29,15 +41,16 @@ export async function ask(url, more = {}) {
   if (answer.status === 403 && (!text || text.includes("Not logged in"))) {
     location.assign(`${start.login}?url=${encodeURIComponent(history.state?.client ?? location.pathname + location.search)}`);
   }
-  throw new Trouble(sentence(text, answer.status));
+  throw trouble(text, answer.status);
 }
 
-function sentence(text, status) {
+function trouble(text, status) {
   try {
-    return JSON.parse(text).message;
+    const { message, data } = JSON.parse(text);
+    return new Trouble(message, status, data);
   } catch {
     const page = new DOMParser().parseFromString(text, "text/html");
-    return page.querySelector("main p:not(.code):not(.actions)")?.textContent ?? `The site answered ${status}.`;
+    return new Trouble(page.querySelector("main p:not(.code):not(.actions)")?.textContent ?? `The site answered ${status}.`, status);
   }
 }
 

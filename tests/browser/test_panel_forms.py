@@ -1,0 +1,123 @@
+"""Every form of the right panel in a browser: for one object, for several, and when something comes in between."""
+
+from contextlib import suppress
+
+import pytest
+from selenium.common.exceptions import StaleElementReferenceException, WebDriverException
+from selenium.webdriver.common.by import By
+from selenium.webdriver.support.ui import WebDriverWait
+
+from browsing import Visitor
+
+pytestmark = pytest.mark.browser
+
+
+class Panel:
+    """The right panel of the client, as somebody uses it; whatever is waited for may be drawn anew meanwhile."""
+
+    def __init__(self, driver, url):
+        self.driver, self.url = driver, url
+        self.wait = WebDriverWait(driver, 20, ignored_exceptions=[StaleElementReferenceException])
+
+    def open(self, *shown):
+        self.driver.get(f"{self.url}/webclient/?show={'|'.join(shown)}")
+        self.until("document.querySelector('.c-part .panel-part')")
+
+    def until(self, script, *args):
+        return self.wait.until(lambda driver: driver.execute_script(f"return {script}", *args))
+
+    def texts(self, selector):
+        found = "[...document.querySelectorAll('.c-part ' + arguments[0])]"
+        script = f"return {found}.map(each => each.textContent.trim().replace(/\\s+/g, ' '))"
+        return self.driver.execute_script(script, selector)
+
+    def shows(self, selector, *texts):
+        """Wait until these are the texts of what a selector finds in the panel."""
+        with suppress(WebDriverException):
+            self.wait.until(lambda _: self.texts(selector) == list(texts))
+        assert self.texts(selector) == list(texts)
+
+    def has(self, selector, part):
+        self.wait.until(lambda _: any(part in text for text in self.texts(selector)))
+
+    def one(self, selector):
+        return self.driver.find_element(By.CSS_SELECTOR, f".c-part {selector}")
+
+    def write(self, selector, text):
+        """Put a text into a field, as pasting does: ChromeDriver types no emoji."""
+        script = """const field = document.querySelector('.c-part ' + arguments[0]);
+            for (let each = field.parentElement; each; each = each.parentElement) if (each.tagName === 'DETAILS') each.open = true;
+            field.focus(); field.value = arguments[1]; field.dispatchEvent(new Event('input', { bubbles: true }));"""
+        self.until("document.querySelector('.c-part ' + arguments[0])", selector)
+        self.driver.execute_script(script, selector, text)
+
+    def send(self, action, having=""):
+        """Send the first form that goes to an address of this ending and has such an element, by it if it is a button."""
+        script = """const form = [...document.querySelectorAll('.c-part form')].find(each => each.action.endsWith(arguments[0])
+              && (!arguments[1] || each.querySelector(arguments[1])));
+            const by = arguments[1] ? form?.querySelector(arguments[1]) : null;
+            if (form) form.requestSubmit(by?.matches('button') ? by : null); return Boolean(form)"""
+        self.wait.until(lambda driver: driver.execute_script(script, action, having))
+
+
+@pytest.fixture
+def enter(chromium, site):
+    """Log somebody in, and give him the panel."""
+    someone = Visitor(chromium, site)
+
+    def log_in(who):
+        someone.log_in(who)
+        someone.complaints()
+        return Panel(chromium, site.url)
+
+    return log_in
+
+
+@pytest.fixture
+def panel(enter, world):
+    return enter(world)
+
+
+@pytest.fixture
+def images(world):
+    return [*world.images(3, dataset=world.dataset("D", project=world.project("P")), name="Image {}")]
+
+
+def several(images):
+    return [f"image-{image}" for image in images]
+
+
+def test_every_form_for_several_objects(panel, world, images, tmp_path):
+    world.tag("early", on=("image", images[0]))
+    panel.open(*several(images))
+    panel.shows(".chip .num", "on 1 of 3")
+    panel.send("@@tag", "button.add")
+    panel.shows(".chip .num", "on all 3")
+    panel.write("[name=text]", "late")
+    panel.send("@@tag", ".choosing + button")
+    panel.shows(".chip bdi", "early", "late")
+    panel.send("@@tag", "[name=remove]")
+    panel.shows(".chip bdi", "late")
+    panel.write("[name=comment]", "all of them")
+    panel.send("@@comment", "textarea + .actions button")
+    panel.shows(".comment .num", "on all 3")
+    panel.send("@@rate", "[value='4']")
+    panel.shows("#rating + p", "4 of 5: 3 ratings, yours on all 3")
+    panel.send("@@rate", "[value='0']")
+    panel.until("!document.querySelector('.c-part #rating + p')")
+    panel.write("form[data-pairs] [aria-label='Key 1']", "Stain")
+    panel.write("form[data-pairs] [aria-label='Value 1']", "DAPI")
+    panel.send("@@pairs")
+    panel.shows(".pairs > p.num", "on all 3")
+    panel.write(".pairs [aria-label='Value 1']", "GFP")
+    panel.send("@@pairs", "[name=annotation]")
+    panel.shows(".pairs > table td", "GFP")
+    file = tmp_path / "a.csv"
+    file.write_text("1,2")
+    panel.one("[type=file]").send_keys(str(file))
+    panel.send("@@attach", "[type=file]")
+    panel.shows(".files bdi", "a.csv")
+    panel.send("@@detach", "[name=delete]")
+    panel.shows(".files bdi")
+    panel.send("@@detach", ".off")
+    panel.shows(".comment .num")
