@@ -48,16 +48,14 @@ class Target:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Spread:
-    """An annotation and on how many of several objects it is, and by whose link; ``at`` is one of them.
+    """An annotation and on how many of several objects it is; ``at`` is one of them.
 
-    ``own`` counts the objects where the caller has put it, ``removable`` those where he may take it off. ``other`` is one of those who
-    have put it where he may not.
+    ``removable`` counts the objects where the caller may take it off; ``other`` is one of those who have put it where he may not.
     """
 
     annotation: Annotation
     at: tuple[str, int]
     on: int
-    own: int
     removable: int
     other: Person | None = None
 

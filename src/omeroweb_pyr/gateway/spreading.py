@@ -6,7 +6,7 @@ from typing import Any
 from omeroweb_pyr.gateway.connection import Connection, Seam
 from omeroweb_pyr.gateway.model import Annotation, Person
 from omeroweb_pyr.gateway.model_changes import Spread, Spreads, Target
-from omeroweb_pyr.gateway.queries.annotations import BY_LINKS, SPREAD
+from omeroweb_pyr.gateway.queries.annotations import BY_LINKS, ON, SPREAD
 from omeroweb_pyr.gateway.reading import maps
 from omeroweb_pyr.gateway.rows import Row, person, rights
 from omeroweb_pyr.gateway.rows_annotations import made_of
@@ -14,11 +14,11 @@ from omeroweb_pyr.gateway.writing.objects import by_kind, group_of
 from omeroweb_pyr.permissions import Permission
 
 MOST = 10_000
-"""How many annotations are told of at most."""
+"""How many annotations are told of at most, by whom each."""
 
 
 def spread(connection: Connection, seam: Seam, targets: Sequence[Target]) -> Spreads:
-    """Read the annotations of objects of one group; two calls a kind, and one where there are none."""
+    """Read the annotations of objects of one group: two calls a kind, one where there are none, three where people share some."""
     group, whole = group_of(targets), True
     found: dict[int, Spread] = {}
     for kind, numbers in by_kind(targets).items():
@@ -30,34 +30,39 @@ def spread(connection: Connection, seam: Seam, targets: Sequence[Target]) -> Spr
 
 
 def _of_kind(connection: Connection, seam: Seam, kind: str, numbers: list[int], group: int) -> tuple[dict[int, Spread], bool]:
-    me = connection.caller.user_id
-    counted = maps(connection, seam, SPREAD[kind], {"parents": numbers, "me": me}, group, (0, MOST + 1))
-    told = counted[:MOST]
-    links = [row[name] for row in told for name in ("own_link", "other_link") if row[name] is not None]
-    rows = maps(connection, seam, BY_LINKS[kind], {"links": links}, group) if links else []
-    by_link: dict[int, Row] = {row["link"]: row for row in rows}
-    made = {each.id: each for each in made_of(rows)}
-    return {row["id"]: _spread(row, made[row["id"]], by_link, kind) for row in told if row["id"] in made}, len(counted) <= MOST
+    counted = maps(connection, seam, SPREAD[kind], {"parents": numbers}, group, (0, MOST + 1))
+    by_annotation: dict[int, list[dict[str, Any]]] = {}
+    for row in counted[:MOST]:
+        by_annotation.setdefault(row["id"], []).append(row)
+    if not by_annotation:
+        return {}, True
+    shared = [id for id, rows in by_annotation.items() if len(rows) > 1]  # counts by person overlap where two have put the same
+    exact = maps(connection, seam, ON[kind], {"parents": numbers, "children": shared}, group) if shared else []
+    on: dict[int, int] = {row["id"]: row["on_"] for row in exact}
+    rows = maps(connection, seam, BY_LINKS[kind], {"links": [row["link"] for row in counted[:MOST]]}, group)
+    links: dict[int, Row] = {row["link"]: row for row in rows}
+    found = {
+        each.id: _spread(each, kind, by_annotation[each.id], links, on.get(each.id) or by_annotation[each.id][0]["on_"])
+        for each in made_of(rows)
+    }
+    return found, len(counted) <= MOST
 
 
-def _spread(counted: dict[str, Any], annotation: Annotation, links: dict[int, Row], kind: str) -> Spread:
+def _spread(annotation: Annotation, kind: str, counted: Sequence[dict[str, Any]], links: dict[int, Row], on: int) -> Spread:
     removable, other = 0, None
-    for link, on in ((counted["own_link"], counted["own"]), (counted["other_link"], counted["others"])):
-        row = links.get(link)
-        if row is None:
-            continue
-        if Permission.DELETE in rights(row["l_details_permissions"]):
-            removable += on
-        else:
-            other = person(row, "linker")
-    return _made(annotation, (kind, counted["at"]), counted["on_"], counted["own"], removable, other)
+    for row in counted:
+        link = links.get(row["link"])
+        if link is not None and Permission.DELETE in rights(link["l_details_permissions"]):
+            removable += row["on_"]
+        elif link is not None:
+            other = person(link, "linker")
+    return _made(annotation, (kind, counted[0]["at"]), on, removable, other)
 
 
-def _made(annotation: Annotation, at: tuple[str, int], on: int, own: int, removable: int, other: Person | None) -> Spread:
-    return Spread(annotation=annotation, at=at, on=on, own=own, removable=min(removable, on), other=other)
+def _made(annotation: Annotation, at: tuple[str, int], on: int, removable: int, other: Person | None) -> Spread:
+    return Spread(annotation=annotation, at=at, on=on, removable=min(removable, on), other=other)
 
 
 def _both(first: Spread, more: Spread) -> Spread:
     """Join what is told of objects of two kinds."""
-    counts = (first.on + more.on, first.own + more.own, first.removable + more.removable)
-    return _made(first.annotation, first.at, *counts, first.other or more.other)
+    return _made(first.annotation, first.at, first.on + more.on, first.removable + more.removable, first.other or more.other)

@@ -80,24 +80,23 @@ ANNOTATIONS: dict[str, str] = {kind: annotations_text(link, "l.parent.id = :id")
 BY_LINKS: dict[str, str] = {kind: annotations_text(link, "l.id in (:links)") for kind, link in LINKS.items()}
 """What some links lead to."""
 
-_SPREAD = {
-    "id": "a.id",
-    "at": "min(l.parent.id)",
-    "on_": "count(distinct l.parent.id)",
-    "own": "count(distinct case when lo.id = :me then l.parent.id else null end)",
-    "others": "count(distinct case when lo.id = :me then null else l.parent.id end)",
-    "own_link": "min(case when lo.id = :me then l.id else null end)",
-    "other_link": "min(case when lo.id = :me then null else l.id end)",
-}
+_SPREAD = {"id": "a.id", "linker": "lo.id", "at": "min(l.parent.id)", "on_": "count(distinct l.parent.id)", "link": "min(l.id)"}
 SPREAD: dict[str, str] = {
     kind: f"{select(_SPREAD)} from {link} l join l.child a join l.details.owner lo "
-    f"where l.parent.id in (:parents) and ({_KINDS}) group by a.id order by count(distinct l.parent.id) desc, a.id"
+    f"where l.parent.id in (:parents) and ({_KINDS}) group by a.id, lo.id order by count(distinct l.parent.id) desc, a.id, lo.id"
     for kind, link in LINKS.items()
 }
-"""Which annotations are on some objects, on how many, and a link of the caller's and one of others to each."""
+"""Which annotations are on some objects, by whom on how many, and one of the links."""
+_ON = {"id": "l.child.id", "on_": "count(distinct l.parent.id)"}
+ON: dict[str, str] = {
+    kind: f"{select(_ON)} from {link} l where l.parent.id in (:parents) and l.child.id in (:children) group by l.child.id"
+    for kind, link in LINKS.items()
+}
+"""On how many of some objects annotations are, whoever has put them there."""
 
 
 def of_several() -> Iterator[tuple[str, str]]:
     """Yield the name and the text of each query about several objects."""
     yield from ((f"annotations spread over {kind}", text) for kind, text in SPREAD.items())
     yield from ((f"annotations by links of {kind}", text) for kind, text in BY_LINKS.items())
+    yield from ((f"annotations counted on {kind}", text) for kind, text in ON.items())

@@ -80,7 +80,7 @@ def write_pairs(
 def rewrite_pairs(
     connection: Connection, seam: Seam, targets: Sequence[Target], wanted: Sequence[int], pairs: Pairs, was: Pairs | None
 ) -> tuple[int, ...]:
-    """Write tables of key-value pairs anew, all alike; without pairs they are deleted. Conflict when one is not as it ``was``. Two calls."""
+    """Write key-value pairs anew, all alike; without pairs they are deleted. Conflict when one is not as it ``was``. Two calls."""
     query, group = connection.service(seam, "getQueryService"), group_of(targets)
     found: dict[int, Any] = {}
     for kind, numbers in by_kind(targets).items():
