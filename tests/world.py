@@ -208,10 +208,10 @@ class World:
         with Builder.session(self.store) as build:
             return build.field(well, image, run=run, **values)
 
-    def wells(self, plate: int, images: Sequence[int], *, rows: int, columns: int, runs: Sequence[int] = ()) -> range:
+    def wells(self, plate: int, images: Sequence[int], *, rows: int, columns: int, runs: Sequence[int] = (), **values: Any) -> range:
         """Make all wells of a plate, and spread images over them as fields."""
         with Builder.session(self.store) as build:
-            return build.wells(plate, images, rows=rows, columns=columns, runs=runs)
+            return build.wells(plate, images, rows=rows, columns=columns, runs=runs, **values)
 
     def folder(self, name: str = "Folder", *, parent: int | None = None, group: int | None = None, **values: Any) -> int:
         """Make a folder, in another one if given."""

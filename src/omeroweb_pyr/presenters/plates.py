@@ -8,7 +8,7 @@ from omeroweb_pyr.gateway.model_screens import Layout, Plate, PlateRun, Run, Spo
 from omeroweb_pyr.presenters.grids import Choice
 from omeroweb_pyr.presenters.wording import count
 
-THUMBNAIL = 96
+THUMBNAIL, SHARP = 96, 192
 MOST_ROWS, MOST_COLUMNS = 64, 96
 """No plate has more; a larger number in OMERO is no plate's size, and would make a page of empty cells."""
 
@@ -21,6 +21,9 @@ class Cell:
     url: str = ""
     thumbnail: str = ""
     title: str = ""
+    id: int = 0
+    sharp: str = ""
+    """The thumbnail for large cells and sharp screens."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,8 +104,10 @@ def _cell(layout: Layout, row: int, column: int, spot: Spot | None, below: str, 
     if spot is None:
         return Cell(name)
     well = f"{below}well/{label(row, column)}/"
-    asked = urlencode({"size": THUMBNAIL, "v": spot.image.version})
-    return Cell(name, well, f"{well}field/{field}/@@thumbnail?{asked}", f"{name}: {spot.image.name}")
+    usual, sharp = (
+        f"{well}field/{field}/@@thumbnail?{urlencode({'size': size, 'v': spot.image.version})}" for size in (THUMBNAIL, SHARP)
+    )
+    return Cell(name, well, usual, f"{name}: {spot.image.name}", spot.image.well_id, sharp)
 
 
 def _length(told: int, found: Sequence[int], most: int) -> int:

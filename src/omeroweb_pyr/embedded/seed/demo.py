@@ -222,7 +222,7 @@ def _screen(shelf: Shelf, stacks: Stacks) -> None:
     for place, name in enumerate(name for row in ROWS for name in well_names(row)):
         well, field = name.removeprefix("plate/").split("_f")
         images.append(shelf.image(f"P7_{well}_field{field}.ome.tif", stacks[name], day(48, 5 + place // 6)))
-    wells = build.wells(plate, images, rows=len(ROWS), columns=COLUMNS, runs=[run], when=day(48, 5))
+    wells = build.wells(plate, images, rows=len(ROWS), columns=COLUMNS, runs=[run], pitch=420, when=day(48, 5))
     for row, minutes in enumerate(TIMES):
         pairs = [("Stimulus", "TNF-α, 10 ng/ml" if minutes else "none"), ("Time", f"{minutes} min")]
         within = wells[row * COLUMNS : (row + 1) * COLUMNS]

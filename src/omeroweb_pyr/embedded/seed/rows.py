@@ -40,7 +40,9 @@ def insert_many(db: sqlite3.Connection, type_name: str, ids: range, details: Det
         row["update_id"] = details.event
     for name, value in values.items():
         prop = entity.properties.get(name)
-        if prop is not None and prop.kind == "unit":
+        if prop is not None and prop.kind == "unit" and isinstance(value, list):
+            row[prop.column], row[prop.unit_column] = ([part[at] for part in value] for at in (0, 1))
+        elif prop is not None and prop.kind == "unit":
             row[prop.column], row[prop.unit_column] = value or (None, None)
         else:
             row[prop.column if prop else name] = value

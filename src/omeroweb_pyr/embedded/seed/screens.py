@@ -1,5 +1,6 @@
 """Screens: plates with their runs, wells and fields."""
 
+import math
 from collections.abc import Sequence
 from datetime import datetime
 from itertools import product
@@ -85,9 +86,13 @@ class Screens(Writing):
         rows: int,
         columns: int,
         runs: Sequence[int] = (),
+        pitch: float | None = None,
         when: datetime | None = None,
     ) -> range:
-        """Make all wells of a plate, row by row, and spread images over them: of each well run after run, field after field."""
+        """Make all wells of a plate, row by row, and spread images over them: of each well run after run, field after field.
+
+        With a ``pitch`` (µm) between them, the fields of a run stand in a square around the middle of the well.
+        """
         count = rows * columns
         share = len(images) // count
         if share * count != len(images) or (runs and share % len(runs)):
@@ -108,6 +113,15 @@ class Screens(Writing):
                 well=[well for well in made for _ in range(share)],
                 well_index=[place for _ in made for place in range(share)],
                 image=list(images),
+                **(_positions(each, pitch, count * (len(runs) or 1)) if pitch else {}),
                 plateAcquisition=[runs[place // each] if runs else None for _ in made for place in range(share)],
             )
         return made
+
+
+def _positions(fields: int, pitch: float, times: int) -> dict[str, list[tuple[float, str]]]:
+    """Let fields stand in rows of a square, the first at its upper left; the same for each well."""
+    across = math.ceil(math.sqrt(fields))
+    middle = (across - 1) / 2
+    spots = [(field % across - middle, middle - field // across) for field in range(fields)]
+    return {f"pos{axis}": [(spot[at] * pitch, "MICROMETER") for spot in spots] * times for at, axis in enumerate("XY")}

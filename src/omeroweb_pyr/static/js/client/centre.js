@@ -60,7 +60,7 @@ export class Centre {
     if (same && (!refined || String(refined) === String(this.query))) return this.mark();
     this.target = target;
     if (refined) this.set(refined);
-    this.shown = place;
+    Object.assign(this, { shown: place, plated: null });
     this.tools.hidden = false;
     return this.read();
   }
@@ -76,7 +76,7 @@ export class Centre {
   /** Show something else than a list. */
   replace(...nodes) {
     this.asking?.abort();
-    Object.assign(this, { shown: null, items: [] });
+    Object.assign(this, { shown: null, plated: null, items: [] });
     this.tools.hidden = true;
     for (const name of ["role", "aria-activedescendant", "aria-multiselectable", "aria-rowcount", "aria-label"]) this.box.removeAttribute(name);
     this.box.tabIndex = -1;
@@ -95,6 +95,7 @@ export class Centre {
 
   /** The same for an address, with the way the list looks. */
   get query() {
+    if (this.plated) return new URLSearchParams(this.plated.asked);
     return this.shown ? new URLSearchParams({ ...this.asked, ...(this.view === "lines" ? { view: "list" } : {}) }) : new URLSearchParams();
   }
 
@@ -175,8 +176,7 @@ export class Centre {
   }
 
   resize(size) {
-    this.size = Math.min(256, Math.max(64, size));
-    this.tools.elements.size.value = this.size;
+    this.tools.elements.size.value = this.size = Math.min(256, Math.max(64, size));
     if (this.view === "cards") this.lay();
   }
 
@@ -209,10 +209,10 @@ export class Centre {
   }
 
   nothing() {
-    if (!this.narrowed) return [element("p", { class: "muted nothing" }, "There is nothing in here yet.")];
+    const said = this.narrowed ? "Nothing here is what the filters ask for." : "There is nothing in here yet.";
     const all = element("button", { type: "button", class: "btn" }, "Show all");
     all.addEventListener("click", () => this.tools.reset());
-    return [element("div", { class: "nothing" }, element("p", { class: "muted" }, "Nothing here is what the filters ask for."), all)];
+    return [element("div", { class: "nothing" }, element("p", { class: "muted" }, said), ...(this.narrowed ? [all] : []))];
   }
 
   redraw() {

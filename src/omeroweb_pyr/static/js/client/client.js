@@ -52,16 +52,19 @@ async function showPlate(place) {
   try {
     const { plate } = await import("./wells.js");
     if (within !== place) return;
-    marking = await plate(place, centre, strip, { ...hooks, choose: (places) => choose(places), look: (field) => choose([field]) });
+    const asked = [...(centre.refining ?? [])].filter(([name]) => ["field", "run"].includes(name));
+    if (centre.refining) place.asked = asked.length ? `?${new URLSearchParams(asked)}` : "";
+    centre.refining = null;
+    marking = await plate(place, centre, strip, { ...hooks, choose, stays: (there) => within === there, again: () => showPlate(place).then(() => address({ refined: true })) });
   } catch (error) {
-    trouble(error);
+    if (within === place) centre.replace(element("p", { class: "failure", role: "alert" }, error.message));
   }
 }
 
 /** Go into a container; open an image in the viewer. */
 function enter(place) {
   if (IMAGES.includes(place.kind)) window.open(`${place.path}@@viewer`, "_blank", "noopener");
-  else if (place.kind === "well") window.open(`${place.path}field/1/@@viewer`, "_blank", "noopener");
+  else if (place.kind === "well") window.open(`${place.path}field/${place.field ?? 1}/@@viewer`, "_blank", "noopener");
   else go([place.path]).then(() => centre.box.focus());
 }
 
@@ -106,7 +109,7 @@ function address({ refined = false } = {}) {
   const several = named ? selected.map((each) => `${each.kind === "field" ? "image" : each.kind}-${each.id}`).join("|") : "";
   const query = centre.query;
   const own = new URLSearchParams([["group", start.group], ["experimenter", start.owner], ...query]);
-  const shown = centre.shown === (selected.length === 1 ? place : place.parent ?? place);
+  const shown = (centre.shown ?? centre.plated) === (selected.length === 1 ? place : place.parent ?? place);
   const said = new URLSearchParams([...(several ? [["show", several]] : []), ...(shown ? query : [])]);
   const page = `${(selected.length === 1 ? place : place.parent ?? place).page}${said.size ? `?${said}` : ""}`.replaceAll("%7C", "|");
   if (place.kind !== "section" && place.kind !== "part") own.set("show", selected.slice(0, 100).map((each) => each.path).join("|"));

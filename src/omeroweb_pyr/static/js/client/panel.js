@@ -110,7 +110,7 @@ export class Panel {
 
   /** Show the viewer in small; it has a page of its own, and keys of its own. */
   preview(place) {
-    const path = place.kind === "well" ? `${place.path}field/1/` : place.path;
+    const path = place.kind === "well" ? `${place.path}field/${place.field ?? 1}/` : place.path;
     const frame = element("iframe", { src: `${path}@@viewer`, title: `Preview of ${place.name}`, class: "preview" });
     return [frame, element("p", { class: "block" }, element("a", { class: "btn", href: `${path}@@viewer`, target: "_blank", rel: "noopener" }, "Open the viewer"))];
   }
