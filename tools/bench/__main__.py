@@ -9,6 +9,7 @@ from pathlib import Path
 from omeroweb_pyr.embedded.seed.builder import Builder
 from omeroweb_pyr.embedded.store import Store
 from tools.bench.clients import clients
+from tools.bench.contents import contents, large_plate
 from tools.bench.drawing import Drawings, compare, drawings, rates
 from tools.bench.large import large_dataset
 from tools.bench.load import Load, Targets
@@ -27,7 +28,7 @@ def main() -> None:
         site = Site(data)
         print(f"start-up   first (demo data made)  {site.seconds:6.1f} s")
         site.stop()
-        dataset, made = _grow(data)
+        dataset, plate, made = _grow(data)
         site = Site(data)
         print(f"           second                  {site.seconds:6.1f} s\n")
         try:
@@ -36,18 +37,19 @@ def main() -> None:
             compare(site, made)
             rates(site, made)
             _large(site, dataset)
+            contents(site, dataset, plate)
             _load(site)
         finally:
             site.stop()
     clients()
 
 
-def _grow(data: Path) -> tuple[int, Drawings]:
+def _grow(data: Path) -> tuple[int, int, Drawings]:
     store = Store(data / "omero")
     with Builder.session(store) as build:
-        dataset, made = large_dataset(build, store), drawings(build, store)
+        dataset, plate, made = large_dataset(build, store), large_plate(build, store), drawings(build, store)
     store.close()
-    return dataset, made
+    return dataset, plate, made
 
 
 def _budgets(site: Site, dataset: int) -> None:

@@ -52,6 +52,12 @@ class Visitor:
         assert first.status == 200, f"the first page answered {first.status}"
         return form.calls + posted.calls + first.calls
 
+    def beside(self) -> "Visitor":
+        """Open another connection of the same visitor."""
+        other = Visitor(self.port)
+        other._cookies = self._cookies
+        return other
+
     def close(self) -> None:
         """Hang up."""
         self._connection.close()
