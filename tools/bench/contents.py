@@ -24,8 +24,10 @@ def large_plate(build: Builder, store: Store) -> int:
     """Make a plate of 384 wells with 12 fields each beside image 1001, all of one small file, and return its id."""
     owner, group = store.read().execute("SELECT owner_id, group_id FROM image WHERE id = 1001").fetchone()
     samples = np.random.default_rng(2).integers(0, 4095, (1, 1, 2, 64, 64), dtype=np.uint16)
-    images = build.images(ROWS * COLUMNS * FIELDS, owner, group, "well_{:04}.ome.tif", write_stack(store.pixels, "bench/well", samples, DYES[:2]))
-    plate = build.plate(owner, group, "384 wells", screen=build.screen(owner, group, "Large"), rows=ROWS, columns=COLUMNS)
+    stack = write_stack(store.pixels, "bench/well", samples, DYES[:2])
+    images = build.images(ROWS * COLUMNS * FIELDS, owner, group, "well_{:04}.ome.tif", stack)
+    screen = build.screen(owner, group, "Large")
+    plate = build.plate(owner, group, "384 wells", screen=screen, rows=ROWS, columns=COLUMNS)
     build.wells(plate, images, rows=ROWS, columns=COLUMNS, runs=[build.run(plate, "Run 1", fields=FIELDS)], pitch=300)
     return plate
 
