@@ -2,6 +2,7 @@
 
 import pytest
 
+from budgets import asked_of_omero
 from omeroweb_pyr.errors import ObjectNotFound
 from omeroweb_pyr.gateway.model import Listing
 
@@ -32,7 +33,7 @@ def test_an_image_of_a_well_is_found_below_its_run(visitor, world):
     plate = world.plate(screen=(screen := world.screen()))
     run, image = world.run(plate), world.image()
     world.field(well := world.well(plate, 1, 3), image, run=run)
-    for kind, number, end in (("image", image, f"/image/{image}"), ("well", well, "")):
+    for kind, number, end in (("image", image, "/field/1"), ("well", well, "")):
         (found,) = visitor.omero.located(kind, [number])
         assert [spelled(way) for way in found.ways] == [f"screen/{screen}/plate/{plate}/run/{run}/well/B04{end}"]
 
@@ -180,3 +181,23 @@ def test_images_tell_what_they_were_imported_with(browser, world):
     alone, *together = (item["omero:fileset"] for item in browser.get(f"/dataset/{dataset}/image.json").json["data"])
     assert together == [together[0]] * 2
     assert alone != together[0]
+
+
+def test_opening_a_list_at_an_object_costs_as_much_as_opening_it(browser, world):
+    project = world.project()
+    dataset = world.dataset(project=project)
+    images = world.images(25, dataset=dataset, name="i{:02}")
+    at = f"/project/{project}/dataset/{dataset}/image.json?limit=10"
+    browser.get(at)
+    found = browser.get(f"{at}&at={images[13]}")
+    assert asked_of_omero(found) == 2
+    assert (found.json["meta"]["offset"], len(found.json["data"])) == (10, 10)
+    assert images[13] in [each["@id"] for each in found.json["data"]]
+    filtered = browser.get(f"{at}&at={images[13]}&q=i1")  # where it stands otherwise
+    assert (asked_of_omero(filtered), filtered.json["meta"]["offset"]) == (3, 0)
+    for odd in ("0", "99999999", "1"):
+        assert browser.get(f"{at}&at={odd}").json["meta"]["totalCount"] == 25
+    browser.get(f"{at}&at=x", status=400)
+    tag = world.tag(on=("image", images[3]))
+    world.tagset(tags=[tag])
+    assert asked_of_omero(browser.get(f"/tag/{tag}/image.json?at={images[3]}")) == 2

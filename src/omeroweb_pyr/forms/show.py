@@ -1,6 +1,6 @@
 """What ``?show=`` and ``?path=`` ask the client to open.
 
-They are in OMERO.web's words, such as ``image-1|image-2`` or ``project.name-X``, or paths of ours.
+They are in OMERO.web's words, such as ``image-1|image-2`` or ``project.name-X``, or shorter ``image-1,2``, or paths of ours.
 """
 
 import re
@@ -10,12 +10,13 @@ from omeroweb_pyr.forms.listing import NUMBER
 
 KINDS = {
     **{kind: kind for kind in ("project", "dataset", "image", "screen", "plate", "run", "well", "tag", "tagset", "folder")},
-    **{kind: kind for kind in ("roi", "shape", "fileset")},
+    **{kind: kind for kind in ("roi", "shape", "fileset", "field")},
     "acquisition": "run",
 }
 MOST = 1000
 LARGEST = 2**63 - 1
 LABEL = re.compile(r"([A-Za-z]{1,2})([0-9]{1,3})|([0-9]{1,3})([A-Za-z]{1,2})", re.ASCII)
+LISTED = re.compile(r"([a-z]+)[-=]([0-9]{1,19}(?:,[0-9]{1,19})+)", re.ASCII)
 WORD = re.compile(r"(?P<kind>[a-z]+)(?:\.(?P<key>id|name))?[-=](?P<value>.*)", re.DOTALL)
 
 
@@ -29,12 +30,33 @@ class Wanted:
     path: str = ""
 
 
-def read_show(text: str) -> tuple[Wanted, ...]:
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What is to be shown, and how much there was besides."""
+
+    wanted: tuple[Wanted, ...] = ()
+    odd: int = 0
+    """How many words nobody understands."""
+    others: int = 0
+    """How many are of another kind than the first, or named otherwise than by their ids."""
+    more: int = 0
+    """How many there are beyond what can be shown at once."""
+
+
+def read_show(text: str) -> Asked:
     """Read what to show: several objects if they are named by their ids and are of one kind, else the first one."""
-    found = [wanted for word in text.split("|")[:MOST] if (wanted := _wanted(word))]
+    words = [single for word in text.split("|") for single in _singly(word)]
+    found = [wanted for word in words if (wanted := _wanted(word))]
     alike = [each for each in found if each.id is not None and found[0].id is not None and each.kind == found[0].kind]
     placed = [each for each in found if each.path and found[0].path]
-    return tuple(alike or placed or found[:1])
+    kept = list(dict.fromkeys(alike or placed or found[:1]))
+    return Asked(tuple(kept[:MOST]), len(words) - len(found), len(set(found)) - len(kept), max(0, len(kept) - MOST))
+
+
+def _singly(word: str) -> list[str]:
+    """Write ``image-1,2`` as ``image-1`` and ``image-2``."""
+    listed = LISTED.fullmatch(word.strip())
+    return [f"{listed[1]}-{number}" for number in listed[2].split(",")] if listed else [word]
 
 
 def read_path(text: str) -> tuple[Wanted, ...]:

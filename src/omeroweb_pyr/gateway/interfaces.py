@@ -54,8 +54,11 @@ class Omero(Protocol):
     def keep_alive(self) -> None:
         """Tell OMERO that somebody is still there, in one call."""
 
-    def load(self, kind: str, id: int | str, within: Trail = ()) -> Any:
-        """Read one object with its trail, across the caller's groups, in one call; a wrong trail is ObjectNotFound."""
+    def load(self, kind: str, id: int | str, within: Trail = (), opening: tuple[str, int] | None = None) -> Any:
+        """Read one object with its trail, across the caller's groups, in one call; a wrong trail is ObjectNotFound.
+
+        ``opening`` names a list below it and an object there, at which ``children`` is going to open that list: the same call finds it.
+        """
 
     def children(self, parent: Object | GroupObject, kind: str, listing: Listing) -> Page[Any]:
         """List what is linked to ``parent``, in its own group, with the total, in one call."""
@@ -67,7 +70,10 @@ class Omero(Protocol):
         """Read an image's instrument and surroundings, and what is known of each channel, in two calls."""
 
     def located(self, kind: str, ids: Sequence[int]) -> tuple[Located, ...]:
-        """Read every place above some objects of a kind, in one call; those that can't be seen are left out."""
+        """Read every place above some objects of a kind, in one call, of tags in two; those that can't be seen are left out."""
+
+    def tags_on(self, kind: str, number: int) -> tuple[Crumb, ...]:
+        """Read the tags that an object is below, in one call."""
 
     def named(self, kind: str, name: str) -> int | None:
         """Return the id of the first object of a name, if there is one to be seen, in one call."""

@@ -50,6 +50,8 @@ class Lease:
     def __init__(self, pool: Pool, slot: Slot, meter: Meter) -> None:
         self._pool, self._slot, self._meter = pool, slot, meter
         self._released = False
+        self._standing: dict[tuple[str, int, tuple[str, int]], int] = {}
+        """Where objects stand in lists that were opened at them: parent, list and object, and the index."""
 
     def release(self) -> None:
         """Give the share back; the second time does nothing."""
@@ -76,13 +78,15 @@ class Lease:
         """Tell OMERO that somebody is still there, in one call; NotLoggedIn when it has ended the session."""
         self._run(lambda connection, seam: seam.call(connection.session, "keepAlive", None))
 
-    def load(self, kind: str, id: int | str, within: Trail = ()) -> Any:
-        """Read one object with its trail, across the caller's groups."""
+    def load(self, kind: str, id: int | str, within: Trail = (), opening: tuple[str, int] | None = None) -> Any:
+        """Read one object with its trail, across the caller's groups, and where in one of its lists an object stands."""
 
         def read(connection: Connection, seam: Seam) -> Named:
-            found, saved = reading.load(connection, seam, kind, id, within)
+            found, saved, index = reading.load(connection, seam, kind, id, within, opening)
             if isinstance(found, Image):
                 connection.grants.add(found, within, saved)
+            if opening and index is not None:
+                self._standing[found.kind, found.id, opening] = index
             return found
 
         return self._run(read)
@@ -110,7 +114,8 @@ class Lease:
 
     def children(self, parent: Object | GroupObject, kind: str, listing: Listing) -> Page[Any]:
         """List what is linked to ``parent``, with the total."""
-        return self._page(lambda connection, seam: reading.children(connection, seam, parent, kind, listing))
+        index = None if listing.at is None else self._standing.get((parent.kind, parent.id, (kind, listing.at)))
+        return self._page(lambda connection, seam: reading.children(connection, seam, parent, kind, listing, index))
 
     def listing(self, kind: str, listing: Listing, above: tuple[Crumb, ...] = ()) -> Page[Any]:
         """List objects by owner and group, with the total."""
@@ -123,6 +128,10 @@ class Lease:
     def located(self, kind: str, ids: Sequence[int]) -> tuple[Located, ...]:
         """Read every place above some objects of a kind."""
         return self._run(lambda connection, seam: locating.located(connection, seam, kind, ids))
+
+    def tags_on(self, kind: str, number: int) -> tuple[Crumb, ...]:
+        """Read the tags that an object is below."""
+        return self._run(lambda connection, seam: locating.tags_on(connection, seam, kind, number))
 
     def named(self, kind: str, name: str) -> int | None:
         """Find the first object of a name."""

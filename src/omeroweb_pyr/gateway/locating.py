@@ -9,14 +9,14 @@ from omeroweb_pyr.gateway.connection import Connection, Seam
 from omeroweb_pyr.gateway.model import Crumb, Group
 from omeroweb_pyr.gateway.model_places import Contents, Located, Way
 from omeroweb_pyr.gateway.model_screens import label, place
-from omeroweb_pyr.gateway.queries import CONTENTS, LABELLED, LED, NAMED, PLACES, always
+from omeroweb_pyr.gateway.queries import CONTENTS, LABELLED, LED, NAMED, PLACES, SETS, TAGGED, always
 from omeroweb_pyr.gateway.queries.locating import WAYS
 from omeroweb_pyr.gateway.reading import ANY, LAST_ID, Short, Value, maps, project
 from omeroweb_pyr.gateway.rows import Row
 
 
 def located(connection: Connection, seam: Seam, kind: str, ids: Sequence[int]) -> tuple[Located, ...]:
-    """Read every place above some objects of a kind, in one call; those that the caller can't see are left out."""
+    """Read every place above some objects of a kind, in one call, or two for tags; those that the caller can't see are left out."""
     wanted = [number for number in dict.fromkeys(ids) if 0 <= number <= LAST_ID]
     if not wanted or kind not in PLACES:
         return ()
@@ -25,40 +25,61 @@ def located(connection: Connection, seam: Seam, kind: str, ids: Sequence[int]) -
     found: dict[int, list[Row]] = {}
     for row in maps(connection, seam, text, values | always(text, connection.caller.user_id), ANY):
         found.setdefault(row["id"], []).append(row)
-    return tuple(_located(kind, found[number]) for number in wanted if number in found)
+    sets = _sets(connection, seam, [*found]) if kind == "tag" and found else {}
+    return tuple(_located(kind, found[number], sets.get(number, ())) for number in wanted if number in found)
 
 
-def _located(kind: str, found: Sequence[Row]) -> Located:
+def _sets(connection: Connection, seam: Seam, tags: list[int]) -> dict[int, list[Crumb]]:
+    found: dict[int, list[Crumb]] = {}
+    values: dict[str, Value] = {"ids": tags}
+    for row in maps(connection, seam, SETS, values | always(SETS, connection.caller.user_id), ANY):
+        found.setdefault(row["id"], []).append(Crumb("tagset", row["set_id"], row["set_name"] or ""))
+    return found
+
+
+def tags_on(connection: Connection, seam: Seam, kind: str, number: int) -> tuple[Crumb, ...]:
+    """Read the tags that an object is below, in one call; none for kinds that have none."""
+    text = TAGGED.get(kind)
+    if text is None:
+        return ()
+    values: dict[str, Value] = {"id": number}
+    found = maps(connection, seam, text, values | always(text, connection.caller.user_id), ANY)
+    return tuple(dict.fromkeys(Crumb("tag", row["tag_id"], row["tag_name"] or "") for row in found))
+
+
+def _located(kind: str, found: Sequence[Row], sets: Sequence[Crumb]) -> Located:
     first = found[0]
     ways = dict.fromkeys(way for row in found for way in _ways(kind, row))
-    longest = [way for way in ways if way] or [()]  # whoever is somewhere is not nowhere as well
-    itself = _itself(kind, first)
+    ways |= dict.fromkeys((each, *way) for each in sets for way in [*ways])
+    longest = [way for way in ways if len(way) > 1] or [*ways]  # whoever is somewhere is not nowhere as well
     return Located(
         kind=kind,
         id=first["id"],
         owner_id=first["owner_id"],
         group_id=first["group_id"],
-        ways=tuple((*way, itself) for way in sorted(longest, key=lambda way: [(crumb.kind, str(crumb.id).zfill(20)) for crumb in way])),
+        ways=tuple(sorted(longest, key=lambda way: [(crumb.kind, str(crumb.id).zfill(20)) for crumb in way[:-1]])),
     )
 
 
 def _ways(kind: str, row: Row) -> list[Way]:
-    ways = [tuple(crumb for crumb in (_crumb(place, row) for place in way) if crumb) for way in WAYS[kind]]
-    return [way for way in ways if way] or [()]
+    above = [tuple(crumb for crumb in (_crumb(place, row) for place in way) if crumb) for way in WAYS[kind]]
+    return [(*way, _itself(kind, row, way)) for way in above if way] or [(_itself(kind, row, ()),)]
 
 
-def _crumb(kind: str, row: Row) -> Crumb | None:
-    number = row[f"{kind}_id"]
+def _crumb(place: str, row: Row) -> Crumb | None:
+    number = row[f"{place}_id"]
     if number is None:
         return None
-    if kind == "well":
+    if place == "well":
         return rows_screens.well_crumb(row, label(row["well_row"] or 0, row["well_column"] or 0), "well")
-    return Crumb(kind, number, row.get(f"{kind}_name") or "")
+    return Crumb(place.rstrip("0123456789"), number, row.get(f"{place}_name") or "")
 
 
-def _itself(kind: str, row: Row) -> Crumb:
+def _itself(kind: str, row: Row, above: Way) -> Crumb:
     if kind == "well":
         return rows_screens.well_crumb(row, label(row["well_row"] or 0, row["well_column"] or 0), "well")
+    if above and above[-1].kind == "well":
+        return Crumb("field", row["field_number"], row["name"] or "")
     return Crumb(kind, row["id"], row["name"] or "")
 
 

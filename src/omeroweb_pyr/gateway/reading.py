@@ -1,6 +1,7 @@
 """Running the queries: one round trip each, rows to frozen objects."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -15,7 +16,7 @@ from omeroweb_pyr.gateway.model import Annotations, Caller, Crumb, Image, Listin
 from omeroweb_pyr.gateway.model_numbers import Numbers
 from omeroweb_pyr.gateway.model_people import GroupObject
 from omeroweb_pyr.gateway.model_screens import Plate, Run, Spot, label, place
-from omeroweb_pyr.gateway.queries import ANNOTATIONS, LOADS, SETTINGS, WELLS, always, index_text, numbers_text, written
+from omeroweb_pyr.gateway.queries import ANNOTATIONS, LOADS, SETTINGS, WELLS, always, index_text, numbers_text, opening_text, written
 from omeroweb_pyr.gateway.queries.kinds import KINDS
 from omeroweb_pyr.gateway.queries.lists import Shape
 from omeroweb_pyr.gateway.queries.trails import has_label, place_names
@@ -82,8 +83,10 @@ def _plain(value: Any) -> Any:
     return {name: _plain(item) for name, item in value.items()} if isinstance(value, dict) else value
 
 
-def load(connection: Connection, seam: Seam, kind: str, object_id: int | str, within: Trail) -> tuple[Named, Saved | None]:
-    """Read one object with its trail across all groups, and an image with the settings the caller sees."""
+def load(
+    connection: Connection, seam: Seam, kind: str, object_id: int | str, within: Trail, opening: tuple[str, int] | None = None
+) -> tuple[Named, Saved | None, int | None]:
+    """Read one object with its trail across all groups; of an image the settings the caller sees, of a list to be opened the index."""
     missing = ObjectNotFound(f"There is no {kind} {object_id} here, or you may not see it.")
     path = tuple(step for step, _ in within)
     text = LOADS.get((kind, path))
@@ -94,13 +97,15 @@ def load(connection: Connection, seam: Seam, kind: str, object_id: int | str, wi
         if number is not None:
             values |= _well(name, number, f"{name}_") if step == "well" and has_label(path[: path.index(step)]) else {name: _id(number)}
     values |= _well("id", object_id, "") if kind == "well" and has_label(path) else {"id": _id(object_id)}
+    if opening and (opened := opening_text(kind, path, opening[0])):
+        text, values = opened, values | {"at": _id(opening[1])}
     found = maps(connection, seam, text, values | always(text, connection.caller.user_id), ANY)
     if not found:
         raise missing
     row = found[0]
     trail = tuple(_crumb(row, name, *step) for name, step in zip(place_names(path), within, strict=True))
     made = _object(kind, row, trail, found)
-    return made, rows.saved(found, row["type"] or "", row["size_z"] or 1) if isinstance(made, Image) else None
+    return made, rows.saved(found, row["type"] or "", row["size_z"] or 1) if isinstance(made, Image) else None, row.get("index_at")
 
 
 def _may_be_id(number: int | str) -> bool:
@@ -139,8 +144,10 @@ def make(kind: str, row: rows.Row) -> Named:
     return _object(kind, row, ())
 
 
-def children(connection: Connection, seam: Seam, parent: Object | GroupObject, kind: str, listing: Listing) -> Page[Any]:
-    """List what is linked to a parent, in its own group; everybody's, unless an owner is named."""
+def children(
+    connection: Connection, seam: Seam, parent: Object | GroupObject, kind: str, listing: Listing, index: int | None = None
+) -> Page[Any]:
+    """List what is linked to a parent, in its own group; everybody's, unless an owner is named; ``index`` is of what it is opened at."""
     values: dict[str, Value] = {"parent": parent.id}
     if listing.owner is not None and listing.owner != ANY:
         values["owner"] = listing.owner
@@ -155,6 +162,8 @@ def children(connection: Connection, seam: Seam, parent: Object | GroupObject, k
         **_asked(listing),
     )
     trail = (*parent.trail, Crumb(parent.kind, parent.key, parent.name))
+    if index is not None and shape == Shape(kind, parent=parent.kind):
+        listing = replace(listing, at=None, offset=_aligned(index, listing))
     return _page(connection, seam, shape, listing, values, parent.group.id, trail)
 
 
@@ -220,7 +229,7 @@ def _page(
         if not values["values"]:
             return Page(items=(), total=0, offset=offset, limit=limit)
     if wanted.at is not None:
-        offset = _index(connection, seam, shape, values | {"at": wanted.at}, group) // limit * limit
+        offset = _aligned(_index(connection, seam, shape, values | {"at": wanted.at}, group), wanted)
     found = maps(connection, seam, text, values | always(text, connection.caller.user_id), group, (offset, limit))
     # Only rows carry the total, so an empty page beyond the end needs a second call.
     total = found[0]["total"] if found else _count(connection, seam, counting, values, group) if offset else 0
@@ -235,6 +244,12 @@ def _numbers(connection: Connection, seam: Seam, shape: Shape, wanted: Numbers, 
     if len(found) > MOST_VALUES:
         raise BadRequest(f"There are more than {MOST_VALUES:,} different values in this list: please name the key whose numbers are meant.")
     return [value for (value,) in found if value is not None and wanted.hold(value)]
+
+
+def _aligned(index: int, wanted: Listing) -> int:
+    """Return where the slice begins that something stands in."""
+    limit = min(max(wanted.limit, 1), MOST_ROWS)
+    return index // limit * limit
 
 
 def _index(connection: Connection, seam: Seam, shape: Shape, values: dict[str, Value], group: int) -> int:

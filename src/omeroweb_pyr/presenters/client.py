@@ -63,7 +63,27 @@ class Client:
     sections: tuple[Section, ...]
     links: tuple[Choice, ...]
     opened: str
+    told: tuple[Choice, ...]
+    """What can't be shown of what was asked for, in sentences, some with an address where it can be."""
     state: str
+
+
+def lacking(*, asked: int, shown: int, others: int, more: int, elsewhere: str, elsewhere_count: int) -> tuple[Choice, ...]:
+    """Say in sentences what of that which was asked for is not shown; ``elsewhere`` is where that is shown which is in other groups."""
+    if not shown:
+        return (Choice("What was asked for is not there, or not yours to see.", ""),)
+    missing = asked - shown - elsewhere_count
+    sentences = (
+        (missing, f"of {number(asked)} {_be(missing)} not there, or not yours to see.", ""),
+        (elsewhere_count, f"more {_be(elsewhere_count)} in another group.", elsewhere),
+        (others, f"more {_be(others)} not shown, for only things of one kind are shown together.", ""),
+        (more, f"more {_be(more)} not shown, for that would be too many at once.", ""),
+    )
+    return tuple(Choice(f"{number(many)} {sentence}", url) for many, sentence, url in sentences if many > 0)
+
+
+def _be(many: int) -> str:
+    return "is" if many == 1 else "are"
 
 
 def sections(of: Contents, home: str) -> tuple[Section, ...]:
@@ -84,8 +104,6 @@ def _section(kind: str, label: str, count: int, whose: dict[str, int], home: str
 
 def spelled(way: Way, home: str) -> str:
     """Spell the path of an object by every place above it."""
-    if len(way) > 1 and way[-1].kind == "image" and way[-2].kind == "well":
-        return f"{home}image/{way[-1].id}/"  # below a well there are fields, by number
     steps = [f"{crumb.kind}/{'' if crumb.id is None else f'{crumb.id}/'}" for crumb in way]
     return home + "".join(steps)
 

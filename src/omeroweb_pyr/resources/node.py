@@ -115,6 +115,12 @@ class Listing(Place):
         """Return the place of one of the objects listed here."""
         return self._node(self, str(key), suffix)
 
+    def __acl__(self) -> Acl:
+        """Let in whom the place above lets in; the object there is read together with where the one stands that is looked for."""
+        if isinstance(self.__parent__, Node) and names.ID.fullmatch(self.request.GET.get("at", "")):
+            self.__parent__.opening = (self.kind, int(self.request.GET["at"]))
+        return super().__acl__()
+
     def page(self, asked: model.Listing) -> model.Page[Any]:
         """Read one page of this listing."""
         return self.__parent__.children(self.kind, asked)
@@ -126,6 +132,8 @@ class Node(Place):
     everyone = True
     least: ClassVar[int] = 1
     """The smallest id that OMERO gives to this kind."""
+    opening: tuple[str, int] | None = None
+    """The list below, by its kind, that is to be opened at an object, and that object's id."""
 
     @classmethod
     def below(cls, parent: Place, name: str, suffix: str) -> Listing:
@@ -160,7 +168,7 @@ class Node(Place):
     @reify
     def obj(self) -> Any:
         """Read the OMERO object with its trail: a wrong parent is ObjectNotFound too."""
-        return self.request.omero.load(self.kind, self.key, within=self.trail)
+        return self.request.omero.load(self.kind, self.key, within=self.trail, **({"opening": self.opening} if self.opening else {}))
 
     @property
     def seen(self) -> Any:

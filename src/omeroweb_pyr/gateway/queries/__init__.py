@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from omeroweb_pyr.gateway.queries import acquisition, changes, files, narrowing, people, staff, tags
+from omeroweb_pyr.gateway.queries import acquisition, changes, files, locating, narrowing, people, staff, tags
 from omeroweb_pyr.gateway.queries.annotations import ANNOTATIONS, of_several
 from omeroweb_pyr.gateway.queries.finding import FOUND
 from omeroweb_pyr.gateway.queries.lists import (
@@ -13,9 +13,11 @@ from omeroweb_pyr.gateway.queries.lists import (
     index_texts,
     more_lists,
     numbers_text,
+    opening_text,
+    opening_texts,
     written,
 )
-from omeroweb_pyr.gateway.queries.locating import CONTENTS, LABELLED, LED, NAMED, PLACES
+from omeroweb_pyr.gateway.queries.locating import CONTENTS, LABELLED, LED, NAMED, PLACES, SETS, TAGGED
 from omeroweb_pyr.gateway.queries.rendering import SETTINGS
 from omeroweb_pyr.gateway.queries.screens import WELLS
 from omeroweb_pyr.gateway.queries.trails import LOADS
@@ -31,12 +33,15 @@ __all__ = [
     "LOADS",
     "NAMED",
     "PLACES",
+    "SETS",
     "SETTINGS",
+    "TAGGED",
     "WELLS",
     "all_queries",
     "always",
     "index_text",
     "numbers_text",
+    "opening_text",
     "written",
 ]
 
@@ -61,24 +66,17 @@ def all_queries() -> Iterator[tuple[str, str]]:
         yield f"count {shape}", text
     for shape, text in index_texts():
         yield f"index in {shape}", text
+    yield from opening_texts()
     for kind, text in ANNOTATIONS.items():
         yield f"annotations of {kind}", text
     yield from of_several()
     for in_run, text in WELLS.items():
         yield f"wells{' of a run' if in_run else ''}", text
     yield "rendering settings", SETTINGS
-    for kind, text in PLACES.items():
-        yield f"places of {kind}", text
-    for kind, text in NAMED.items():
-        yield f"{kind} by name", text
-    for kind, text in LED.items():
-        yield f"image of {kind}", text
     for kind, text in FOUND.items():
         yield f"{kind} found", text
-    yield "well by label", LABELLED
     yield from acquisition.named()
-    for of_one, text in CONTENTS.items():
-        yield f"contents{' of one' if of_one else ''}", text
+    yield from locating.named()
     yield from changes.named()
     yield from files.named()
     yield from staff.all_texts()

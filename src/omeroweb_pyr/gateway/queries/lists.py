@@ -10,7 +10,7 @@ from omeroweb_pyr.gateway.queries.columns import PLAIN, select
 from omeroweb_pyr.gateway.queries.kinds import KINDS
 from omeroweb_pyr.gateway.queries.narrowing import ORPHANED, SAID, can_be_narrowed, narrowed, values_text
 from omeroweb_pyr.gateway.queries.screens import field_number
-from omeroweb_pyr.gateway.queries.trails import BRANCHES, ROOT
+from omeroweb_pyr.gateway.queries.trails import BRANCHES, LOADS, ROOT, load_text, paths
 
 _LINKED = "{{x}}.id in (select {{x}}l.child.id from {} {{x}}l where {{x}}l.parent.id = :parent)"
 CHILDREN = {
@@ -119,6 +119,15 @@ def index_text(shape: Shape) -> str | None:
 
 
 @cache
+def opening_text(kind: str, path: tuple[str, ...], child: str) -> str | None:
+    """Write the query that loads an object and finds where another stands in one of its lists; None where lists are sorted otherwise."""
+    index = index_text(Shape(child, parent=kind)) if (kind, child) in CHILDREN else None
+    if index is None or (kind, path) not in LOADS:
+        return None
+    return load_text(kind, path, {"index_at": f"({index.replace(':parent', 'x.id')})"})
+
+
+@cache
 def written(shape: Shape) -> tuple[str, str] | None:
     """Return the text of a list, written when needed where it is narrowed, and that of its count; None where there is no such list."""
     plain = replace(shape, said=(), sort="name" if shape.sort in KINDS[shape.kind].more_sorts else shape.sort)
@@ -147,6 +156,14 @@ def sorted_shapes() -> list[Shape]:
     flat = [Shape(kind, sort=sort) for kind in BRANCHES[ROOT] if kind in KINDS for sort in own[kind]]
     below = [Shape(kind, parent=parent, sort=sort, descending=True) for parent, kind in CHILDREN for sort in own[kind]]
     return flat + below
+
+
+def opening_texts() -> Iterator[tuple[str, str]]:
+    """Yield the query of every list below an object that can be opened at another."""
+    for kind, child in CHILDREN:
+        for path in paths(kind):
+            if text := opening_text(kind, path, child):
+                yield f"{'/'.join((*path, kind))} opened at a {child}", text
 
 
 def narrowed_shapes() -> list[Shape]:

@@ -1,9 +1,14 @@
 """Where objects are: all places above them, and what somebody has in a group, counted."""
 
+from collections.abc import Iterator
+from itertools import pairwise
+
+from omeroweb_pyr.gateway.queries.annotations import LINKS
 from omeroweb_pyr.gateway.queries.columns import KINDS, Kind, select
 from omeroweb_pyr.gateway.queries.narrowing import ORPHANED
 from omeroweb_pyr.gateway.queries.screens import SCREENS
 from omeroweb_pyr.gateway.queries.tags import TAGS
+from omeroweb_pyr.gateway.queries.trails import DEEPEST
 
 _ABOVE_DATASET = "left outer join {x}.projectLinks pl left outer join pl.parent project"
 _ABOVE_PLATE = "left outer join {x}.screenLinks sl left outer join sl.parent screen"
@@ -13,19 +18,22 @@ _WELL = {
     "well_row_names": "plate.rowNamingConvention",
     "well_column_names": "plate.columnNamingConvention",
 }
+_FOLDERS = ("folder", *(f"folder{number}" for number in range(2, DEEPEST + 1)))
+"""The folder that something is in, the one that this is in, and so on."""
+_INSIDE = " ".join(f"left outer join {inner}.parentFolder {outer}" for inner, outer in pairwise(_FOLDERS))
 WAYS: dict[str, tuple[tuple[str, ...], ...]] = {
     "project": ((),),
     "dataset": (("project",),),
-    "image": (("project", "dataset"), ("screen", "plate", "run", "well"), ("folder",)),
+    "image": (("project", "dataset"), ("screen", "plate", "run", "well"), _FOLDERS[::-1]),
     "screen": ((),),
     "plate": (("screen",),),
     "run": (("screen", "plate"),),
     "well": (("screen", "plate", "run"),),
-    "folder": (("folder",),),
-    "tag": (("tagset",),),
+    "folder": (_FOLDERS[::-1],),
+    "tag": ((),),
     "tagset": ((),),
 }
-"""The kinds of places that there may be above an object, outermost first, way by way."""
+"""The places that there may be above an object, by kind and number, outermost first, way by way."""
 
 _JOINS = {
     "dataset": _ABOVE_DATASET.format(x="x"),
@@ -33,30 +41,31 @@ _JOINS = {
         "left outer join x.datasetLinks dl left outer join dl.parent dataset "
         f"{_ABOVE_DATASET.format(x='dataset')} left outer join x.wellSamples ws left outer join ws.well well "
         f"left outer join ws.plateAcquisition run left outer join well.plate plate {_ABOVE_PLATE.format(x='plate')} "
-        "left outer join x.folderLinks fl left outer join fl.parent folder"
+        f"left outer join x.folderLinks fl left outer join fl.parent folder {_INSIDE}"
     ),
     "plate": _ABOVE_PLATE.format(x="x"),
     "run": f"join x.plate plate {_ABOVE_PLATE.format(x='plate')}",
     "well": (
         f"join x.plate plate {_ABOVE_PLATE.format(x='plate')} left outer join x.wellSamples ws left outer join ws.plateAcquisition run"
     ),
-    "folder": "left outer join x.parentFolder folder",
+    "folder": f"left outer join x.parentFolder folder {_INSIDE}",
 }
-_SETS = (
-    "(select min(sl.parent.id) from AnnotationAnnotationLink sl where sl.child.id = x.id and sl.parent.id in "
-    "(select ts.id from TagAnnotation ts where ts.ns = :tag_set))"
+_NUMBER = (
+    "(select count(ns.id) from Well nw join nw.wellSamples ns, Well mw join mw.wellSamples ms where nw.id = well.id and mw.id = well.id "
+    "and ms.id = ws.id and index(ns) <= index(ms) and (ws.plateAcquisition.id is null or ns.plateAcquisition.id = ws.plateAcquisition.id))"
 )
+"""Which field an image is, of its well or of what its run has there."""
 
 
 def _columns(kind: str) -> dict[str, str]:
     columns: dict[str, str] = {}
     for place in dict.fromkeys(place for way in WAYS[kind] for place in way):
-        if place == "tagset":
-            columns |= {"tagset_id": _SETS}
-        elif place == "well":
+        if place == "well":
             columns |= _WELL
         else:
             columns |= {name.format(p=place): column.format(p=place) for name, column in _NAMED.items()}
+    if kind == "image":
+        columns |= {"field_number": _NUMBER}
     if kind == "well":
         columns |= {name: column.replace("well.", "x.") for name, column in _WELL.items()}
     return columns
@@ -73,6 +82,19 @@ def _located(kind: str) -> str:
 PLACES: dict[str, str] = {kind: _located(kind) for kind in WAYS}
 """By kind: objects with every place above them, a row each combination of such."""
 
+SETS = (
+    "select new map(l.child.id as id, s.id as set_id, s.textValue as set_name) from AnnotationAnnotationLink l join l.parent s "
+    "where l.child.id in (:ids) and s.class = TagAnnotation and s.ns = :tag_set order by s.id"
+)
+"""The sets that tags are in; OMERO knows no way from a tag to them but the link itself."""
+
+TAGGED: dict[str, str] = {
+    kind: f"select new map(t.id as tag_id, t.textValue as tag_name) from {link} l join l.child t where l.parent.id = :id "
+    "and t.class = TagAnnotation and (t.ns is null or t.ns <> :tag_set) order by t.id"
+    for kind, link in LINKS.items()
+}
+"""By kind: the tags that an object is below."""
+
 NAMED: dict[str, str] = {
     kind: f"select x.id from {(KINDS | SCREENS | TAGS)[kind].entity} x where "
     + " and ".join(
@@ -86,6 +108,7 @@ NAMED: dict[str, str] = {
 LED: dict[str, str] = {
     "roi": "select x.image.id from Roi x where x.id = :id",
     "fileset": "select min(x.id) from Image x where x.fileset.id = :id",
+    "field": "select x.image.id from WellSample x where x.id = :id",
     "shape": "select x.roi.image.id from Shape x where x.id = :id",
 }
 """To the image that something belongs to."""
@@ -125,3 +148,14 @@ def _contents(*, of_one: bool) -> str:
 
 CONTENTS: dict[bool, str] = {of_one: _contents(of_one=of_one) for of_one in (True, False)}
 """Whether it is of one person: a group with what he, or everybody, has at the top of the tree in it, counted."""
+
+
+def named() -> Iterator[tuple[str, str]]:
+    """Yield every query here with a name."""
+    for what, texts in (("places of {}", PLACES), ("{} by name", NAMED), ("image of {}", LED), ("tags above {}", TAGGED)):
+        for kind, text in texts.items():
+            yield what.format(kind), text
+    yield "well by label", LABELLED
+    yield "sets of tags", SETS
+    for of_one, text in CONTENTS.items():
+        yield f"contents{' of one' if of_one else ''}", text

@@ -88,10 +88,10 @@ def place_names(path: Path) -> Path:
     return tuple(kind if kind not in path[:at] else f"{kind}{path[:at].count(kind) + 1}" for at, kind in enumerate(path))
 
 
-def load_text(kind: str, path: Path) -> str:
-    """Write the query that loads one object with the trail above it."""
+def load_text(kind: str, path: Path, more: dict[str, str] | None = None) -> str:
+    """Write the query that loads one object with the trail above it, and more columns."""
     how = KINDS[kind]
-    columns, joins, where = how.columns | how.load_columns, [how.joins], [_itself(kind, path)]
+    columns, joins, where = how.columns | how.load_columns | (more or {}), [how.joins], [_itself(kind, path)]
     if kind == "field":
         columns |= field_number(in_run="run" in path)
     below, alias = kind, "x"

@@ -79,6 +79,7 @@ const KEYS = [
   ['p', 'Previous page', 'a[rel=prev]'],
   ['u', 'One place up', '.trail li a'],
   ['y', 'Copy the link', '[data-copy-link]'],
+  ['o', 'Show it in the client', '[data-in-client]'],
 ];
 
 /** Show what the keys do on this page. */
@@ -115,6 +116,7 @@ const DO = {
   p: () => follow('a[rel=prev]'),
   u: () => follow('.trail li:nth-last-child(2) a'),
   y: () => follow('[data-copy-link]'),
+  o: () => follow('[data-in-client]'),
   '?': () => { showKeys(); return true; },
 };
 

@@ -1,5 +1,6 @@
 """The three-panel client: its frame. The panels are filled from the tree's own addresses."""
 
+import contextlib
 import json
 from typing import Any
 
@@ -7,16 +8,18 @@ from pyramid.request import Request
 from pyramid.view import view_config
 
 from omeroweb_pyr import settings
+from omeroweb_pyr.errors import ObjectNotFound
 from omeroweb_pyr.forms.listing import read_slice, someone
-from omeroweb_pyr.forms.show import read_path, read_show
+from omeroweb_pyr.forms.show import Asked, read_path, read_show
 from omeroweb_pyr.gateway.model import ANYBODY
 from omeroweb_pyr.gateway.model_places import Contents
 from omeroweb_pyr.permissions import Permission
-from omeroweb_pyr.presenters.client import FIRST, Client, Section, sections
+from omeroweb_pyr.presenters.client import FIRST, Client, Section, lacking, sections
 from omeroweb_pyr.presenters.grids import Choice
 from omeroweb_pyr.resources import Listing
 from omeroweb_pyr.views.webclient.data import slice_of
 from omeroweb_pyr.views.webclient.levels import levels
+from omeroweb_pyr.views.webclient.opening import remember, remembered
 from omeroweb_pyr.views.webclient.pages import TEMPLATES, home
 from omeroweb_pyr.views.webclient.showing import Shown, find, find_below
 
@@ -28,31 +31,57 @@ TAGS = "webclient.usertags"
 @view_config(route_name=TAGS, renderer=f"{TEMPLATES}/client.pt", request_method="GET", permission=Permission.READ)
 def client(request: Request) -> dict[str, Any]:
     """Show the client with somebody's tree, opened where the query asks."""
-    found = asked(request)
+    asked, found = _asked(request)
     of = whose(request, found)
-    return {"client": laid_out(request, of, found)}
+    return {"client": laid_out(request, of, found, _lacking(request, asked, found) if asked else ())}
 
 
-def asked(request: Request) -> Shown:
+def _lacking(request: Request, asked: Asked, found: Shown) -> tuple[Choice, ...]:
+    there = f"{request.route_path('webclient')}?show={found.kind}-{','.join(map(str, found.elsewhere))}"
+    return lacking(
+        asked=len(asked.wanted) + asked.odd,
+        shown=len(found.paths),
+        others=asked.others,
+        more=asked.more,
+        elsewhere=there,
+        elsewhere_count=len(found.elsewhere),
+    )
+
+
+def _asked(request: Request) -> tuple[Asked | None, Shown]:
     """Find what ``show=`` or ``path=`` asks for."""
     if text := request.GET.get("show", ""):
-        return find(request, read_show(text))
-    return find_below(request, read_path(request.GET.get("path", "")))
+        asked = read_show(text)
+        return asked, find(request, asked, request.GET.get("in", ""))
+    steps = read_path(request.GET.get("path", ""))
+    return Asked(steps[-1:]) if steps else None, find_below(request, steps)
 
 
 def whose(request: Request, found: Shown) -> Contents:
-    """Read whose tree of which group is to be shown: that of what is asked for, or as the query says, or one's own."""
+    """Read whose tree of which group is to be shown: that of what is asked for, or as the query says, or as it was last, or one's own."""
     caller = request.omero.caller
+    chosen = "group" in request.GET or "experimenter" in request.GET or request.identity.is_public
+    if not chosen and found.owner is None and (last := remembered(request)):
+        with contextlib.suppress(ObjectNotFound):
+            return _contents(request, *last)
     group = found.group if found.group is not None else someone(request.GET, "group")
     owner = found.owner if found.owner is not None else someone(request.GET, "experimenter")
     if someone(request.GET, "experimenter") == ANYBODY or (owner is None and request.identity.is_public):
         owner = ANYBODY
     owner = caller.user_id if owner is None else owner
-    contents: Contents = request.omero.contents(caller.group_id if group is None else group, None if owner == ANYBODY else owner)
+    group = caller.group_id if group is None else group
+    contents = _contents(request, group, owner)
+    if chosen and found.owner is None and not request.identity.is_public:
+        remember(request, group, owner)
     return contents
 
 
-def laid_out(request: Request, of: Contents, found: Shown) -> Client:
+def _contents(request: Request, group: int, owner: int) -> Contents:
+    contents: Contents = request.omero.contents(group, None if owner == ANYBODY else owner)
+    return contents
+
+
+def laid_out(request: Request, of: Contents, found: Shown, told: tuple[Choice, ...]) -> Client:
     """Lay out the frame, with the first objects of the section that is open at first."""
     top = sections(of, home(request))
     kinds = ("tagset", "tag") if request.matched_route.name == TAGS else ("project", "screen")
@@ -66,6 +95,7 @@ def laid_out(request: Request, of: Contents, found: Shown) -> Client:
         sections=top,
         links=tuple(Choice(each.get("Name") or each.get("Value", ""), each["url:page"]) for each in first["data"]) if first else (),
         opened=opened.kind if opened else "",
+        told=told,
         state=json.dumps(_state(request, of, top, opened, first, found)),
     )
 
@@ -94,7 +124,6 @@ def _state(request: Request, of: Contents, top: tuple[Section, ...], opened: Sec
         "first": first,
         "levels": _levels(request, top, opened, first, found),
         "show": list(found.paths),
-        "lost": bool(request.GET.get("show")) and not found.paths,
     }
 
 

@@ -17,6 +17,7 @@ from omeroweb_pyr.security import public
 from omeroweb_pyr.views import templates
 from omeroweb_pyr.views.links import Link, top_links
 from omeroweb_pyr.views.static import icon, script
+from omeroweb_pyr.views.webclient.opening import client_link
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,6 +33,8 @@ class Frame:
     script: Callable[[str], str]
     """Where a script is that is made of many modules."""
     places: tuple[Choice, ...]
+    client: str
+    """Where the client shows what the page does."""
     search: str
     """Where the search is, for whom it is open."""
     links: tuple[Link, ...]
@@ -77,6 +80,7 @@ def frame(request: Request) -> Frame:
         links=tuple(top_links(request)),
         footer=lambda: footer(request),
         places=_places(request, home) if identity else (),
+        client=client_link(request) if identity else "",
         search=_search(request) if identity else "",
         user=identity.user_name if somebody else "",
         profile=f"{home}user/{identity.user_id}/" if somebody else "",

@@ -7,6 +7,7 @@ from pyramid.view import view_config
 
 from omeroweb_pyr import settings
 from omeroweb_pyr.forms.changes import read_targets
+from omeroweb_pyr.gateway.model import Crumb
 from omeroweb_pyr.permissions import Permission
 from omeroweb_pyr.presenters.acquisition import acquired
 from omeroweb_pyr.presenters.batch import batch_page
@@ -51,10 +52,16 @@ def image_acquisition(context: Image, request: Request) -> dict[str, Any]:
 
 @view_config(context=Node, name="hierarchy", renderer=f"{TEMPLATES}/hierarchy.pt", request_method="GET", permission=Permission.READ)
 def hierarchy(context: Node, request: Request) -> dict[str, Any]:
-    """Give every place above an object."""
+    """Give every place above an object, and the tags that it is below."""
     kind = "image" if isinstance(context, Field) else context.kind
     found = request.omero.located(kind, [context.obj.id])
-    return {"ways": tuple(_way(way, request) for each in found for way in each.ways), "here": context.path()}
+    tags = () if kind in ("tag", "tagset") else request.omero.tags_on(kind, context.obj.id)
+    itself = Crumb(kind, context.obj.id, context.obj.name)
+    return {
+        "ways": tuple(_way(way, request) for each in found for way in each.ways),
+        "tags": tuple(_way((tag, itself), request) for tag in tags),
+        "here": context.path(),
+    }
 
 
 def _way(way: Any, request: Request) -> tuple[Place, ...]:

@@ -1,21 +1,24 @@
-"""Finding what ``?show=`` asks for: its way through the tree, and whose tree that is."""
+"""Finding what ``?show=`` asks for: its way through the tree, whose tree that is, and what can't be shown."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
+from pyramid.location import lineage
 from pyramid.request import Request
 from pyramid.traversal import find_resource
 
 from omeroweb_pyr.errors import ObjectNotFound
-from omeroweb_pyr.forms.show import Wanted, label
-from omeroweb_pyr.gateway.model import Crumb, Object
+from omeroweb_pyr.forms.show import Asked, Wanted, label
+from omeroweb_pyr.gateway.model import ANYBODY, Crumb, Object
 from omeroweb_pyr.gateway.model_places import Located, Way
 from omeroweb_pyr.presenters.client import spelled
-from omeroweb_pyr.resources import Node, Place
+from omeroweb_pyr.resources import Node, Place, Tag
 
 ORPHANED = Crumb("orphaned", None, "")
-LED = frozenset({"roi", "shape", "fileset"})
+LED = frozenset({"roi", "shape", "fileset", "field"})
+FIELDS = frozenset({"well", "field"})
+"""What is named otherwise than by its id below a plate."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,21 +28,26 @@ class Shown:
     paths: tuple[str, ...] = ()
     owner: int | None = None
     group: int | None = None
+    kind: str = ""
+    elsewhere: tuple[int, ...] = ()
+    """What is in other groups."""
 
 
-def find(request: Request, wanted: Sequence[Wanted]) -> Shown:
-    """Find objects by what was asked; nothing where the first one is not to be seen."""
-    if not wanted:
+def find(request: Request, asked: Asked, under: str = "") -> Shown:
+    """Find objects by what was asked, below ``under`` where they are there as well as elsewhere."""
+    if not asked.wanted:
         return Shown()
-    if wanted[0].path:
-        return _placed(request, [each.path for each in wanted])
-    kind, ids = wanted[0].kind, [each.id for each in wanted if each.id is not None]
+    if asked.wanted[0].path:
+        return _placed(request, [each.path for each in asked.wanted])
+    kind, ids = asked.wanted[0].kind, [each.id for each in asked.wanted if each.id is not None]
     if kind in LED and ids:
         kind, ids = "image", [found for found in [request.omero.image_of(kind, ids[0])] if found is not None]
-    if not ids and wanted[0].name:
-        found = request.omero.named(kind, wanted[0].name)
+    if not ids and asked.wanted[0].name:
+        found = request.omero.named(kind, asked.wanted[0].name)
         ids = [] if found is None else [found]
-    return _located(request, kind, ids) if ids else Shown()
+    if ids and (place := _place(request, under)) and isinstance(place, Tag):
+        return _placed(request, [f"{under}{kind}/{each}/" for each in ids])
+    return _located(request, kind, ids, under)
 
 
 def find_below(request: Request, steps: Sequence[Wanted]) -> Shown:
@@ -49,44 +57,106 @@ def find_below(request: Request, steps: Sequence[Wanted]) -> Shown:
     last, above = steps[-1], steps[-2] if len(steps) > 1 else None
     spot = label(last.name) if last.kind == "well" and last.name else None
     if spot is None or above is None or above.kind != "plate":
-        return find(request, [last])
+        return find(request, Asked((last,)))
     plate = above.id if above.id is not None else request.omero.named("plate", above.name)
     well = request.omero.labelled(plate, spot) if plate is not None else None
     return _located(request, "well", [well]) if well is not None else Shown()
 
 
-def _located(request: Request, kind: str, ids: Sequence[int]) -> Shown:
-    found = request.omero.located(kind, ids)
+def _located(request: Request, kind: str, ids: Sequence[int], under: str = "") -> Shown:
+    """Find objects by their ids; an object of the first one's group is shown with it."""
+    found = request.omero.located(kind, ids) if ids else ()
+    return _gathered(found, [_best(_spellings(each, request), under) for each in found])
+
+
+def _gathered(found: Sequence[Located], paths: Sequence[str]) -> Shown:
     if not found:
         return Shown()
-    home = f"{request.script_name}/"
-    return Shown(tuple(spelled(_way(each), home) for each in found), found[0].owner_id, found[0].group_id)
+    here = [(each, path) for each, path in zip(found, paths, strict=True) if each.group_id == found[0].group_id]
+    owners = {each.owner_id for each, _ in here}
+    return Shown(
+        paths=tuple(path for _, path in here),
+        owner=owners.pop() if len(owners) == 1 else ANYBODY,
+        group=found[0].group_id,
+        kind=found[0].kind,
+        elsewhere=tuple(each.id for each in found if each.group_id != found[0].group_id),
+    )
 
 
-def _way(of: Located) -> Way:
-    """Choose the longest way, for the tree's top has only what is in nothing; an image in a well is shown as the well."""
-    way = max(of.ways, key=len)
-    if of.kind != "image":
-        return way
-    if any(crumb.kind == "well" for crumb in way):
-        return way[:-1]
-    return (ORPHANED, *way) if len(way) == 1 else way
+def _spellings(of: Located, request: Request) -> list[str]:
+    """Spell every way, the longest first, for the tree's top has only what is in nothing."""
+    ways: Iterable[Way] = sorted(of.ways, key=len, reverse=True)
+    if of.kind == "image":
+        ways = [(ORPHANED, *way) if len(way) == 1 else way for way in ways]
+    return [spelled(way, f"{request.script_name}/") for way in ways]
+
+
+def _best(spellings: Sequence[str], under: str) -> str:
+    return next((path for path in spellings if under and path.startswith(under)), spellings[0])
 
 
 def _placed(request: Request, paths: Sequence[str]) -> Shown:
-    """Look at the first object at its place; the others are trusted to be beside it, for the client finds them in the same list."""
+    """Find objects by their places; what OMERO doesn't know to be there isn't there."""
     places = [place for path in paths if (place := _place(request, path))]
     if not places:
         return Shown()
+    if any(isinstance(above, Tag) for above in lineage(places[0].__parent__)):
+        return _tagged(request, places)
+    if not places[0].__name__.isdigit() or places[0].kind in FIELDS:
+        return _on_plate(request, places)
+    alike = {int(place.__name__): place for place in places if place.kind == places[0].kind and place.__name__.isdigit()}
+    found, kept = [], []
+    for each in request.omero.located(places[0].kind, [*alike]):
+        if path := _match(_spellings(each, request), alike[each.id], request):
+            found.append(each)
+            kept.append(path)
+    return _gathered(found, kept)
+
+
+def _match(spellings: Sequence[str], place: Node, request: Request) -> str:
+    """Return the whole path of a place of which the end is asked for."""
+    steps = [step for step in place.steps if step[0] not in ("user", "group")]
+    end = "".join(f"/{kind}" if key is None else f"/{kind}/{key}" for kind, key in steps) + "/"
+    return next((path for path in spellings if path.removeprefix(request.script_name).endswith(end)), "")
+
+
+def _on_plate(request: Request, places: Sequence[Node]) -> Shown:
+    """Find a well or a field by its place; those beside it are named alike, and trusted to be there."""
+    obj = _object(places[0])
+    if obj is None:
+        return Shown()
+    kind = "image" if places[0].kind == "field" else places[0].kind
+    found = request.omero.located(kind, [obj.id])
+    path = next((path for each in found if (path := _match(_spellings(each, request), places[0], request))), "")
+    shown = _located(request, kind, [obj.id]) if not path else _gathered(found, [path])
+    if not shown.paths:
+        return shown
+    beside = [place.__name__ for place in _beside(places)[1:]]
+    base = shown.paths[0].removesuffix("/").rpartition("/")[0]
+    return replace(shown, paths=(shown.paths[0], *(f"{base}/{name}/" for name in beside)))
+
+
+def _tagged(request: Request, places: Sequence[Node]) -> Shown:
+    """Find what a tag is on in the tree of whose tag it is; what is beside it is trusted to be there."""
+    tag = next(above for above in lineage(places[0]) if isinstance(above, Tag))
+    shown = _located(request, "tag", [tag.id], "".join(f"/{kind}/{key}" for kind, key in tag.steps) + "/")
+    if _object(places[0]) is None or not shown.paths:
+        return Shown()
+    paths = tuple(shown.paths[0] + place.path().removeprefix(tag.path()) for place in _beside(places))
+    return replace(shown, paths=paths, kind=places[0].kind)
+
+
+def _beside(places: Sequence[Node]) -> list[Node]:
+    """Keep those that are in the same list as the first."""
+    lists = [place.__parent__.path() if place.__parent__ else "" for place in places]
+    return [place for place, listed in zip(places, lists, strict=True) if listed == lists[0]]
+
+
+def _object(place: Node) -> Any:
     try:
-        obj: Any = places[0].obj
+        return place.obj if isinstance(place.obj, Object) else None
     except ObjectNotFound:
-        return Shown()
-    if not isinstance(obj, Object):
-        return Shown()
-    if not obj.trail or obj.trail[0].kind in ("user", "group"):  # what is at the top is not all there is above it
-        return _located(request, obj.kind, [place.id for place in places if place.__name__.isdigit()])
-    return Shown(tuple(place.path() for place in places), obj.owner.id, obj.group.id)
+        return None
 
 
 def _place(request: Request, path: str) -> Node | None:

@@ -2,6 +2,7 @@
 import { copy, say } from "../page.js";
 import { Centre } from "./centre.js";
 import { Panel } from "./panel.js";
+import { find as seek, row, spell, walk } from "./finding.js";
 import { Place, ask, element, icon, main, plural, start } from "./places.js";
 import { Tree } from "./tree.js";
 
@@ -16,13 +17,13 @@ let marking = () => {};
 
 const trouble = (error) => say(error.message);
 const chosen = (place) => picked.has(place.path);
-const hooks = { chosen, enter, trouble, selected: () => selected, counted: (text) => { find("[data-count]").textContent = text; }, refined: () => address({ refined: true }) };
+const hooks = { chosen, enter, trouble, selected: () => selected, counted: (text) => { find("[data-count]").textContent = text; }, refined: () => address("replaceState") };
 const tree = new Tree(find("[data-tree]"), sections, { ...hooks, choose: (places) => choose(places, { centre: true }) });
 const centre = new Centre(find("[data-list]"), find("[data-tools]"), { ...hooks, choose });
 const panel = new Panel(find("[data-info]"), find("[data-tabs]"), { go: (path) => go([path]), changed: refresh });
 
-/** Select places: `centre` says whether the centre follows, `keep` whether the address stays as it is, `quiet` whether more follows at once. */
-function choose(places, { centre: follow = false, keep = false, quiet = false } = {}) {
+/** Select places: `centre` says whether the centre follows, `how` what becomes of the address, if anything, `quiet` whether more follows at once. */
+function choose(places, { centre: follow = false, how = "pushState", quiet = false } = {}) {
   selected = places;
   picked = new Set(places.map(({ path }) => path));
   if (follow) showInside(places);
@@ -30,7 +31,7 @@ function choose(places, { centre: follow = false, keep = false, quiet = false } 
   tree.mark();
   centre.mark();
   marking();
-  if (!keep) address();
+  if (how) address(how);
   trail();
 }
 
@@ -39,7 +40,7 @@ function showInside(places) {
   const [place] = places;
   strip.hidden = true;
   if (!place) return;
-  const holder = places.length === 1 && (place.shown || ["plate", "run"].includes(place.kind)) ? place : place.parent;
+  const holder = row(places.length === 1 && (place.shown || ["plate", "run"].includes(place.kind)) ? place : place.parent);
   if (!holder || holder === within) return;
   within = holder;
   marking = () => {};
@@ -55,7 +56,7 @@ async function showPlate(place) {
     const asked = [...(centre.refining ?? [])].filter(([name]) => ["field", "run"].includes(name));
     if (centre.refining) place.asked = asked.length ? `?${new URLSearchParams(asked)}` : "";
     centre.refining = null;
-    marking = await plate(place, centre, strip, { ...hooks, choose, stays: (there) => within === there, again: () => showPlate(place).then(() => address({ refined: true })) });
+    marking = await plate(place, centre, strip, { ...hooks, choose, stays: (there) => within === there, again: () => showPlate(place).then(() => address("replaceState")) });
   } catch (error) {
     if (within === place) centre.replace(element("p", { class: "failure", role: "alert" }, error.message));
   }
@@ -68,54 +69,23 @@ function enter(place) {
   else go([place.path]).then(() => centre.box.focus());
 }
 
-/** Find places by their paths, open the tree to them, and select them. */
-async function go(paths, keep = false) {
-  const found = (await Promise.all(paths.map(walk))).filter(Boolean);
+/** Find places by their paths, open the tree to them, and select them; say so if some are gone. */
+async function go(paths, how = "pushState") {
+  const found = await seek(sections, paths).catch((error) => { trouble(error); return []; });
   tree.refresh();
+  const missing = paths.length - found.length;
+  if (missing) say(found.length ? `${missing} of ${paths.length} are not there any more.` : "This is not there any more.");
   if (!found.length) return false;
-  const [first] = found;
-  choose(found, { centre: true, keep });
-  tree.activate(first.kind === "well" || first.kind === "field" ? first.parent : first);
+  choose(found, { centre: true, how });
+  tree.activate(row(found[0]));
   return true;
 }
 
-/** Walk down from the top of the tree, reading what is on the way. */
-async function walk(path) {
-  const steps = path.slice(start.home.length).split("/").filter(Boolean);
-  const top = steps[0] === "orphaned" ? "image" : steps[0];
-  let place = sections.find((section) => section.of === top);
-  if (!place || path === place.path) return place;
-  let at = steps[0] === "orphaned" ? 1 : 0;
-  for (let prefix = `${start.home}${at ? "orphaned/" : ""}`; at < steps.length; at += 2) {
-    prefix += `${steps[at]}/`;
-    const part = place.children.find((child) => child?.kind === "part" && child.path === prefix);
-    if (part) { place.open = true; place = part; }
-    if (at + 1 >= steps.length) return place;
-    prefix += `${steps[at + 1]}/`;
-    if (["well", "field"].includes(steps[at])) return new Place(place, { kind: "well", path, page: path, name: steps[at + 1], item: {} });
-    const next = await place.find(prefix, Number(steps[at + 1])).catch(trouble);
-    if (!next) return null;
-    place.open = true;
-    place = next;
-  }
-  return place;
-}
-
 /** Put what is selected into the address bar, with what the list is narrowed by; the way back into the client is kept beside it. */
-function address({ refined = false } = {}) {
-  const [place] = selected;
-  if (!place) return;
-  const named = selected.every((each) => each.id && each.item) && selected.length > 1;
-  const several = named ? selected.map((each) => `${each.kind === "field" ? "image" : each.kind}-${each.id}`).join("|") : "";
-  const query = centre.query;
-  const own = new URLSearchParams([["group", start.group], ["experimenter", start.owner], ...query]);
-  const shown = (centre.shown ?? centre.plated) === (selected.length === 1 ? place : place.parent ?? place);
-  const said = new URLSearchParams([...(several ? [["show", several]] : []), ...(shown ? query : [])]);
-  const page = `${(selected.length === 1 ? place : place.parent ?? place).page}${said.size ? `?${said}` : ""}`.replaceAll("%7C", "|");
-  if (place.kind !== "section" && place.kind !== "part") own.set("show", selected.slice(0, 100).map((each) => each.path).join("|"));
-  const state = { client: `${start.client}?${own}`, paths: selected.map((each) => each.path), refined: String(query) };
-  if (refined || history.state?.paths?.join() === state.paths.join()) history.replaceState(state, "", page);
-  else history.pushState(state, "", page);
+function address(how) {
+  if (!selected.length) return;
+  const { page, state } = spell(selected, centre);
+  history[history.state?.paths?.join() === state.paths.join() ? "replaceState" : how](state, "", page);
 }
 
 /** Show the way down to what is selected, and its address. */
@@ -144,8 +114,8 @@ async function refresh() {
   within = null;
   for (const section of sections) section.forget();
   centre.shown = null;
-  for (const path of opened) await walk(path).then((place) => { if (place) { place.open = true; return place.total === null ? place.load() : null; } return null; }).catch(trouble);
-  if (!(await go(open, true))) tree.refresh();
+  for (const path of opened) await walk(sections, path).then((place) => { if (place) { place.open = true; return place.total === null ? place.load() : null; } return null; }).catch(trouble);
+  if (!open.length || !(await go(open, ""))) tree.refresh();
 }
 
 /** Offer the groups, and who is in each. */
@@ -236,8 +206,8 @@ document.addEventListener("keydown", (event) => {
 });
 main.addEventListener("cost", ({ detail }) => { find("[data-cost]").textContent = detail; });
 window.addEventListener("popstate", ({ state }) => {
-  if (state?.paths?.length) { centre.refining = new URLSearchParams(state.refined); go(state.paths, true); }
-  else choose([], { keep: true });
+  if (state?.paths?.length) { centre.refining = new URLSearchParams(state.refined); go(state.paths, ""); }
+  else choose([], { how: "" });
 });
 find("[data-copy-here]").addEventListener("click", () => copyHere(location.href));
 find("[data-refresh]").addEventListener("click", refresh);
@@ -253,6 +223,6 @@ if (opened && start.first) {
   opened.open = true;
   tree.refresh();
 }
-if (start.lost) say("What was asked for is not there, or not yours to see.");
+find("[data-close-told]")?.addEventListener("click", () => find("[data-told]").remove());
 if (start.show.length) centre.refining = new URLSearchParams(location.search);
-if (start.show.length) go(start.show).then((found) => { if (!found) say("What was asked for is not there, or not yours to see."); });
+if (start.show.length) go(start.show, "replaceState");

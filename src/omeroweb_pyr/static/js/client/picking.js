@@ -106,7 +106,7 @@ export function band(centre) {
       const touched = within(centre, rectangle).map((at) => centre.items[at]).filter(Boolean);
       const all = [...new Set([...before, ...touched])];
       const key = all.map(({ path }) => path).join();
-      if (key !== told) { told = key; centre.hooks.choose(all, { keep: true, quiet: true }); }
+      if (key !== told) { told = key; centre.hooks.choose(all, { how: "", quiet: true }); }
     },
   });
   centre.box.addEventListener("pointerup", () => { if (told) { const all = centre.chosen(); told = ""; centre.hooks.choose(all); } });

@@ -98,6 +98,7 @@ export class Place {
     if (INSIDE[kind]) made.list = `${path}${INSIDE[kind]}.json`;
     if (SHOWN[kind]) made.shown = { kind: SHOWN[kind], list: `${path}${SHOWN[kind]}.json` };
     if (kind === "tag") made.hold(item["omero:counts"] ?? {});
+    if (kind === "folder") made.sort();
     if (!made.list) made.total ??= 0;
     made.owner = item["omero:details"].owner;
     return made;
@@ -109,15 +110,30 @@ export class Place {
     return new Place(null, { kind: "section", of: kind, name, count, path, page, list, shown: { kind, list } });
   }
 
-  /** Let a tag have a place for each kind of what it is on. */
+  /** Let a place have a part for each kind of what it holds. */
   hold(counts) {
-    this.children = Object.entries(counts).map(([kind, count]) => {
+    this.children = Object.entries(counts).filter(([, count]) => count).map(([kind, count]) => {
       const path = `${this.path}${kind}/`;
       const list = `${this.path}${kind}.json`;
       return new Place(this, { kind: "part", of: kind, name: plural(kind), count, path, page: path, list, shown: { kind, list } });
     });
     this.total = this.children.length;
     this.shown = this.children[0]?.shown;
+  }
+
+  /** Let a folder have its folders or its images below it, or a part for each. */
+  sort() {
+    const { "omero:folderCount": folders, "omero:childCount": images } = this.item;
+    if (folders && images) {
+      const { shown } = this;
+      Object.assign(this, { list: undefined, count: folders + images });
+      this.hold({ folder: folders, image: images });
+      this.shown = shown;
+    } else if (images) {
+      Object.assign(this, { list: this.shown.list, count: images });
+    } else {
+      this.shown = { kind: "folder", list: this.list };
+    }
   }
 
   /** Whether there may be something below. */

@@ -1,9 +1,10 @@
-// The tree: rows as they stand on the screen, however many there are; focus stays on the tree, one row is the active one.
+// The tree: rows as they stand on the screen, however many there are; one is the active one, which the focus comes to.
 import { SLICE, element, icon, insert } from "./places.js";
 
 const ROW = 28;
 const AHEAD = 12;
 const SETTLED = 80;
+const MOST = 5000;
 
 export class Tree {
   /** `hooks`: `choose(places, anchor)`, `chosen(place)`, `enter(place)`, `trouble(error)`. */
@@ -11,8 +12,9 @@ export class Tree {
     Object.assign(this, { box, sections, hooks, active: 0, drawn: new Map(), typed: "", rows: [] });
     this.inner = element("div", { class: "rows", role: "none" });
     box.replaceChildren(this.inner);
-    for (const [name, value] of [["role", "tree"], ["aria-label", "Data"], ["aria-multiselectable", "true"], ["tabindex", "0"]]) box.setAttribute(name, value);
+    for (const [name, value] of [["role", "tree"], ["aria-label", "Data"], ["aria-multiselectable", "true"], ["tabindex", "-1"]]) box.setAttribute(name, value);
     box.addEventListener("scroll", () => this.draw());
+    box.addEventListener("focus", () => this.focus());
     box.addEventListener("click", (event) => this.click(event));
     box.addEventListener("dblclick", (event) => { const row = this.at(event); if (row?.place) hooks.enter(row.place); });
     box.addEventListener("keydown", (event) => this.key(event));
@@ -28,9 +30,16 @@ export class Tree {
     const index = active?.place ? this.rows.findIndex((row) => row.place === active.place) : this.active;
     this.active = Math.max(0, Math.min(index < 0 ? this.active : index, this.rows.length - 1));
     this.inner.style.height = `${this.rows.length * ROW}px`;
+    const focused = this.inner.contains(document.activeElement) && document.activeElement.matches(".row");
     for (const drawn of this.drawn.values()) drawn.remove();
     this.drawn.clear();
     this.draw();
+    if (focused) this.focus();
+  }
+
+  /** Give the focus to the active row, which is drawn wherever it is. */
+  focus() {
+    this.drawn.get(this.active)?.focus({ preventScroll: true });
   }
 
   lay(place, position, size, rows) {
@@ -100,8 +109,8 @@ export class Tree {
       const { place } = this.rows[at] ?? {};
       row.setAttribute("aria-selected", String(Boolean(place) && this.hooks.chosen(place)));
       row.classList.toggle("active", at === this.active);
+      row.tabIndex = at === this.active ? 0 : -1;
     }
-    if (this.rows.length) this.box.setAttribute("aria-activedescendant", `row-${this.active}`);
   }
 
   at(event) {
@@ -123,6 +132,7 @@ export class Tree {
       this.choose(row.place);
     }
     this.mark();
+    this.focus();
   }
 
   /** Open or close a place. */
@@ -135,6 +145,7 @@ export class Tree {
 
   choose(place) {
     this.anchor = place;
+    this.ranging = null;
     this.hooks.choose([place]);
   }
 
@@ -142,17 +153,27 @@ export class Tree {
   also(place) {
     const others = this.hooks.selected().filter((each) => each.parent === place.parent && each.kind === place.kind);
     const without = others.filter((each) => each !== place);
-    this.anchor = place;
+    Object.assign(this, { anchor: place, ranging: null });
     this.hooks.choose(without.length < others.length && without.length ? without : [...without, place]);
   }
 
   /** Select all from the anchor to this. */
   extend(place) {
-    const siblings = place.parent ? place.parent.children : this.sections;
-    const [from, to] = [siblings.indexOf(this.anchor), siblings.indexOf(place)];
-    if (from < 0 || place.kind === "section") return this.choose(place);
-    const some = siblings.slice(Math.min(from, to), Math.max(from, to) + 1).filter((each) => each?.kind === place.kind);
-    return this.hooks.choose(some);
+    const siblings = place.parent?.children ?? [];
+    const [from, to] = [siblings.indexOf(this.anchor), siblings.indexOf(place)].sort((one, other) => one - other);
+    return from < 0 ? this.choose(place) : this.range(place, from, to);
+  }
+
+  /** Select all from one to another that are of a kind; what is not there yet is read first. */
+  async range({ parent, kind }, from, to) {
+    const mine = this.ranging = {};
+    try {
+      if (to - from >= MOST) throw new Error(`No more than ${MOST.toLocaleString()} can be selected at once.`);
+      for (let at = from; at <= to; at += 1) if (!parent.children[at]) await parent.load({ offset: at });
+    } catch (error) {
+      return this.hooks.trouble(error);
+    }
+    return this.ranging === mine ? this.hooks.choose(parent.children.slice(from, to + 1).filter((each) => each?.kind === kind)) : null;
   }
 
   /** Make a row the active one, and bring it into sight. */
@@ -164,6 +185,7 @@ export class Tree {
     if (place && event?.shiftKey) this.extend(place);
     else if (place && event && !event.ctrlKey && !event.metaKey) this.choose(place);
     this.draw();
+    this.focus();
   }
 
   reveal(at) {
@@ -179,6 +201,7 @@ export class Tree {
   }
 
   key(event) {
+    if (event.target.closest("input, textarea, select, button")) return;
     const { place } = this.rows[this.active] ?? {};
     const page = Math.max(1, Math.floor(this.box.clientHeight / ROW) - 1);
     const by = { ArrowDown: 1, ArrowUp: -1, PageDown: page, PageUp: -page }[event.key];
@@ -188,7 +211,7 @@ export class Tree {
       : event.key === "ArrowRight" && place ? this.right(place, event)
       : event.key === "ArrowLeft" && place ? this.left(place, event)
       : event.key === "Enter" && place ? this.hooks.enter(place)
-      : event.key === " " && place ? this.also(place)
+      : event.key === " " && place ? (event.shiftKey ? this.extend(place) : this.also(place))
       : (event.ctrlKey || event.metaKey) && event.key === "a" && place ? this.all(place)
       : this.letter(event) ? this.type(event.key)
       : "not mine";
@@ -207,7 +230,7 @@ export class Tree {
 
   all(place) {
     this.anchor ??= place;
-    this.hooks.choose((place.parent ? place.parent.children : [place]).filter((each) => each?.kind === place.kind));
+    return place.parent ? this.range(place, 0, place.parent.children.length - 1) : this.choose(place);
   }
 
   letter(event) {

@@ -25,7 +25,7 @@ export async function plate(place, centre, strip, hooks) {
     hooks.again();
   });
   zoom(section);
-  const show = () => { grid.mark(); fields(grid.chosen(), strip, hooks); };
+  const show = () => { grid.mark(); fields(grid.shown(), strip, hooks); };
   show();
   return show;
 }
@@ -67,7 +67,7 @@ class Wells {
           const at = link.getBoundingClientRect();
           return at.left + x < rectangle.right && at.right + x > rectangle.left && at.top + y < rectangle.bottom && at.bottom + y > rectangle.top;
         });
-        this.choose([...new Set([...before, ...touched.map((link) => link.place)])], { keep: true, quiet: true });
+        this.choose([...new Set([...before, ...touched.map((link) => link.place)])], { how: "", quiet: true });
         this.dragged = true;
       },
     });
@@ -80,6 +80,12 @@ class Wells {
 
   chosen() {
     return this.wells.filter((link) => this.hooks.chosen(link.place)).map((link) => link.place);
+  }
+
+  /** The wells that are selected, or else those of the fields that are. */
+  shown() {
+    const chosen = this.chosen();
+    return chosen.length ? chosen : [...new Set(this.hooks.selected().filter(({ kind }) => kind === "field").map(({ parent }) => parent))];
   }
 
   click(event) {
