@@ -71,6 +71,10 @@ class Changes:
         """Name the channels of an image."""
         self._once(lambda connection, seam: organising.name_channels(connection, seam, image, names))
 
+    def name_channels_in(self, holder: Target, names: Sequence[str]) -> int:
+        """Name the channels of all images in a dataset, plate or run; return how many were renamed."""
+        return self._once(lambda connection, seam: organising.name_channels_in(connection, seam, holder, names))
+
     def submit(self, task: Task, targets: Sequence[Target]) -> str:
         """Let OMERO begin a task; return its handle."""
         return self._once(lambda connection, seam: tasks.submit(connection, seam, task, targets))

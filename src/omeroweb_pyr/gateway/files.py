@@ -45,6 +45,7 @@ def _file(row: Mapping[str, Any], group: int) -> File:
         type=row["type"] or "",
         tag=f"{row['id']}-{row['hash'] or size}",
         group_id=group,
+        came_from=row.get("client") or "",
     )
 
 

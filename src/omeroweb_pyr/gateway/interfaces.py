@@ -13,6 +13,7 @@ from omeroweb_pyr.gateway.model import (
     Crumb,
     Histogram,
     Image,
+    Inherited,
     Levels,
     Listing,
     Named,
@@ -95,6 +96,9 @@ class Omero(Protocol):
 
     def annotations(self, obj: Named) -> Annotations:
         """Read all annotations of an object in one call."""
+
+    def inherited(self, obj: Named) -> tuple[Inherited, ...]:
+        """Read the key-value pairs and tables of all that is above an object, the nearest first, in one call."""
 
     def spread(self, over: Sequence[Target]) -> Spreads:
         """Read what is said about several objects of one group, and on how many of them: two calls a kind."""

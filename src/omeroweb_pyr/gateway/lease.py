@@ -15,6 +15,7 @@ from omeroweb_pyr.gateway.model import (
     Crumb,
     Histogram,
     Image,
+    Inherited,
     Levels,
     Listing,
     Named,
@@ -168,6 +169,10 @@ class Lease:
     def annotations(self, obj: Named) -> Annotations:
         """Read all annotations of an object."""
         return self._run(lambda connection, seam: reading.annotations(connection, seam, obj))
+
+    def inherited(self, obj: Named) -> tuple[Inherited, ...]:
+        """Read the key-value pairs and tables of all that is above an object."""
+        return self._run(lambda connection, seam: reading.inherited(connection, seam, obj))
 
     def spread(self, over: Sequence[Target]) -> Spreads:
         """Read what is said about several objects of one group, and on how many of them."""

@@ -162,6 +162,8 @@ class Image(Object):
     version: str = ""
     fileset: int | None = None
     """What it was imported with: images of one number came in the same files."""
+    regions: int = 0
+    """How many regions are marked in it; told only of an image that was loaded by itself."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -268,6 +270,15 @@ class Annotations:
     ratings: tuple[Rating, ...] = ()
     files: tuple[Attachment, ...] = ()
     others: tuple[Other, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Inherited:
+    """What was said about something above an object; ``kind`` and ``id`` are those of what it is on."""
+
+    annotation: Annotation
+    kind: str
+    id: int
 
 
 T = TypeVar("T", bound=Named)

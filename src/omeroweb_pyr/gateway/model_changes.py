@@ -96,7 +96,7 @@ class Tagged:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class File:
-    """A file that OMERO keeps; ``tag`` names its contents."""
+    """A file that OMERO keeps; ``tag`` names its contents, ``came_from`` is where it was when it was imported."""
 
     id: int
     name: str
@@ -105,6 +105,7 @@ class File:
     type: str
     tag: str
     group_id: int
+    came_from: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,11 +12,12 @@ from omero.rtypes import rint, rlist, rlong, rstring, rtime
 from omeroweb_pyr.errors import BadRequest, ObjectNotFound, Refused
 from omeroweb_pyr.gateway import rows, rows_annotations, rows_people, rows_screens, rows_tags
 from omeroweb_pyr.gateway.connection import Connection, Seam
-from omeroweb_pyr.gateway.model import Annotations, Caller, Crumb, Image, Listing, Named, Object, Page, Trail
+from omeroweb_pyr.gateway.model import Annotations, Caller, Crumb, Image, Inherited, Listing, Named, Object, Page, Trail
 from omeroweb_pyr.gateway.model_numbers import Numbers
 from omeroweb_pyr.gateway.model_people import GroupObject
 from omeroweb_pyr.gateway.model_screens import Plate, Run, Spot, label, place
 from omeroweb_pyr.gateway.queries import ANNOTATIONS, LOADS, SETTINGS, WELLS, always, index_text, numbers_text, opening_text, written
+from omeroweb_pyr.gateway.queries.inheriting import ABOVE, INHERITED
 from omeroweb_pyr.gateway.queries.kinds import KINDS
 from omeroweb_pyr.gateway.queries.lists import Shape
 from omeroweb_pyr.gateway.queries.trails import has_label, place_names
@@ -276,6 +277,16 @@ def annotations(connection: Connection, seam: Seam, obj: Named) -> Annotations:
     if kind not in ANNOTATIONS or not isinstance(obj, Object):
         return Annotations()
     return rows_annotations.annotations(maps(connection, seam, ANNOTATIONS[kind], {"id": obj.id}, obj.group.id))
+
+
+def inherited(connection: Connection, seam: Seam, obj: Named) -> tuple[Inherited, ...]:
+    """Read the key-value pairs and tables of all that is above an object, the nearest first."""
+    kind = "image" if isinstance(obj, Image) else obj.kind
+    if kind not in INHERITED or not isinstance(obj, Object):
+        return ()
+    text = INHERITED[kind]
+    found = maps(connection, seam, text, always(text, connection.caller.user_id) | {"id": obj.id}, obj.group.id)
+    return rows_annotations.inherited(found, tuple(ABOVE[kind]))
 
 
 def wells(connection: Connection, seam: Seam, of: Plate | Run, number: int, run: int | None) -> tuple[Spot, ...]:

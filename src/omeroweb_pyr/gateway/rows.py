@@ -59,7 +59,7 @@ def obj(kind: str, row: Row, trail: tuple[Crumb, ...] = ()) -> Object:
 
 def image(row: Row, trail: tuple[Crumb, ...]) -> dict[str, Any]:
     """Read what every image has."""
-    seen = {"acquired": moment(row["acquired"]), "pixels": pixels(row), "version": version(row)}
+    seen = {"acquired": moment(row["acquired"]), "pixels": pixels(row), "version": version(row), "regions": row.get("regions") or 0}
     return base(row, trail) | seen | {"fileset": row["fileset"]}
 
 

@@ -1,10 +1,10 @@
 """From rows to annotations: a row each, but a row a pair of key-value pairs."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from omeroweb_pyr.gateway import rows
-from omeroweb_pyr.gateway.model import RATING, Annotation, Annotations, Attachment, Comment, KeyValues, Other, Rating, Tag
+from omeroweb_pyr.gateway.model import RATING, Annotation, Annotations, Attachment, Comment, Inherited, KeyValues, Other, Rating, Tag
 from omeroweb_pyr.gateway.rows import EPOCH, Row
 from omeroweb_pyr.permissions import Permission
 
@@ -12,6 +12,7 @@ Values = dict[str, Any]
 
 OF_LINK = ("link", "linked", "linker_id", "linker_name", "linker_first", "linker_last", "l_details_permissions")
 """The columns of a row that tell of the link, not of the annotation."""
+PERSON = ("id", "name", "first", "last")
 
 
 def annotations(found: Iterable[Row]) -> Annotations:
@@ -25,6 +26,17 @@ def annotations(found: Iterable[Row]) -> Annotations:
         files=tuple(each for each in made if isinstance(each, Attachment)),
         others=tuple(each for each in made if isinstance(each, Other)),
     )
+
+
+def inherited(found: Sequence[Row], above: Sequence[str]) -> tuple[Inherited, ...]:
+    """Make annotations of what is ``above``, the nearest first; nobody takes them off from below."""
+    whole = [{**row, **dict.fromkeys(OF_LINK), **{f"linker_{name}": row[f"owner_{name}"] for name in PERSON}} for row in found]
+    at: dict[int, tuple[int, str, int]] = {}
+    for row in found:
+        kind = next(kind for kind in above if row[f"{kind}_at"] is not None)
+        at[row["id"]] = (above.index(kind), kind, row[f"{kind}_at"])
+    made = sorted(made_of(whole), key=lambda each: (at[each.id][0], at[each.id][2], each.id))
+    return tuple(Inherited(each, *at[each.id][1:]) for each in made)
 
 
 def made_of(found: Iterable[Row]) -> list[Annotation]:
@@ -76,7 +88,7 @@ def _about(row: Row) -> Values:
         "owner": rows.person(row),
         "created": rows.moment(row["created"]) or EPOCH,
         "rights": rows.rights(row["a_details_permissions"]),
-        "link": row["link"],
+        "link": row["link"] or 0,
         "added_by": rows.person(row, "linker"),
         "added": rows.moment(row["linked"]) or EPOCH,
         "link_rights": rows.rights(row["l_details_permissions"]),

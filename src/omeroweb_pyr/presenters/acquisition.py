@@ -81,7 +81,8 @@ class Acquired:
 
     parts: tuple[Part, ...]
     channels: tuple[Part, ...]
-    files: Lines
+    files: tuple[tuple[str, str, str], ...]
+    """Where each file is in OMERO, where it was before, and how large it is."""
 
 
 def acquired(of: Acquisition, drawn: Sequence[Channel], files: Iterable[File]) -> Acquired:
@@ -92,7 +93,7 @@ def acquired(of: Acquisition, drawn: Sequence[Channel], files: Iterable[File]) -
         channels=tuple(
             Part(channel.name, _lines(known, CHANNEL), channel.color[:6]) for channel, known in zip(drawn, of.channels, strict=False)
         ),
-        files=tuple((f"{file.path}{file.name}", size(file.size)) for file in files),
+        files=tuple((f"{file.path}{file.name}", file.came_from, size(file.size)) for file in files),
     )
 
 

@@ -79,6 +79,7 @@ def _of_image(image: Image) -> Lines:
     yield "Type", image.pixels.type
     yield "Pixel size", pixel_size(image.pixels)
     yield "Field", extent(image.pixels)
+    yield "Regions", number(image.regions) if image.regions else ""
 
 
 def _of_people(obj: Named, home: str) -> Lines:

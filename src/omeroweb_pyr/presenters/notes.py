@@ -7,17 +7,19 @@ from dataclasses import dataclass, replace
 from datetime import datetime, tzinfo
 from typing import TypeVar
 
-from omeroweb_pyr.gateway.model import Annotation, Annotations, Attachment, Caller, KeyValues, Other, Person, Rating
+from omeroweb_pyr.gateway.model import Annotation, Annotations, Attachment, Caller, Crumb, Inherited, KeyValues, Other, Person, Rating
 from omeroweb_pyr.gateway.model_changes import CLIENT_PAIRS
 from omeroweb_pyr.gateway.model_tags import TAG_SET
 from omeroweb_pyr.permissions import Permission
 from omeroweb_pyr.presenters.facts import person
 from omeroweb_pyr.presenters.grids import Choice
-from omeroweb_pyr.presenters.wording import Stamp, initials, number, size, stamp
+from omeroweb_pyr.presenters.wording import TITLES, Stamp, initials, number, size, stamp
 
 ADDRESS = re.compile(r"https?://\S+")
 HIDDEN = {"openmicroscopy.org/omero/import/companionFile"}
 """The namespaces of files that came with the import, and are no attachments."""
+TABLE, BULK = "OMERO.tables", "openmicroscopy.org/omero/bulk_annotations"
+"""By which files are known that are OMERO's tables: their type, or the namespace of values for what is in a plate or screen."""
 STARS = 5
 BLANKS = 2
 """How many empty lines there are to write further pairs into."""
@@ -88,6 +90,7 @@ class File:
     on: str = ""
     missing: bool = False
     at: str = ""
+    is_table: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -125,6 +128,35 @@ class Notes:
     lines: tuple[Line, ...]
     fresh: Table | None
     """The form for a table of one's own, unless one has one."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Origin:
+    """What was said about something above: what that is, and its key-value pairs and tables."""
+
+    type: str
+    place: Choice
+    tables: tuple[Table, ...]
+    files: tuple[File, ...]
+    path: str
+
+
+def origins(said: Sequence[Inherited], trail: Sequence[Crumb], zone: tzinfo, home: str) -> tuple[Origin, ...]:
+    """Lay out what was said above, place by place; those on the way here are called by their names."""
+    names = {(each.kind, None if each.kind == "well" else each.id): each.name for each in trail}  # a well may stand there by its label
+    places: dict[tuple[str, int], list[Annotation]] = {}
+    for each in said:
+        places.setdefault((each.kind, each.id), []).append(each.annotation)
+    return tuple(
+        Origin(
+            type=TITLES[kind].lower(),
+            place=Choice(names.get((kind, None if kind == "well" else id)) or str(id), f"{home}{kind}/{id}/"),
+            tables=tuple(replace(_table(one, zone), editable=False) for one in found if isinstance(one, KeyValues)),
+            files=tuple(_file(one, zone) for one in found if isinstance(one, Attachment)),
+            path=f"{home}{kind}/{id}/",
+        )
+        for (kind, id), found in places.items()
+    )
 
 
 def notes(said: Annotations, zone: tzinfo, home: str, caller: Caller | None) -> Notes:
@@ -193,6 +225,7 @@ def _file(each: Attachment, zone: tzinfo) -> File:
         title=" · ".join(filter(None, (each.description, each.mimetype, _by(each, zone)))),
         removable=_removable(each),
         deletable=Permission.DELETE in each.rights,
+        is_table=each.mimetype == TABLE or each.namespace == BULK,
     )
 
 

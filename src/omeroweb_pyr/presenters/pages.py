@@ -1,15 +1,15 @@
 """What the page of an object shows: where it is, what it is, what was said about it, and what is in it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import tzinfo
 
-from omeroweb_pyr.gateway.model import Annotations, Caller, Channel, Crumb, Named, Object, Settings
+from omeroweb_pyr.gateway.model import Annotations, Caller, Channel, Crumb, Inherited, Named, Object, Settings
 from omeroweb_pyr.gateway.model_people import GroupObject, User
 from omeroweb_pyr.gateway.model_screens import Folder, Well
 from omeroweb_pyr.presenters.facts import GROUP_LEVELS, Fact, facts
 from omeroweb_pyr.presenters.grids import Choice
-from omeroweb_pyr.presenters.notes import Notes, notes
+from omeroweb_pyr.presenters.notes import Notes, Origin, notes, origins
 from omeroweb_pyr.presenters.people import GroupTable, group_table, parts
 from omeroweb_pyr.presenters.rights import DOING, why_not
 from omeroweb_pyr.presenters.wording import LISTS, TITLES
@@ -18,6 +18,9 @@ PLACES = ("project", "dataset", "image", "screen", "tag", "orphaned", "user")
 """The tops of the tree that every page leads to."""
 BESIDE = {"folder": "project", "plate": "screen", "tagset": "tag", "group": "user"}
 """Those that share an entry with another, whose list leads to theirs."""
+
+ALIKE = {"dataset", "plate", "run"}
+"""What holds images that were mostly taken alike."""
 
 LEVELS = {
     "private": "Only the owner, the group's leaders and administrators see this.",
@@ -55,6 +58,10 @@ class ObjectPage:
     parts: tuple[Choice, ...] = ()
     """The lists of what a tag is on or a user or group has, unless there is just one."""
     groups: GroupTable | None = None
+    around: tuple[Choice, ...] = ()
+    """What an image is in whose images may all be given the same names of channels."""
+    above: tuple[Origin, ...] = ()
+    """What was said about the places above."""
 
 
 def object_page(
@@ -68,6 +75,7 @@ def object_page(
     zone: tzinfo,
     caller: Caller | None = None,
     drawn: Settings | None = None,
+    inherited: Sequence[Inherited] = (),
 ) -> ObjectPage:
     """Lay out an object's page; ``others`` are its other representations, ``home`` is where the tree begins, visitors are no ``caller``."""
     return ObjectPage(
@@ -91,6 +99,8 @@ def object_page(
         folders=tuple(Choice(each.name, f"{path}folder/{each.id}/") for each in obj.folders) if isinstance(obj, Folder) else (),
         parts=parts(obj, path),
         groups=group_table(obj, home) if isinstance(obj, User) else None,
+        around=tuple(choice for place, choice in _ways(obj.trail, home) if place.kind in ALIKE),
+        above=origins(inherited, obj.trail, zone, home),
     )
 
 
@@ -113,8 +123,11 @@ def crumbs(trail: Sequence[Crumb], home: str, kind: str) -> tuple[Choice, ...]:
     """Name the places above: the list it all begins with, then each object of the trail."""
     first = trail[0].kind if trail else kind
     found = [] if first == "orphaned" else [Choice(LISTS[first], f"{home}{first}/")]
+    return (*found, *(choice for _, choice in _ways(trail, home)))
+
+
+def _ways(trail: Sequence[Crumb], home: str) -> Iterator[tuple[Crumb, Choice]]:
     url = home
     for place in trail:
         url += f"{place.kind}/" if place.id is None else f"{place.kind}/{place.id}/"
-        found.append(Choice(place.name or (LISTS[place.kind] if place.id is None else f"{TITLES[place.kind]} {place.id}"), url))
-    return tuple(found)
+        yield place, Choice(place.name or (LISTS[place.kind] if place.id is None else f"{TITLES[place.kind]} {place.id}"), url)

@@ -14,7 +14,7 @@ from omeroweb_pyr.gateway.model import Listing as ObjectListing
 from omeroweb_pyr.gateway.model_changes import HOLDS, MADE_IN, TOPS, Link, Target
 from omeroweb_pyr.permissions import Permission
 from omeroweb_pyr.presenters.organising import allowed, organise
-from omeroweb_pyr.resources import Image, Listing, Owned, Root
+from omeroweb_pyr.resources import Dataset, Image, Listing, Owned, Plate, Root, Run
 from omeroweb_pyr.views.changing import done, target
 from omeroweb_pyr.views.jobs import begin
 from omeroweb_pyr.views.places import prefers_json
@@ -150,11 +150,25 @@ def task(context: Root, request: Request) -> Any:
 @view_config(context=Image, name="channels", request_method="POST", permission=Permission.EDIT)
 def channels(context: Image, request: Request) -> Any:
     """Name an image's channels: ``channel`` once for each, in their order."""
+    names = _channel_names(request)
+    request.omero.changes.name_channels(target(context), names)
+    return done(context, request, channels=names)
+
+
+@view_config(context=Dataset, name="channels", request_method="POST", permission=Permission.CHANGE)
+@view_config(context=Plate, name="channels", request_method="POST", permission=Permission.CHANGE)
+@view_config(context=Run, name="channels", request_method="POST", permission=Permission.CHANGE)
+def channels_in(context: Dataset | Plate | Run, request: Request) -> Any:
+    """Name the channels of all images in something, as far as each has so many; all or none."""
+    names = _channel_names(request)
+    return done(context, request, channels=names, renamed=request.omero.changes.name_channels_in(target(context), names))
+
+
+def _channel_names(request: Request) -> list[str]:
     names = [" ".join(each.split()) for each in changes.texts(request.POST, "channel", 255)]
     if not names:
         raise BadRequest("Please send a name for each channel.")
-    request.omero.changes.name_channels(target(context), names)
-    return done(context, request, channels=names)
+    return names
 
 
 def _hold(targets: tuple[Target, ...], right: Permission, doing: str) -> None:

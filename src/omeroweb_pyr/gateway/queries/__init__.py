@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from omeroweb_pyr.gateway.queries import acquisition, changes, files, locating, narrowing, people, staff, tags
+from omeroweb_pyr.gateway.queries import acquisition, changes, files, inheriting, locating, narrowing, people, staff, tags
 from omeroweb_pyr.gateway.queries.annotations import ANNOTATIONS, of_several
 from omeroweb_pyr.gateway.queries.finding import FOUND
 from omeroweb_pyr.gateway.queries.lists import (
@@ -46,7 +46,7 @@ __all__ = [
 ]
 
 
-_CONSTANTS: dict[str, int | str] = {**tags.CONSTANTS, **people.CONSTANTS, **narrowing.CONSTANTS, **staff.CONSTANTS}
+_CONSTANTS: dict[str, int | str] = {**tags.CONSTANTS, **people.CONSTANTS, **narrowing.CONSTANTS, **inheriting.CONSTANTS, **staff.CONSTANTS}
 
 
 def always(text: str, me: int) -> dict[str, int | str]:
@@ -70,6 +70,7 @@ def all_queries() -> Iterator[tuple[str, str]]:
     for kind, text in ANNOTATIONS.items():
         yield f"annotations of {kind}", text
     yield from of_several()
+    yield from inheriting.named()
     for in_run, text in WELLS.items():
         yield f"wells{' of a run' if in_run else ''}", text
     yield "rendering settings", SETTINGS

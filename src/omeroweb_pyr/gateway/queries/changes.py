@@ -60,6 +60,20 @@ SPLIT = (
 
 CHANNELS = "select lc from Pixels p join p.channels c join c.logicalChannel lc where p.image.id = :id order by index(c)"
 
+_CHANNEL = {"id": "lc.id", "name": "lc.name", "at": "index(c)", **_OWNER, "lc_details_permissions": "lc"}
+IMAGES_IN = {
+    "dataset": "select dl.child.id from DatasetImageLink dl where dl.parent.id = :id",
+    "plate": "select ws.image.id from WellSample ws where ws.well.plate.id = :id",
+    "run": "select ws.image.id from WellSample ws where ws.plateAcquisition.id = :id",
+}
+CHANNELS_IN = {
+    kind: f"{select(_CHANNEL)} from Pixels p join p.channels c join c.logicalChannel lc join lc.details.owner o "
+    f"where p.image.id in ({images}) order by lc.id, index(c)"
+    for kind, images in IMAGES_IN.items()
+}
+"""The channels of all images in something."""
+CHANNELS_BY_ID = "select lc from LogicalChannel lc where lc.id in (:ids)"
+
 TAGS = (
     "select new map(a.id as id, a.details.owner.id as owner_id, a as a_details_permissions) from TagAnnotation a "
     "where a.textValue = :text and (a.ns is null or a.ns <> :tag_set) order by a.id"
@@ -89,4 +103,6 @@ def named() -> Iterator[tuple[str, str]]:
     yield from ((f"links by {link}", text) for link, text in CONTAINED.items())
     yield "split filesets", SPLIT
     yield "channels of an image", CHANNELS
+    yield from ((f"channels in a {kind}", text) for kind, text in CHANNELS_IN.items())
+    yield "channels by id", CHANNELS_BY_ID
     yield "tags of a text", TAGS

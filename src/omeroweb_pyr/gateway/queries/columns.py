@@ -146,6 +146,7 @@ def _children(link: str) -> dict[str, str]:
 
 
 IMAGE = BASE | PIXELS | VERSION
+LOADED_IMAGE = RENDERING | {"regions": "(select count(roi.id) from Roi roi where roi.image.id = x.id)"}
 IMAGE_JOINS = f"{BASE_JOINS} {PIXELS_JOINS}"
 
 KINDS = {
@@ -156,7 +157,7 @@ KINDS = {
         IMAGE,
         IMAGE_JOINS,
         date="coalesce(x.acquisitionDate, ce.time)",
-        load_columns=RENDERING,
+        load_columns=LOADED_IMAGE,
         load_joins=RENDERING_JOINS,
         load_where=RENDERING_WHERE,
         sizes=SIZES,

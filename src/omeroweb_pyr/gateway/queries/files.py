@@ -14,7 +14,8 @@ ATTACHED = {
 """The file of an annotation that is on an object."""
 
 IMPORTED = (
-    f"{select(_FILE)} from Image x join x.fileset s join s.usedFiles e join e.originalFile f where x.id = :id order by f.path, f.name, f.id"
+    f"{select(_FILE | {'client': 'e.clientPath'})} from Image x join x.fileset s join s.usedFiles e join e.originalFile f "
+    "where x.id = :id order by f.path, f.name, f.id"
 )
 """The files that an image was imported from."""
 

@@ -113,8 +113,10 @@ def opened(place: Image, request: Request, saved: Settings | None, base_url: str
     return shown | {"library": openseadragon(request)}
 
 
-def described(place: Node, request: Request, drawn: Settings | None = None, said: Annotations | None = None) -> ObjectPage:
-    """Lay out what is known and said about an object."""
+def described(
+    place: Node, request: Request, drawn: Settings | None = None, said: Annotations | None = None, *, above: bool = False
+) -> ObjectPage:
+    """Lay out what is known and said about an object, and, if asked for, what was said about the places ``above``: one call more."""
     return object_page(
         place.obj,
         request.omero.annotations(place.obj) if said is None else said,
@@ -125,6 +127,7 @@ def described(place: Node, request: Request, drawn: Settings | None = None, said
         zone=settings.of(request.registry).time_zone,
         caller=None if request.identity.is_public else request.omero.caller,
         drawn=drawn,
+        inherited=request.omero.inherited(place.obj) if above else (),
     )
 
 

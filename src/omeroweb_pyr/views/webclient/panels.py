@@ -21,14 +21,14 @@ from omeroweb_pyr.views.webclient.plates import Plated, plated
 @view_config(context=Node, name="panel", renderer=f"{TEMPLATES}/panel.pt", request_method="GET", permission=Permission.READ)
 def panel(context: Node, request: Request) -> dict[str, Any]:
     """Give what is known and said about an object."""
-    return {"page": described(context, request), "viewer": "", "places": None}
+    return {"page": described(context, request, above=True), "viewer": "", "places": None}
 
 
 @view_config(context=Image, name="panel", renderer=f"{TEMPLATES}/panel.pt", request_method="GET", permission=Permission.READ)
 def image_panel(context: Image, request: Request) -> dict[str, Any]:
     """Give what is known and said about an image."""
     drawn = saved_settings(context, request)
-    return {"page": described(context, request, drawn), "viewer": f"{context.path()}@@viewer" if drawn else "", "places": None}
+    return {"page": described(context, request, drawn, above=True), "viewer": f"{context.path()}@@viewer" if drawn else "", "places": None}
 
 
 @view_config(

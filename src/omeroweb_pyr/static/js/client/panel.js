@@ -31,6 +31,7 @@ export class Panel {
     });
     box.addEventListener("submit", (event) => this.submit(event));
     for (const turned of ["pointerenter", "focusin"]) box.addEventListener(turned, () => this.comfort(), { once: true });
+    box.addEventListener("input", ({ target }) => { if (target.dataset.narrows) narrow(box, target); });
     window.addEventListener("pagehide", () => this.forms?.carry(box, this.about));
     this.ready = kept() ? this.comfort() : null;
   }
@@ -175,6 +176,12 @@ export class Panel {
     }
     form.ariaBusy = null;
   }
+}
+
+/** Show of a list only what has a text in it. */
+function narrow(box, { dataset, value }) {
+  const text = value.trim().toLowerCase();
+  for (const line of box.querySelectorAll(`[data-narrowed="${dataset.narrows}"] > li`)) line.hidden = !line.textContent.toLowerCase().includes(text);
 }
 
 /** Say whether something was typed before this page was loaded, and is not sent yet. */
