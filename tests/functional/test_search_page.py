@@ -103,3 +103,46 @@ def test_the_box_at_the_top_of_every_page_leads_here(browser, world, made):
     assert names(form.submit()) == ["quokka_01.tif"]
     assert "Search" in browser.get(SEARCH).html.h1.text
     assert asked_of_omero(browser.get(SEARCH)) <= 1
+
+
+def test_results_are_sorted_and_narrowed(browser, world):
+    dataset = world.dataset("bilby nest")
+    for name in ("bilby b", "bilby a", "bilby c"):
+        world.image(name, dataset=dataset)
+    query = {"q": "bilby", "type": ["image", "dataset"]}
+    assert names(find(browser, **query, sort="name")) == ["bilby a", "bilby b", "bilby c", "bilby nest"]
+    assert names(find(browser, **query, sort="-name"))[0] == "bilby nest"
+    assert names(find(browser, **query, sort="-type"))[0] == "bilby nest"
+    assert names(find(browser, **query, sort="imported"))[:3] == ["bilby nest", "bilby b", "bilby a"]
+    assert names(find(browser, **query, sort="-acquired"))[-1] == "bilby nest"  # nobody knows when
+    page = find(browser, **query, name="BY C", sort="name")
+    assert names(page) == ["bilby c"]
+    assert "1 of 4 found" in page.text
+    assert names(page.click("^Name$")) == ["bilby c"]
+    assert names(find(browser, **query).click("^Acquired$"))[-1] == "bilby nest"
+    assert names(find(browser, **query).click("3 images", href="type=image")) == ["bilby b", "bilby a", "bilby c"]
+    nothing = find(browser, **query, name="wallaby")
+    assert names(nothing) == []
+    assert len(names(nothing.click("Show all that was found"))) == 4
+    form = next(each for each in page.forms.values() if "name" in each.fields)
+    form["name"] = "nest"
+    assert names(form.submit()) == ["bilby nest"]
+    browser.get(SEARCH, params={"q": "bilby", "sort": "size"}, status=400)
+
+
+def test_who_finds_nothing_is_told_what_was_searched_and_how_to_look_wider(browser, world):
+    colleague = world.colleague()
+    dataset = colleague.dataset("potoroo")
+    page = browser.get(SEARCH, params={"q": "potoro", "field": "name", "from": "2001-01-01"})
+    told = page.html.select_one(".empty p").text
+    group = page.html.select_one("select[name=group] option[selected]").text
+    assert told == f"“potoro” was looked for in names of images of mine in the group {group}, imported from 2001-01-01."
+    assert [link.text for link in page.html.select(".empty li a")][:3] == ["What anybody has", "In all my groups", "Anywhere in them"]
+    found = page.click("All of this")
+    assert names(found) == ["potoroo"]
+    assert found.html.select_one("[data-result]")["data-result"] == f"dataset-{dataset}"
+    assert page.html.select_one("details.help") is not None
+
+
+def test_a_query_that_is_none_comes_with_help(browser):
+    assert find_broken(browser).html.select_one("details.help").has_attr("open")

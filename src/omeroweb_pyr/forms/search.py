@@ -1,31 +1,17 @@
-"""The query string of a search: ``?q= &type= &field= &owner= &group= &from= &to= &date= &page=``; OMERO.web's names count too."""
+"""The query string of a search: ``?q= &type= &field= &owner= &group= &from= &to= &date=``, and ``&name= &sort= &page=`` of its results.
 
-import re
-from dataclasses import dataclass
+OMERO.web's names count too.
+"""
+
 from datetime import date
 from typing import Any
 
 from omeroweb_pyr.errors import BadRequest
-from omeroweb_pyr.forms.listing import someone
-from omeroweb_pyr.gateway.model_search import FIELDS, KINDS, Search
+from omeroweb_pyr.forms.listing import LONGEST_NAME, someone
+from omeroweb_pyr.gateway.model_search import FIELDS, KINDS, ORDERS, Asked, Search
 
 LONGEST = 1000
-BY_ID = re.compile(r"[0-9][0-9 ,]*", re.ASCII)
 MOST_PAGES = 1000
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Asked:
-    """A search as it was asked for, on which page of its results."""
-
-    search: Search
-    page: int = 1
-
-    @property
-    def ids(self) -> tuple[int, ...]:
-        """The ids that the text may mean: it has nothing but numbers."""
-        text = self.search.text
-        return tuple(int(each) for each in re.split(r"[ ,]+", text) if each and len(each) <= 19) if BY_ID.fullmatch(text) else ()
 
 
 def read_search(query: Any, *, owner: int, group: int) -> Asked:
@@ -45,6 +31,8 @@ def read_search(query: Any, *, owner: int, group: int) -> Asked:
             acquired=query.get("date") == "acquired" or query.get("useAcquisitionDate", "") in {"true", "on", "1"},
         ),
         page=_page(query.get("page", "")),
+        name=_part(query.get("name", "").strip()),
+        sort=_sort(query.get("sort", "")),
     )
 
 
@@ -73,6 +61,18 @@ def _day(text: str) -> date | None:
         return date.fromisoformat(text) if text else None
     except ValueError as error:
         raise BadRequest(f"“{text}” is no day such as 2026-11-25.") from error
+
+
+def _part(text: str) -> str:
+    if len(text) > LONGEST_NAME:
+        raise BadRequest(f"A name has at most {LONGEST_NAME} characters.")
+    return text
+
+
+def _sort(text: str) -> str:
+    if text not in ORDERS:
+        raise BadRequest("Results are sorted by name, acquired, imported, type or owner, with a minus in front for the other direction.")
+    return text
 
 
 def _page(text: str) -> int:

@@ -15,7 +15,7 @@ from omeroweb_pyr.gateway.queries.kinds import KINDS
 from omeroweb_pyr.gateway.reading import ANY, LAST_ID, Value, make, maps
 
 IMPORTED, ACQUIRED = "details.creationEvent.time", "acquisitionDate"
-ODD = "OMERO can't search for this: please check the brackets, quotes and colons, and put a letter before a wildcard."
+ODD = "OMERO can't search for this: please check the brackets, quotes, colons and wildcards."
 
 
 def search(connection: Connection, seam: Seam, wanted: Search) -> tuple[Hits, ...]:

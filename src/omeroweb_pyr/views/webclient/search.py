@@ -1,5 +1,6 @@
 """The search: a form, and what OMERO finds; the query is the address."""
 
+from collections.abc import Iterable, Sequence
 from itertools import groupby
 from typing import Any
 
@@ -9,11 +10,11 @@ from pyramid.view import view_config
 from omeroweb_pyr import settings
 from omeroweb_pyr.errors import BadRequest
 from omeroweb_pyr.forms.listing import read_slice
-from omeroweb_pyr.forms.search import Asked, read_search
+from omeroweb_pyr.forms.search import read_search
 from omeroweb_pyr.gateway.model import ANYBODY
-from omeroweb_pyr.gateway.model_search import Hits
+from omeroweb_pyr.gateway.model_search import Asked, Hits
 from omeroweb_pyr.permissions import Permission
-from omeroweb_pyr.presenters.search import PAGE, results
+from omeroweb_pyr.presenters.search import PAGE, Shown, arranged, results
 from omeroweb_pyr.views.webclient.pages import TEMPLATES, home
 
 Spot = tuple[str, int]
@@ -31,15 +32,12 @@ def search(request: Request) -> dict[str, Any]:
         except BadRequest as refusal:
             problem = str(refusal)
             request.response.status_int = 400
-    spots = [(each.kind, number) for each in hits for number in each.ids][(asked.page - 1) * PAGE : asked.page * PAGE]
-    objects, located = read(spots, request)
+    shown = page(asked, hits, request)
     groups = request.root.branch("group").page(read_slice({"limit": "500"}, everyone=True))
     laid_out = results(
-        asked.search,
-        asked.page,
+        asked,
         hits,
-        objects,
-        located,
+        shown,
         path=request.route_path("search"),
         home=home(request),
         client=request.route_path("webclient"),
@@ -51,6 +49,16 @@ def search(request: Request) -> dict[str, Any]:
     return {"found": laid_out}
 
 
+def page(asked: Asked, hits: Sequence[Hits], request: Request) -> Shown:
+    """Read the objects on a page; where they are sorted or narrowed, all that were found."""
+    spots = [(each.kind, number) for each in hits for number in each.ids]
+    if not asked.sort and not asked.name:
+        on_page = spots[(asked.page - 1) * PAGE : asked.page * PAGE]
+        return Shown(len(spots), *located(read(on_page, request), request))
+    some = arranged([obj for obj in read(spots, request) if asked.name.lower() in obj.name.lower()], asked.sort)
+    return Shown(len(some), *located(some[(asked.page - 1) * PAGE : asked.page * PAGE], request))
+
+
 def found(asked: Asked, request: Request) -> tuple[Hits, ...]:
     """Search; objects whose ids were typed come first among their kind."""
     by_id = {kind: tuple(obj.id for obj in request.omero.found(kind, asked.ids)) for kind in asked.search.kinds if asked.ids}
@@ -60,15 +68,18 @@ def found(asked: Asked, request: Request) -> tuple[Hits, ...]:
     return tuple(Hits(each.kind, tuple(dict.fromkeys((*by_id[each.kind], *each.ids))), each.more) for each in hits)
 
 
-def read(spots: list[Spot], request: Request) -> tuple[list[Any], dict[Spot, Any]]:
-    """Read the objects on a page, and where they are: two calls for each kind."""
-    objects: list[Any] = []
-    located: dict[Spot, Any] = {}
-    for kind, some in groupby(spots, lambda spot: spot[0]):
-        ids = [number for _, number in some]
-        objects += request.omero.found(kind, ids)
-        located |= {(kind, each.id): each for each in request.omero.located(kind, ids)}
-    return objects, located
+def read(spots: Iterable[Spot], request: Request) -> list[Any]:
+    """Read objects, a call for each kind."""
+    kinds = groupby(spots, lambda spot: spot[0])
+    return [obj for kind, some in kinds for obj in request.omero.found(kind, [number for _, number in some])]
+
+
+def located(objects: Sequence[Any], request: Request) -> tuple[Sequence[Any], dict[Spot, Any]]:
+    """Read where objects are, a call for each kind."""
+    ids: dict[str, list[int]] = {}
+    for obj in objects:
+        ids.setdefault(obj.kind, []).append(obj.id)
+    return objects, {(kind, each.id): each for kind, some in ids.items() for each in request.omero.located(kind, some)}
 
 
 def _usual_owner(request: Request) -> int:

@@ -2,7 +2,7 @@
 import { Place, element, slice } from "./places.js";
 
 const KEPT = "client.fields";
-const HIGH = 220;
+const HIGH = 180;
 
 let placed = false;
 try { placed = localStorage.getItem(KEPT) === "map"; } catch { /* nothing is kept */ }

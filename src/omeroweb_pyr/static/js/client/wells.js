@@ -194,7 +194,7 @@ function zoom(section) {
   const box = section.querySelector(".plate");
   if (!box) return;
   const columns = box.querySelector("thead tr").cells.length - 1;
-  const fitting = Math.floor((box.clientWidth - 40) / columns) - 3;
+  const fitting = Math.floor((box.clientWidth - 60) / columns) - 3; // beside the labels and a scroll bar
   const input = element("input", { type: "range", class: "zoom", min: 24, max: 192, step: 4, "aria-label": "Size of the wells" });
   const set = (size) => {
     box.style.setProperty("--cell", `${size}px`);
