@@ -13,7 +13,7 @@ def state(page):
 
 
 def told(page):
-    return [re.sub(r"\s+", " ", each.text).strip() for each in page.html.select("[data-told] p")]
+    return [re.sub(r"\s+", " ", each.text).strip() for each in page.html.select("[data-lacking] p")]
 
 
 @pytest.fixture

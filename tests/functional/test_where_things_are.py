@@ -66,12 +66,13 @@ def test_the_top_of_a_tree_is_counted_in_one_call(visitor, world, stranger):
     world.plate(screen=world.screen())
     world.tagset(tags=[world.tag("in")])
     world.tag("out")
+    world.folder("in", parent=world.folder("out"))
     visitor.omero.listing("project", Listing())
     before = visitor.calls
     found = visitor.omero.contents(world.group_id, world.user_id)
     assert visitor.calls - before == 1
     assert (found.group.name, found.owner.id) == (f"group-{world.mark}", world.user_id)
-    expected = {"project": 1, "dataset": 1, "screen": 1, "plate": 0, "folder": 0, "image": 1, "tagset": 1, "tag": 1}
+    expected = {"project": 1, "dataset": 1, "screen": 1, "plate": 0, "folder": 1, "image": 1, "tagset": 1, "tag": 1}
     assert dict(found.counts) == expected
     everybodys = visitor.omero.contents(world.group_id, None)
     assert dict(everybodys.counts) == expected | {"image": 2}
@@ -88,7 +89,9 @@ def test_lists_of_what_is_in_nothing(visitor, world):
     world.plate("out")
     world.tag("out")
     world.image("out")
-    for kind in ("dataset", "plate", "tag", "image"):
+    world.folder("in", parent=world.folder("out"))
+    for kind in ("dataset", "plate", "tag", "image", "folder"):
+        assert visitor.omero.listing(kind, Listing(orphaned=True)).total == 1
         assert [item.name for item in visitor.omero.listing(kind, Listing(orphaned=True))] == ["out"]
 
 

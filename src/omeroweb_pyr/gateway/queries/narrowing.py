@@ -24,7 +24,7 @@ ORPHANED = {
         "not exists (select {x}a.id from AnnotationAnnotationLink {x}a join {x}a.parent {x}t "
         "where {x}a.child.id = {x}.id and {x}t.ns = :tag_set)"
     ),
-    "folder": "{x}.parentFolder is null",
+    "folder": "{x}.parentFolder.id is null",  # without ".id" a subquery would join the folder that there is not
 }
 """What is in no container of its kind; an image, in no dataset and no well."""
 

@@ -223,6 +223,6 @@ if (opened && start.first) {
   opened.open = true;
   tree.refresh();
 }
-find("[data-close-told]")?.addEventListener("click", () => find("[data-told]").remove());
+find("[data-close-lacking]")?.addEventListener("click", () => find("[data-lacking]").remove());
 if (start.show.length) centre.refining = new URLSearchParams(location.search);
 if (start.show.length) go(start.show, "replaceState");

@@ -62,8 +62,7 @@ function tile(place, hooks, size, current) {
   link.addEventListener("click", (event) => {
     if (event.ctrlKey || event.metaKey) return;
     event.preventDefault();
-    hooks.choose([place]);
-    draw(link.closest("[data-strip]"), hooks);
+    hooks.choose([place]); // which draws these anew
   });
   link.addEventListener("dblclick", () => hooks.enter(place));
   return link;

@@ -181,11 +181,21 @@ export class Tree {
     if (at < 0 || at >= this.rows.length) return;
     this.active = at;
     this.reveal(at);
-    const { place } = this.rows[at];
+    const { place, within, index } = this.rows[at];
+    if (within) this.arrive(within, index, event);
     if (place && event?.shiftKey) this.extend(place);
     else if (place && event && !event.ctrlKey && !event.metaKey) this.choose(place);
     this.draw();
     this.focus();
+  }
+
+  /** Move to a row that is still to be read, once it is there, unless somebody has moved on. */
+  async arrive(within, index, event) {
+    const at = this.active;
+    await this.fetch(within, { offset: index });
+    if (this.active !== at || this.rows[at]?.within !== within || !within.children[index]) return;
+    this.refresh();
+    this.move(at, event);
   }
 
   reveal(at) {
@@ -197,6 +207,7 @@ export class Tree {
   /** Make a place the active row. */
   activate(place) {
     const at = this.rows.findIndex((row) => row.place === place);
+    this.anchor = place;
     if (at >= 0) { this.active = at; this.reveal(at); this.draw(); }
   }
 
