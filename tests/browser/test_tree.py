@@ -7,10 +7,11 @@ pytestmark = pytest.mark.browser
 
 CHOSEN = "[...document.querySelectorAll('.tree [aria-selected=true]')].map(row => row.title).join()"
 FOCUSED = "document.activeElement.title"
-ROWS = """return [...document.querySelectorAll('.tree [role=treeitem]')].map(row => [row.title, row.ariaLevel, row.ariaPosInSet, row.ariaSetSize,
-    row.ariaExpanded, row.tabIndex])"""
+ROWS = """return [...document.querySelectorAll('.tree [role=treeitem]')].map(row => [row.title, row.ariaLevel, row.ariaPosInSet,
+    row.ariaSetSize, row.ariaExpanded, row.tabIndex])"""
 CLICK = """const row = [...document.querySelectorAll('.tree .row')].find(each => each.title === arguments[0]);
-    row?.dispatchEvent(new MouseEvent('click', {bubbles: true, ctrlKey: arguments[1] === 'ctrl', shiftKey: arguments[1] === 'shift'})); return Boolean(row)"""
+    const [ctrlKey, shiftKey] = ['ctrl', 'shift'].map(key => arguments[1] === key);
+    row?.dispatchEvent(new MouseEvent('click', {bubbles: true, ctrlKey, shiftKey})); return Boolean(row)"""
 
 
 @pytest.fixture
@@ -41,7 +42,8 @@ def test_the_pattern_of_a_tree(client, tree):
     assert (box.get_attribute("role"), box.get_attribute("aria-multiselectable")) == ("tree", "true")
     focus(client)
     assert client.driver.execute_script(f"return {FOCUSED}") == "D"
-    for key, there in ((Keys.ARROW_DOWN, "E"), (Keys.ARROW_RIGHT, "E"), (Keys.ARROW_LEFT, "P"), (Keys.HOME, "Projects"), (Keys.END, "Screens")):
+    arrows = [(Keys.ARROW_DOWN, "E"), (Keys.ARROW_RIGHT, "E"), (Keys.ARROW_LEFT, "P")]
+    for key, there in (*arrows, (Keys.HOME, "Projects"), (Keys.END, "Screens")):
         client.press(key)
         client.until(f"{FOCUSED} === {there!r}")
     assert len([row for row in client.driver.execute_script(ROWS) if row[-1] == 0]) == 1  # one stop of the tabulator
@@ -171,7 +173,8 @@ def test_the_tree_that_was_chosen_is_there_at_the_next_visit(client, world):
     client.open()
     client.driver.execute_script("document.querySelector('[data-whose] summary').click()")
     name = f"Test {colleague.mark}"
-    pick = "const link = [...document.querySelectorAll('[data-people] a')].find(each => each.textContent === arguments[0]); link?.click(); return Boolean(link)"
+    pick = """const link = [...document.querySelectorAll('[data-people] a')].find(each => each.textContent === arguments[0]);
+        link?.click(); return Boolean(link)"""
     client.wait.until(lambda driver: driver.execute_script(pick, name))
     client.has("Theirs")
     client.open()
