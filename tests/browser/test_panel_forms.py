@@ -4,7 +4,9 @@ from contextlib import suppress
 
 import pytest
 from selenium.common.exceptions import StaleElementReferenceException, WebDriverException
+from selenium.webdriver import ActionChains
 from selenium.webdriver.common.by import By
+from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.support.ui import WebDriverWait
 
 from browsing import Visitor
@@ -39,6 +41,17 @@ class Panel:
 
     def has(self, selector, part):
         self.wait.until(lambda _: any(part in text for text in self.texts(selector)))
+
+    def run(self, script, *args):
+        return self.driver.execute_script(script, *args)
+
+    def value(self, selector):
+        return self.run("return document.querySelector('.c-part ' + arguments[0])?.value", selector)
+
+    def choose(self, name):
+        """Click a row of the tree, once it is there."""
+        rows = "[...document.querySelectorAll('.tree .row')]"
+        self.until(f"(row => {{ row?.click(); return Boolean(row); }})({rows}.find(each => each.title === arguments[0]))", name)
 
     def one(self, selector):
         return self.driver.find_element(By.CSS_SELECTOR, f".c-part {selector}")
@@ -121,3 +134,81 @@ def test_every_form_for_several_objects(panel, world, images, tmp_path):
     panel.shows(".files bdi")
     panel.send("@@detach", ".off")
     panel.shows(".comment .num")
+
+
+def test_every_form_for_one_object(panel, world, images, tmp_path):
+    world.value("DoubleAnnotation", on=("image", images[0]), doubleValue=0.5, ns="pH")
+    panel.open(f"image-{images[0]}")
+    panel.write("[name=text]", "late")
+    panel.send("@@tag", ".choosing + button")
+    panel.shows(".chip[data-tag] bdi", "late")
+    panel.send("@@tag", "[name=remove]")
+    panel.shows(".chip[data-tag] bdi")
+    panel.write("[name=comment]", "blurred")
+    panel.send("@@comment")
+    panel.shows(".comment p", "blurred")
+    panel.send("@@detach", "[title='Delete this comment']")
+    panel.shows(".comment p")
+    panel.send("@@rate", "[value='4']")
+    panel.until("document.querySelector('.c-part .star[aria-pressed=true]')?.value === '4'")
+    panel.send("@@rate", "[value='0']")
+    panel.until("!document.querySelector('.c-part .star[aria-pressed=true]')")
+    panel.write("form[data-pairs] [aria-label='Key 1']", "Stain")
+    panel.write("form[data-pairs] [aria-label='Value 1']", "DAPI")
+    panel.send("@@pairs")
+    panel.shows(".pairs > table td", "DAPI")
+    panel.write(".pairs [aria-label='Value 1']", "GFP")
+    panel.send("@@pairs", "[name=annotation]")
+    panel.shows(".pairs > table td", "GFP")
+    panel.write(".pairs [aria-label='Key 1']", "")
+    panel.write(".pairs [aria-label='Value 1']", "")
+    panel.send("@@pairs", "[name=annotation]")
+    panel.shows(".pairs > table td")
+    file = tmp_path / "a.csv"
+    file.write_text("1,2")
+    panel.one("[type=file]").send_keys(str(file))
+    panel.send("@@attach", "[type=file]")
+    panel.shows(".files bdi", "a.csv")
+    panel.send("@@detach", "[name=delete]")
+    panel.shows(".files bdi")
+    panel.send("@@detach", "[title='Take this off']")
+    panel.until("!document.querySelector('.c-part #values')")
+    panel.write("#edit-channel-1", "nuclei")
+    panel.send("@@channels", "[formaction]")
+    panel.has(".facts .chip", "nuclei")
+    panel.write("#edit-name", "Renamed")
+    panel.write("#edit-description", "Two\nlines")
+    panel.send("@@edit")
+    panel.shows("h1", "Renamed")
+    panel.shows(".description", "Two lines")
+    panel.until("[...document.querySelectorAll('.tree .row')].some(row => row.title === 'Renamed')")
+    panel.choose("Image 2")
+    panel.shows("h1", "Image 2")
+    panel.has(".facts .chip", "nuclei")
+
+
+def test_many_objects_go_in_parts_and_can_be_stopped(panel, world):
+    dataset = world.dataset("Many")
+    images = world.images(1200, dataset=dataset)
+    panel.open(f"dataset-{dataset}")
+    panel.until("document.querySelectorAll('.c-list [role=option]').length > 3")
+    panel.run("document.querySelector('.c-list').focus()")
+    ActionChains(panel.driver).key_down(Keys.CONTROL).send_keys("a").key_up(Keys.CONTROL).perform()
+    panel.until("document.querySelector('.c-part article[data-batch]')?.dataset.batch === '1200'")
+    hold = """window.asked = 0; const whole = window.fetch; window.fetch = (url, options) => {
+      if (!String(url).includes('@@tag')) return whole(url, options);
+      window.asked += 1;
+      if (window.asked !== 2) return whole(url, options);
+      return new Promise((_, fail) => options.signal.addEventListener('abort', () => fail(options.signal.reason)));
+    }"""
+    panel.run(hold)
+    panel.write("[name=text]", "many")
+    panel.send("@@tag", ".choosing + button")
+    panel.until("document.querySelector('.doing [role=status]')?.textContent === '500 of 1,200'")
+    panel.run("document.querySelector('.doing button').click()")
+    panel.has(".failure", "It was stopped. It is done for 500 of 1,200.")
+    panel.shows(".chip .num", "on 500 of 1200")
+    panel.send("@@tag", "button.add")
+    panel.shows(".chip .num", "on all 1200")
+    assert panel.run("return document.querySelector('.doing')") is None
+    assert len(images) == 1200

@@ -17,9 +17,10 @@ from omeroweb_pyr import settings
 from omeroweb_pyr.cli.errors import CommandError
 from omeroweb_pyr.cli.ini import Ini
 from omeroweb_pyr.embedded import allocation, process
+from omeroweb_pyr.serving.http import LARGEST_BODY
 
-TO_THE_APP = {"clear_untrusted_proxy_headers": "false"}
-"""Forwarded headers are the app's own business, whichever server is in front of it."""
+TO_THE_APP = {"clear_untrusted_proxy_headers": "false", "max_request_body_size": str(LARGEST_BODY)}
+"""Forwarded headers are the app's own business, whichever server is in front of it, and so are large files."""
 WELCOME = """\
 OMERO    {host}:{port} (embedded; its data is in {data})
 Log in   demo / demo (owns projects with images), root / omero (administrator)"""

@@ -12,6 +12,8 @@ import waitress
 from waitress.server import BaseWSGIServer
 
 STEP_SECONDS = 0.02
+LARGEST_BODY = 2**50
+"""How many bytes a request may have: files of any size are attached, and the web server in front may say otherwise."""
 
 log = logging.getLogger(__name__)
 
@@ -34,7 +36,12 @@ class HttpServer:
         self._stopping = False
         counted = self._counted(app) if most_requests else app
         self._server: BaseWSGIServer = waitress.create_server(
-            counted, sockets=[listener], threads=threads, map=self._map, clear_untrusted_proxy_headers=False
+            counted,
+            sockets=[listener],
+            threads=threads,
+            map=self._map,
+            clear_untrusted_proxy_headers=False,
+            max_request_body_size=LARGEST_BODY,
         )
 
     def run(self, drain: float = 30.0) -> int:

@@ -157,6 +157,11 @@ export class Panel {
     return ids;
   }
 
+  /** Find a form again when the panel was read anew. */
+  again({ action }) {
+    return [...this.box.querySelectorAll("form[method=post]")].find((form) => form.action === action);
+  }
+
   /** Send a form of the panel without leaving the client, then show what has become of the object. */
   async submit(event) {
     const form = event.target;
@@ -172,7 +177,8 @@ export class Panel {
       if (/@@edit$/.test(form.action)) this.hooks.changed();
       else if (places === this.places) await this.read();
     } catch (error) {
-      failed(form, error, () => this.read());
+      if (error.partly && places === this.places) await this.read();
+      failed(form.isConnected ? form : this.again(form) ?? form, error, () => this.read());
     }
     form.ariaBusy = null;
   }

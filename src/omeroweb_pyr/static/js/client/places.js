@@ -56,7 +56,7 @@ function trouble(text, status) {
 
 // What came with the page stands until somebody does something.
 const came = new Map(Object.entries(start.levels));
-for (const event of ["pointerdown", "click", "keydown", "popstate"]) addEventListener(event, () => came.clear(), { capture: true, once: true });
+for (const event of ["pointerdown", "click", "keydown", "popstate", "submit"]) addEventListener(event, () => came.clear(), { capture: true, once: true });
 
 function known(list, { offset = 0, at, ...filters }) {
   const part = Object.keys(filters).length ? null : came.get(list);

@@ -24,9 +24,10 @@ export async function send(form, submitter, over, bar) {
       answers.push(files ? await upload(url, sent, shown) : await (await ask(url, { method: "POST", body: sent, headers: JSON_PLEASE, signal: shown.signal })).json());
     }
   } catch (error) {
-    if (!answers.length || error.status === 403 && !error.message) throw error;
-    const why = error.name === "AbortError" ? "It was stopped" : error.message;
-    throw new Trouble(`${why} It is done for ${(answers.length * PART).toLocaleString()} of ${counted(over).toLocaleString()}.`.replace("stopped It", "stopped. It"), error.status);
+    if (!answers.length) throw error;
+    const why = error.name === "AbortError" ? "It was stopped." : error.message;
+    const partly = new Trouble(`${why} It is done for ${(answers.length * PART).toLocaleString()} of ${counted(over).toLocaleString()}.`, error.status);
+    throw Object.assign(partly, { partly: true });
   } finally {
     shown.end();
   }
