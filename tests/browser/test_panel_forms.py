@@ -173,6 +173,10 @@ def test_every_form_for_one_object(panel, world, images, tmp_path):
     panel.shows(".files bdi")
     panel.send("@@detach", "[title='Take this off']")
     panel.until("!document.querySelector('.c-part #values')")
+
+
+def test_names_descriptions_and_channels(panel, images):
+    panel.open(f"image-{images[0]}")
     panel.write("#edit-channel-1", "nuclei")
     panel.send("@@channels", "[formaction]")
     panel.has(".facts .chip", "nuclei")
