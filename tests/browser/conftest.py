@@ -15,6 +15,7 @@ from omeroweb_pyr.embedded.pixels.pyramid import make_pyramid
 from omeroweb_pyr.embedded.seed.stack import DYES, write_stack
 from omeroweb_pyr.views import static
 from panels import Client
+from rightpanel import Panel
 
 CHROMIUM, DRIVER = Path("/usr/bin/chromium"), Path("/usr/bin/chromedriver")
 FLAGS = (
@@ -79,3 +80,21 @@ def wide(server):
     flat = write_stack(server.store.pixels, "tests/waves", samples, DYES[:1])
     make_pyramid(server.store.pixels / flat.path, 0, server.store.pixels / "tests/waves-tiled.ome.tif")
     return replace(flat, path="tests/waves-tiled.ome.tif")
+
+
+@pytest.fixture
+def enter(chromium, site):
+    """Log somebody in, and give him the panel."""
+    someone = Visitor(chromium, site)
+
+    def log_in(who):
+        someone.log_in(who)
+        someone.complaints()
+        return Panel(chromium, site.url)
+
+    return log_in
+
+
+@pytest.fixture
+def panel(enter, world):
+    return enter(world)

@@ -2,6 +2,7 @@
 
 import pytest
 
+from ending import end_session
 from omeroweb_pyr.gateway.interfaces import IPool
 
 TEXT = "Much to say: <b>bold</b> \N{MICROSCOPE}\n\u05e9\u05dc\u05d5\u05dd"
@@ -9,17 +10,6 @@ TEXT = "Much to say: <b>bold</b> \N{MICROSCOPE}\n\u05e9\u05dc\u05d5\u05dd"
 
 def form_of(page, action):
     return next(form for form in page.forms.values() if form.action.endswith(f"@@{action}"))
-
-
-def end_session(world):
-    """End the user's OMERO sessions behind the web app's back."""
-    client = world.client()
-    service = client.sf.getSessionService()
-    for session in service.getMyOpenSessions():
-        if session.uuid.val != client.getSessionId():
-            while service.closeSession(session) > 0:
-                pass
-    client.closeSession()
 
 
 def test_text_lives_through_the_end_of_the_session(app, browser, world):
