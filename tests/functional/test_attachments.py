@@ -202,6 +202,25 @@ def test_binary_access_is_restricted(root, world, log_in, kept):
         config.setConfigValue(KEY, "")
 
 
+def test_pages_say_that_files_are_restricted_and_why(root, server, log_in, kept):
+    owner, path = kept
+    image = path.partition("@@")[0]
+    member = log_in(owner.colleague())
+    assert member.get(image).html.find("a", string="Original")["href"] == f"{image}@@download"
+    config = root.sf.getConfigService()
+    config.setConfigValue(KEY, "-read,+write,+image")
+    try:
+        html = member.get(image).html
+        assert html.find("a", string="Original") is None
+        assert html.find("button", string="Original").has_attr("disabled")
+        assert "policy of binary access" in html.find(id="why-original").text
+        told = member.get(f"{image}@@download", status=403)
+        assert "may not download its files" in told.html.find("main").text
+        assert log_in(owner).get(image).html.find("a", string="Original")
+    finally:
+        config.setConfigValue(KEY, "")
+
+
 def test_what_an_upload_costs(server, browser, world, attach):
     path = f"/image/{world.image()}/"
     attach(path, ("a", b"a"))

@@ -1,20 +1,36 @@
 """Files out of OMERO, piece by piece: whoever reads one holds a connection until it is closed."""
 
 import logging
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from omeroweb_pyr.errors import NotReady, ObjectNotFound, OmeroWebError
+from omero.constants.permissions import BINARYACCESS
+
+from omeroweb_pyr.errors import NotReady, ObjectNotFound, OmeroWebError, Refused
 from omeroweb_pyr.gateway.connection import Connection, Seam
 from omeroweb_pyr.gateway.model_changes import File, Target
-from omeroweb_pyr.gateway.queries.files import ARCHIVED, ATTACHED, IMPORTED
-from omeroweb_pyr.gateway.reading import maps
+from omeroweb_pyr.gateway.queries.files import (
+    ANNOTATED,
+    ARCHIVED,
+    ARCHIVED_OF_EACH,
+    ATTACHED,
+    FILES,
+    IMAGE,
+    IMPORTED,
+    IMPORTED_OF_EACH,
+    OF_WELLS,
+    SINGLE,
+)
+from omeroweb_pyr.gateway.reading import ANY, Short, maps, parameters
 from omeroweb_pyr.gateway.seam import Gone
 
 log = logging.getLogger(__name__)
 
 BLOCK = 2 * 1024 * 1024
 """How many bytes are read or written by one call."""
+
+
+RESTRICTED = "You may look at this, but may not download its files: so says OMERO's policy of binary access, for this group or for all."
 
 
 def attached(connection: Connection, seam: Seam, to: Target, annotation: int) -> File:
@@ -33,6 +49,53 @@ def originals(connection: Connection, seam: Seam, image: Target) -> tuple[File, 
         if found:
             return tuple(_file(row, image.group_id) for row in {row["id"]: row for row in found}.values())
     raise ObjectNotFound("OMERO has no original files of this image.")
+
+
+def originals_of_each(connection: Connection, seam: Seam, images: Sequence[int]) -> tuple[File, ...]:
+    """Find the files that several images were imported from, each once. One call, and one more for what older servers have imported."""
+    found: dict[int, Mapping[str, Any]] = {}
+    left = list(images)
+    for text in (IMPORTED_OF_EACH, ARCHIVED_OF_EACH):
+        rows = maps(connection, seam, text, {"ids": left}, ANY) if left else []
+        found |= {row["id"]: row for row in rows}
+        left = sorted({*left} - {row["image_id"] for row in rows})
+    if left:
+        raise ObjectNotFound(f"OMERO has no original files of image {left[0]}, or you may not see it.")
+    return tuple(_file(row, row["group_id"]) for row in found.values())
+
+
+def images_of_wells(connection: Connection, seam: Seam, wells: Sequence[int], index: int) -> tuple[int, ...]:
+    """Find the images that wells have as their field of an index, which counts from 0. One call."""
+    found = {row["well"]: row["id"] for row in maps(connection, seam, OF_WELLS, {"ids": list(wells), "index": Short(index)}, ANY)}
+    missing = [well for well in wells if well not in found]
+    if missing:
+        raise ObjectNotFound(f"There is no field {index + 1} of well {missing[0]}, or you may not see it.")
+    return tuple(dict.fromkeys(found[well] for well in wells))
+
+
+def single(connection: Connection, seam: Seam, number: int, *, annotation: bool) -> File:
+    """Find a file by its id, or by that of its annotation. One call."""
+    found = maps(connection, seam, ANNOTATED if annotation else SINGLE, {"id": number}, ANY)
+    if not found:
+        raise ObjectNotFound("There is no such file, or you may not see it.")
+    return _file(found[0], found[0]["group_id"])
+
+
+def check(connection: Connection, seam: Seam, files: Sequence[File]) -> None:
+    """Refuse all when one of the files may not be downloaded, before any of them is sent. One call."""
+    if files and _restricted(connection, seam, FILES, [file.id for file in files]):
+        raise Refused(RESTRICTED)
+
+
+def why_not(connection: Connection, seam: Seam, image: int) -> str:
+    """Say why the original files of an image can't be downloaded; nothing if they can. One call."""
+    return RESTRICTED if _restricted(connection, seam, IMAGE, [image]) else ""
+
+
+def _restricted(connection: Connection, seam: Seam, text: str, ids: list[int]) -> bool:
+    service = connection.service(seam, "getQueryService")
+    found = seam.call(service, "findAllByQuery", text, parameters({"ids": ids}), group=ANY)
+    return any(each.details.permissions.isRestricted(BINARYACCESS) for each in found)
 
 
 def _file(row: Mapping[str, Any], group: int) -> File:
@@ -80,7 +143,10 @@ class Reader:
         wanted = min(BLOCK, self._end - self._at)
         if wanted <= 0:
             return b""
-        piece: bytes = self._seam.call(self._store, "read", self._at, wanted, group=self._file.group_id)
+        try:
+            piece: bytes = self._seam.call(self._store, "read", self._at, wanted, group=self._file.group_id)
+        except Refused as refusal:
+            raise Refused(RESTRICTED) from refusal
         if len(piece) != wanted:
             raise NotReady("OMERO has less of this file than it says.")
         self._at += wanted

@@ -115,6 +115,21 @@ class Omero(Protocol):
     def originals(self, image: Target) -> tuple[File, ...]:
         """Find the files that an image was imported from, in one call."""
 
+    def originals_of_each(self, images: Sequence[int]) -> tuple[File, ...]:
+        """Find the files that several images were imported from, each once, in one call; ObjectNotFound when an image has none."""
+
+    def images_of_wells(self, wells: Sequence[int], index: int) -> tuple[int, ...]:
+        """Find the images that wells have as their field of an index, from 0, in one call; ObjectNotFound when a well has none."""
+
+    def file(self, number: int, *, annotation: bool = False) -> File:
+        """Find a file by its id, or by that of its annotation, in one call."""
+
+    def check_files(self, wanted: Sequence[File]) -> None:
+        """Raise Refused when one of the files may not be downloaded, in one call."""
+
+    def why_no_download(self, image: Image) -> str:
+        """Say why the original files of an image can't be downloaded, in one call; nothing if they can."""
+
     def download(self, file: File, start: int, length: int) -> Stream:
         """Open a file in three calls, and read it by one a block while it is sent; to be closed."""
 

@@ -194,6 +194,26 @@ class Lease:
         """Find the files that an image was imported from."""
         return self._run(lambda connection, seam: files.originals(connection, seam, image))
 
+    def originals_of_each(self, images: Sequence[int]) -> tuple[File, ...]:
+        """Find the files that several images were imported from."""
+        return self._run(lambda connection, seam: files.originals_of_each(connection, seam, images))
+
+    def images_of_wells(self, wells: Sequence[int], index: int) -> tuple[int, ...]:
+        """Find the images that wells have as their field of an index."""
+        return self._run(lambda connection, seam: files.images_of_wells(connection, seam, wells, index))
+
+    def file(self, number: int, *, annotation: bool = False) -> File:
+        """Find a file by its id, or by that of its annotation."""
+        return self._run(lambda connection, seam: files.single(connection, seam, number, annotation=annotation))
+
+    def check_files(self, wanted: Sequence[File]) -> None:
+        """Refuse all when one of the files may not be downloaded."""
+        self._run(lambda connection, seam: files.check(connection, seam, wanted))
+
+    def why_no_download(self, image: Image) -> str:
+        """Say why the original files of an image can't be downloaded."""
+        return self._run(lambda connection, seam: files.why_not(connection, seam, image.id))
+
     def download(self, file: File, start: int, length: int) -> Stream:
         """Open a file; the stream holds a share of the connection of its own."""
         return self._stream(lambda lease: lease.opened(file, start, length))

@@ -54,6 +54,8 @@ class ObjectPage:
     path: str
     canonical: str
     others: tuple[Choice, ...]
+    original: tuple[str, str] = ("", "")
+    """Where the original files are, if there are any, and why they can't be had."""
     folders: tuple[Choice, ...] = ()
     parts: tuple[Choice, ...] = ()
     """The lists of what a tag is on or a user or group has, unless there is just one."""
@@ -72,6 +74,7 @@ def object_page(
     canonical: str,
     home: str,
     others: tuple[Choice, ...],
+    original: tuple[str, str] = ("", ""),
     zone: tzinfo,
     caller: Caller | None = None,
     drawn: Settings | None = None,
@@ -96,6 +99,7 @@ def object_page(
         path=path,
         canonical=canonical,
         others=others,
+        original=original,
         folders=tuple(Choice(each.name, f"{path}folder/{each.id}/") for each in obj.folders) if isinstance(obj, Folder) else (),
         parts=parts(obj, path),
         groups=group_table(obj, home) if isinstance(obj, User) else None,

@@ -84,7 +84,6 @@ class Client(Group):
         whole(0, 2**63 - 1),
         "1073741824",
         "How many bytes a download of several files may have; 0 is any number.",
-        waits=True,
     )
     max_table_download_rows: int = key(
         "max_table_download_rows", whole(1), "10000", "How many rows of a table can be downloaded at most.", waits=True

@@ -40,6 +40,28 @@ def length(entries: Sequence[Entry]) -> int:
     return sum(entry.size + 2 * len(entry.name) + LOCAL + DESCRIPTOR + CENTRAL for entry in entries) + END
 
 
+class Part:
+    """Some of the bytes of a body: those before are made all the same, for the zip's end depends on them."""
+
+    def __init__(self, body: "Zip", start: int, length: int) -> None:
+        self._body, self._start, self._length = body, start, length
+
+    def close(self) -> None:
+        """Let go of the body."""
+        self._body.close()
+
+    def __iter__(self) -> Iterator[bytes]:
+        """Give what is asked for."""
+        skip, left = self._start, self._length
+        for piece in self._body:
+            wanted = piece[skip : skip + left]
+            skip, left = max(0, skip - len(piece)), left - len(wanted)
+            if wanted:
+                yield wanted
+            if not left:
+                return
+
+
 class Zip:
     """The zip, piece by piece."""
 

@@ -19,10 +19,30 @@ IMPORTED = (
 )
 """The files that an image was imported from."""
 
-ARCHIVED = (
-    f"{select(_FILE)} from Image x join x.pixels p join p.pixelsFileMaps m join m.parent f where x.id = :id order by f.path, f.name, f.id"
-)
+_ARCHIVED = "Image x join x.pixels p join p.pixelsFileMaps m join m.parent f"
+ARCHIVED = f"{select(_FILE)} from {_ARCHIVED} where x.id = :id order by f.path, f.name, f.id"
 """The files of an image that was imported before OMERO 5."""
+
+_OF_EACH = _FILE | {"image_id": "x.id", "group_id": "x.details.group.id"}
+IMPORTED_OF_EACH = (
+    f"{select(_OF_EACH)} from Image x join x.fileset s join s.usedFiles e join e.originalFile f "
+    "where x.id in (:ids) order by f.path, f.name, f.id"
+)
+"""The files that several images were imported from."""
+ARCHIVED_OF_EACH = f"{select(_OF_EACH)} from {_ARCHIVED} where x.id in (:ids) order by f.path, f.name, f.id"
+
+OF_WELLS = (
+    "select new map(w.id as well, i.id as id) from Well w join w.wellSamples ws join ws.image i where w.id in (:ids) and index(ws) = :index"
+)
+"""The images that wells have as their field of an index."""
+
+ANNOTATED = f"{select(_FILE | {'group_id': 'a.details.group.id'})} from FileAnnotation a join a.file f where a.id = :id"
+"""The file of an annotation, whatever that is on."""
+SINGLE = f"{select(_FILE | {'group_id': 'f.details.group.id'})} from OriginalFile f where f.id = :id"
+
+FILES = "select f from OriginalFile f where f.id in (:ids)"
+"""Files as objects, which alone tell whether they may be downloaded."""
+IMAGE = "select x from Image x where x.id in (:ids)"
 
 
 def named() -> Iterator[tuple[str, str]]:
@@ -30,3 +50,10 @@ def named() -> Iterator[tuple[str, str]]:
     yield from ((f"file on {kind}", text) for kind, text in ATTACHED.items())
     yield "imported files", IMPORTED
     yield "archived files", ARCHIVED
+    yield "imported files of several", IMPORTED_OF_EACH
+    yield "archived files of several", ARCHIVED_OF_EACH
+    yield "images of wells", OF_WELLS
+    yield "file of an annotation", ANNOTATED
+    yield "file", SINGLE
+    yield "files as objects", FILES
+    yield "images as objects", IMAGE

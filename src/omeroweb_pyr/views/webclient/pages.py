@@ -123,7 +123,8 @@ def described(
         path=place.path(),
         canonical=place.alone().url(),
         home=home(request),
-        others=others(place, SUFFIXES[place.kind]) + originals(place),
+        others=others(place, SUFFIXES[place.kind]),
+        original=original(place, request, looked=not above),
         zone=settings.of(request.registry).time_zone,
         caller=None if request.identity.is_public else request.omero.caller,
         drawn=drawn,
@@ -178,9 +179,11 @@ def others(place: Place, suffixes: Iterable[str], query: Mapping[str, str] | Non
     return tuple(Choice(f".{suffix}", place.path(suffix) + (f"?{urlencode(kept)}" if kept else "")) for suffix in suffixes)
 
 
-def originals(place: Place) -> tuple[Choice, ...]:
-    """Lead to the files that an image was imported from."""
-    return (Choice("Original", f"{place.path()}@@download"),) if isinstance(place, Image) and place.obj.pixels else ()
+def original(place: Place, request: Request, *, looked: bool) -> tuple[str, str]:
+    """Lead to the files that an image was imported from, or, if that is to be ``looked`` at by a call more, say why they can't be had."""
+    if not isinstance(place, Image) or place.obj.pixels is None:
+        return "", ""
+    return f"{place.path()}@@download", request.omero.why_no_download(place.obj) if looked else ""
 
 
 def home(request: Request) -> str:

@@ -27,5 +27,10 @@ def includeme(config: Configurator) -> None:
         config.add_route(f"picture.thumbnail:{name}", f"{APP}/render_thumbnail/{name}", traverse=place)
     for name in (f"{ID}/", f"{ID}/{WIDTH}/"):
         config.add_route(f"picture.birds_eye:{name}", f"{APP}/render_birds_eye_view/{name}", traverse=place)
+    config.add_route("archived_files", "/{app:webgateway|webclient}/archived_files/download/")
+    config.add_route("archived_files.one", f"{APP}/archived_files/download/{ID}/", traverse=place)
+    config.add_route("original_file_paths", f"{APP}/original_file_paths/{ID}/", traverse=place)
+    config.add_route("annotated_file", f"/{{app:webclient}}/annotation/{ID}/")
+    config.add_route("original_file", f"/{{app:webclient}}/{{how:get_original_file|download_original_file}}/{ID}/")
     config.add_route("imgdata", f"{APP}/imgData/{ID}/", traverse=place)
     config.add_route("imgdata.part", f"{APP}/imgData/{ID}/{{key:[A-Za-z0-9_.]{{1,100}}}}/", traverse=place)
