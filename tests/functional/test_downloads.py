@@ -141,3 +141,13 @@ def test_visitors_are_held_to_the_policy(make_app, world, pair, policy):
         assert "may not download" in page.html.find("main").text
         assert page.html.find("h1")
     assert visitor.get(f"/image/{image}/").html.find("button", string="Original").has_attr("disabled")
+
+
+def test_the_panel_of_several_offers_their_files(browser, world, pair):
+    headers = {"X-CSRFToken": browser.cookies["csrftoken"]}
+    form = browser.post("/@@panel", {"image": f"{pair[0]},{pair[1]}"}, headers=headers).html.select_one("form[data-files]")
+    fields = {each["name"]: each["value"] for each in form.select("input")}
+    with opened(browser.post(form["action"], fields)) as archive:
+        assert len(archive.namelist()) == 2
+    other = browser.post("/@@panel", {"dataset": f"{world.dataset()},{world.dataset()}"}, headers=headers).html
+    assert other.select_one("form[data-files]") is None

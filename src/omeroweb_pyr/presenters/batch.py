@@ -29,6 +29,8 @@ class BatchPage:
     why: tuple[str, ...]
     """For whose objects the caller may not annotate what, and who could."""
     whole: bool
+    files: tuple[tuple[str, str], ...]
+    """What a form says to have the original files of all of them; empty where these have no files of their own."""
     annotated: bool = True
 
 
@@ -45,7 +47,15 @@ def batch_page(targets: Sequence[Target], said: Spreads, *, zone: tzinfo, home: 
         may={"annotate": " ".join(why)},
         why=why,
         whole=said.whole,
+        files=_files(targets),
     )
+
+
+def _files(targets: Sequence[Target]) -> tuple[tuple[str, str], ...]:
+    known: dict[str, list[str]] = {}
+    for each in targets:
+        known.setdefault(each.kind, []).append(str(each.id))
+    return tuple((kind, ",".join(ids)) for kind, ids in known.items()) if known.keys() <= {"image", "well"} else ()
 
 
 def kinds(targets: Iterable[Target]) -> str:

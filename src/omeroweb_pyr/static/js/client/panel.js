@@ -165,7 +165,7 @@ export class Panel {
   /** Send a form of the panel without leaving the client, then show what has become of the object. */
   async submit(event) {
     const form = event.target;
-    if (event.defaultPrevented || form.method !== "post") return;
+    if (event.defaultPrevented || form.method !== "post" || form.target) return; // what has a target leads somewhere else
     event.preventDefault();
     if (form.ariaBusy === "true") return;
     form.ariaBusy = "true";
