@@ -38,6 +38,24 @@ def test_the_filter_is_an_address_that_can_be_shared(client, dataset):
     client.until(f"{COUNT} === '5 images'")
 
 
+def test_the_filter_offers_what_there_is_and_stays_on_the_way_back(client, dataset, world):
+    world.tag("mitosis", on=("dataset", dataset))
+    client.open(f"?show=dataset-{dataset}&q=series")
+    client.until(f"{COUNT} === '2 of 5 images shown'")
+    client.driver.execute_script("document.querySelector('[data-more]').open = true")
+    client.until("document.querySelector('#offered-key option')?.value === 'Dose'")
+    client.driver.execute_script("document.querySelector('[data-more]').open = false; document.querySelector('.c-list [role=option]').click()")
+    client.until("location.pathname.includes('/image/')")
+    client.click("P")
+    client.until(f"{COUNT} === '1 dataset'")
+    for _ in range(2):
+        client.driver.back()
+    client.until(f"{COUNT} === '2 of 5 images shown'")
+    client.until("location.search.includes('q=series')")
+    client.driver.execute_script("document.querySelector('[data-refresh]').click()")
+    client.until(f"{COUNT} === '2 of 5 images shown'")
+
+
 def test_a_comparison_that_is_none_is_told(client, dataset):
     client.open(f"?show=dataset-{dataset}&value=%3E+much")
     client.until("document.querySelector('.toast:not([hidden])')?.textContent.includes('no number')")
@@ -100,12 +118,15 @@ def test_what_came_in_the_same_files_is_marked(client, dataset):
     client.until("!document.querySelector('.c-list .sibling')")
 
 
-def test_all_of_a_long_list_is_selected(client, world):
+def test_a_long_list_is_selected_and_searched_as_a_whole(client, world):
     dataset = world.dataset("Long", project=world.project("P"))
     world.images(450, dataset=dataset, name="Image {:03}")
     client.open(f"?show=dataset-{dataset}")
     client.until("document.querySelectorAll('.c-list [role=option]').length > 5")
     client.driver.execute_script(FOCUS)
+    client.until("performance.getEntriesByType('resource').some(({name}) => name.includes('picking.js'))")
+    client.press(*"image 44")
+    client.until(f"{CHOSEN} === 'Image 440'")
     client.press("a", holding=[Keys.CONTROL])
     client.until(f"{COUNT} === '450 images · 450 selected'")
     assert len(client.all(".c-list [role=option]")) < 200

@@ -204,3 +204,33 @@ def test_opening_a_list_at_an_object_costs_as_much_as_opening_it(browser, world)
     tag = world.tag(on=("image", images[3]))
     world.tagset(tags=[tag])
     assert asked_of_omero(browser.get(f"/tag/{tag}/image.json?at={images[3]}")) == 2
+
+
+def test_a_list_tells_what_it_can_be_narrowed_by(browser, world):
+    dataset = world.dataset(project=(project := world.project()))
+    colleague = world.colleague()
+    image, theirs = world.image(dataset=dataset), colleague.image()
+    world.link("dataset", dataset, "image", theirs)
+    world.tag("Mitosis", on=("image", image))
+    colleague.tag("mitosis?", on=("image", theirs))
+    world.key_values({"Dose": "5", "Gene": "AURKB"}, on=("image", image))
+    world.key_values({"Dose": "7"}, on=("image", theirs))
+    world.tag("elsewhere", on=("image", world.image()))
+    found = browser.get(f"/project/{project}/dataset/{dataset}/image/@@said")
+    told = found.json
+    assert (told["tags"], told["keys"]) == (["Mitosis", "mitosis?"], ["Dose", "Gene"])
+    assert {owner["id"] for owner in told["owners"]} == {world.user_id, colleague.user_id}
+    assert 'desc="4"' in browser.get(f"/dataset/{dataset}/image/@@said").headers["Server-Timing"]
+    assert [owner["id"] for owner in browser.get("/dataset/@@said?owner=me").json["owners"]] == [world.user_id]
+    assert browser.get("/orphaned/image/@@said").json["tags"] == ["elsewhere"]
+    assert browser.get("/tag/@@said").json["keys"] == []
+    assert browser.get(f"/group/{world.group_id}/image/@@said").json["tags"] == ["Mitosis", "elsewhere", "mitosis?"]
+    assert browser.get("/user/@@said").json == {"tags": [], "keys": [], "owners": []}
+    assert browser.get(f"/user/{world.user_id}/image/@@said").json["keys"] == ["Dose", "Gene"]
+
+
+def test_what_others_may_not_see_offers_nothing(browser, stranger):
+    stranger.tag("secret", on=("image", stranger.image(dataset=(dataset := stranger.dataset()))))
+    browser.get(f"/dataset/{dataset}/image/@@said", status=404)
+    browser.get(f"/image/@@said?group={stranger.group_id}", status=404)
+    assert browser.get("/image/@@said?owner=-1&group=-1").json["tags"] == []

@@ -18,6 +18,7 @@ from omeroweb_pyr.gateway.model import (
     Listing,
     Named,
     Object,
+    Offered,
     Page,
     Picture,
     Settings,
@@ -66,6 +67,9 @@ class Omero(Protocol):
 
     def listing(self, kind: str, listing: Listing, above: tuple[Crumb, ...] = ()) -> Page[Any]:
         """List objects by owner and group, which ``above`` may name, with ``orphaned`` those in no container. One call."""
+
+    def offers(self, kind: str, listing: Listing, within: Object | GroupObject | tuple[Crumb, ...]) -> Offered:
+        """Read the tags, keys and owners of what is listed, below an object or as the places above say, in three calls at most."""
 
     def acquisition(self, image: Image) -> Acquisition:
         """Read an image's instrument and surroundings, and what is known of each channel, in two calls."""

@@ -4,7 +4,7 @@ from collections.abc import Callable, Hashable, Mapping, Sequence
 from typing import Any, TypeVar, cast
 
 from omeroweb_pyr.errors import ServerDown, Unsure
-from omeroweb_pyr.gateway import acquisition, files, locating, reading, searching, spreading
+from omeroweb_pyr.gateway import acquisition, files, locating, offering, reading, searching, spreading
 from omeroweb_pyr.gateway.administration import Administration
 from omeroweb_pyr.gateway.changes import Changes
 from omeroweb_pyr.gateway.connection import Connection, Seam
@@ -20,6 +20,7 @@ from omeroweb_pyr.gateway.model import (
     Listing,
     Named,
     Object,
+    Offered,
     Page,
     Picture,
     Settings,
@@ -121,6 +122,10 @@ class Lease:
     def listing(self, kind: str, listing: Listing, above: tuple[Crumb, ...] = ()) -> Page[Any]:
         """List objects by owner and group, with the total."""
         return self._page(lambda connection, seam: reading.listing(connection, seam, kind, listing, above))
+
+    def offers(self, kind: str, listing: Listing, within: Object | GroupObject | tuple[Crumb, ...]) -> Offered:
+        """Read what a list can be narrowed by."""
+        return self._run(lambda connection, seam: offering.offers(connection, seam, kind, listing, within))
 
     def acquisition(self, image: Image) -> Acquisition:
         """Read how an image was acquired."""

@@ -326,6 +326,15 @@ class Page(Generic[T]):
 
 
 @dataclass(frozen=True, slots=True)
+class Offered:
+    """What a list can be narrowed by: each tag, key and owner that there is in it."""
+
+    tags: tuple[str, ...]
+    keys: tuple[str, ...]
+    owners: tuple[Person, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Levels:
     """The sizes that OMERO has an image in, the full one first, as (width, height), and that of its tiles."""
 

@@ -149,9 +149,18 @@ def children(
     connection: Connection, seam: Seam, parent: Object | GroupObject, kind: str, listing: Listing, index: int | None = None
 ) -> Page[Any]:
     """List what is linked to a parent, in its own group; everybody's, unless an owner is named; ``index`` is of what it is opened at."""
+    shape, values = linked(parent, kind, listing)
+    trail = (*parent.trail, Crumb(parent.kind, parent.key, parent.name))
+    if index is not None and shape == Shape(kind, parent=parent.kind):
+        listing = replace(listing, at=None, offset=_aligned(index, listing))
+    return _page(connection, seam, shape, listing, values, parent.group.id, trail)
+
+
+def linked(parent: Object | GroupObject, kind: str, wanted: Listing) -> tuple[Shape, dict[str, Value]]:
+    """Say what a list of what is linked to a parent looks like, and what it is held to."""
     values: dict[str, Value] = {"parent": parent.id}
-    if listing.owner is not None and listing.owner != ANY:
-        values["owner"] = listing.owner
+    if wanted.owner is not None and wanted.owner != ANY:
+        values["owner"] = wanted.owner
     run = next((int(crumb.id) for crumb in parent.trail if crumb.kind == "run" and crumb.id), None) if kind == "field" else None
     if run is not None:
         values["run"] = run
@@ -160,23 +169,21 @@ def children(
         parent=parent.kind,
         in_run=run is not None,
         by_owner="owner" in values,
-        **_asked(listing),
+        **_asked(wanted),
     )
-    trail = (*parent.trail, Crumb(parent.kind, parent.key, parent.name))
-    if index is not None and shape == Shape(kind, parent=parent.kind):
-        listing = replace(listing, at=None, offset=_aligned(index, listing))
-    return _page(connection, seam, shape, listing, values, parent.group.id, trail)
+    return shape, values
+
+
+def owned(caller: Caller, kind: str, wanted: Listing, above: tuple[Crumb, ...]) -> tuple[Shape, dict[str, Value], int]:
+    """Say what a list by owner and group looks like, and what it is held to, in which group."""
+    owner, group = _scope(caller, wanted, above) if KINDS[kind].owned else _nobodys(wanted)
+    shape = Shape(kind, by_owner=owner != ANY, **_asked(wanted, orphaned=any(crumb.kind == "orphaned" for crumb in above)))
+    return shape, {} if owner == ANY else {"owner": owner}, group
 
 
 def listing(connection: Connection, seam: Seam, kind: str, wanted: Listing, above: tuple[Crumb, ...] = ()) -> Page[Any]:
     """List objects by owner and group, or users or groups; the places above say a part of what is wanted."""
-    owner, group = _scope(connection.caller, wanted, above) if KINDS[kind].owned else _nobodys(wanted)
-    shape = Shape(
-        kind,
-        by_owner=owner != ANY,
-        **_asked(wanted, orphaned=any(crumb.kind == "orphaned" for crumb in above)),
-    )
-    values: dict[str, Value] = {} if owner == ANY else {"owner": owner}
+    shape, values, group = owned(connection.caller, kind, wanted, above)
     try:
         return _page(connection, seam, shape, wanted, values, group, above)
     except Refused as refusal:

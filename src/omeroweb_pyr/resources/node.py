@@ -75,6 +75,11 @@ class Place:
         page: model.Page[Any] = self.request.omero.listing(kind, asked, self.crumbs)
         return page
 
+    def offers(self, kind: str, asked: model.Listing) -> model.Offered:
+        """Read what the list of ``kind`` can be narrowed by."""
+        offered: model.Offered = self.request.omero.offers(kind, asked, self.crumbs)
+        return offered
+
     def __acl__(self) -> Acl:
         """Let in whom the place above lets in; below an object this looks whether there is one."""
         assert self.__parent__ is not None
@@ -179,6 +184,11 @@ class Node(Place):
         """List what is linked to this object."""
         page: model.Page[Any] = self.request.omero.children(self.obj, kind, asked)
         return page
+
+    def offers(self, kind: str, asked: model.Listing) -> model.Offered:
+        """Read what the list of what is linked to this object can be narrowed by."""
+        offered: model.Offered = self.request.omero.offers(kind, asked, self.obj)
+        return offered
 
     # A method, never a property: ACLHelper reads an AttributeError raised inside a property
     # as "no ACL here" and goes on to the parent's, which may allow more.

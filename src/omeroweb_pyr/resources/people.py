@@ -32,7 +32,7 @@ class User(Assorted):
     least = 0  # root
     branches: ClassVar[dict[str, type[Place]]] = THINGS
 
-    children = Place.children  # nothing is linked to a user
+    children, offers = Place.children, Place.offers  # nothing is linked to a user
 
     def alone(self) -> Self:
         """Return this place: in a group it shows something else than at the top."""
@@ -49,3 +49,7 @@ class Group(Assorted):
     def children(self, kind: str, asked: model.Listing) -> model.Page[Any]:
         """List its members, or everybody's things in it."""
         return super().children(kind, asked) if kind == User.kind else Place.children(self, kind, asked)
+
+    def offers(self, kind: str, asked: model.Listing) -> model.Offered:
+        """Read what the lists below it can be narrowed by."""
+        return super().offers(kind, asked) if kind == User.kind else Place.offers(self, kind, asked)

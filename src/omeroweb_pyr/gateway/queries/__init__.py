@@ -13,6 +13,7 @@ from omeroweb_pyr.gateway.queries.lists import (
     index_texts,
     more_lists,
     numbers_text,
+    offered,
     opening_text,
     opening_texts,
     written,
@@ -41,6 +42,7 @@ __all__ = [
     "always",
     "index_text",
     "numbers_text",
+    "offered",
     "opening_text",
     "written",
 ]

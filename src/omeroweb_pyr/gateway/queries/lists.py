@@ -8,7 +8,7 @@ from itertools import product
 from omeroweb_pyr.gateway.queries import people, tags
 from omeroweb_pyr.gateway.queries.columns import PLAIN, select
 from omeroweb_pyr.gateway.queries.kinds import KINDS
-from omeroweb_pyr.gateway.queries.narrowing import ORPHANED, SAID, can_be_narrowed, narrowed, values_text
+from omeroweb_pyr.gateway.queries.narrowing import ORPHANED, SAID, can_be_narrowed, narrowed, said_texts, values_text
 from omeroweb_pyr.gateway.queries.screens import field_number
 from omeroweb_pyr.gateway.queries.trails import BRANCHES, LOADS, ROOT, load_text, paths
 
@@ -143,6 +143,13 @@ def numbers_text(shape: Shape) -> str:
     return values_text(shape.kind, KINDS[shape.kind].source(), _where(others, "x"), by_key="key" in shape.said)
 
 
+@cache
+def offered(shape: Shape) -> dict[str, str]:
+    """Write the queries of what a list can be narrowed by: its tags, keys and owners."""
+    how = KINDS[shape.kind]
+    return said_texts(shape.kind, how.source(), _where(shape, "x"), owned=how.owned)
+
+
 def index_texts() -> Iterator[tuple[Shape, str]]:
     """Yield the query of every list that is by name, and not narrowed."""
     for shape in COUNTS:
@@ -179,3 +186,6 @@ def more_lists() -> Iterator[tuple[str, str]]:
         yield f"list {shape}", list_text(shape)
         if "numbers" in shape.said:
             yield f"values in {shape}", numbers_text(shape)
+    for shape in dict.fromkeys(replace(shape, said=()) for shape in narrowed_shapes()):
+        for name, text in offered(shape).items():
+            yield f"{name} in {shape}", text

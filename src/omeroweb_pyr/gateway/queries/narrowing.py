@@ -58,3 +58,19 @@ def values_text(kind: str, source: str, where: str, *, by_key: bool) -> str:
     key = " and lower(vv.name) like :key escape '!'" if by_key else ""
     within = where.replace(" where ", " and ", 1)
     return f"select distinct vv.value from {source}, {link} vl join vl.child vp join vp.mapValue vv where vl.parent.id = x.id{key}{within}"
+
+
+def said_texts(kind: str, source: str, where: str, *, owned: bool) -> dict[str, str]:
+    """Write the queries of the tags, keys and owners that a list's objects have, each once."""
+    within = where.replace(" where ", " and ", 1)
+    texts = {}
+    if owned:
+        names = "so.id, so.omeName, so.firstName, so.lastName"
+        texts["owners"] = f"select distinct {names} from {source} join x.details.owner so{where} order by so.lastName, so.firstName, so.id"
+    if can_be_narrowed(kind):
+        link = f"{LINKS['image' if kind == 'field' else kind]} sl join sl.child sa"
+        tagged = f"sl.parent.id = x.id and sa.class = TagAnnotation{within} order by sa.textValue"
+        texts["tags"] = f"select distinct sa.textValue from {source}, {link} where {tagged}"
+        paired = f"sl.parent.id = x.id{within} order by sv.name"
+        texts["keys"] = f"select distinct sv.name from {source}, {link} join sa.mapValue sv where {paired}"
+    return texts

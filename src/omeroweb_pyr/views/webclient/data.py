@@ -27,6 +27,15 @@ def slice_of(context: Listing, asked: Asked) -> api.Json:
     return api.present_page(data, total=page.total, offset=page.offset, limit=asked.limit, max_limit=API_MAX_LIMIT)
 
 
+@view_config(context=Listing, name="said", renderer="json", request_method="GET", permission=Permission.READ)
+def said_data(context: Listing, request: Request) -> api.Json:
+    """Give the tags, keys and owners that there are in a list, by which it can be narrowed."""
+    whose = {name: request.GET[name] for name in ("owner", "group", "orphaned") if name in request.GET}
+    found = context.__parent__.offers(context.kind, read_slice(whose, everyone=context.everyone))
+    owners = [{"id": owner.id, "name": owner.full_name} for owner in found.owners]
+    return {"tags": list(found.tags), "keys": list(found.keys), "owners": owners}
+
+
 @view_config(context=Node, suffix="json", renderer="json", request_method="GET", permission=Permission.READ)
 def object_data(context: Node, request: Request) -> api.Json:
     """Give an object with all that was said about it."""

@@ -1,4 +1,5 @@
 // The centre: what is in a place, as thumbnails or as lines; only what is in sight is there, and asked for.
+import { Filters } from "./filters.js";
 import { Place, SLICE, element, icon, insert, plural, slice } from "./places.js";
 
 const LINE = 30;
@@ -6,12 +7,19 @@ const HEAD = 30;
 const SIZES = [96, 192, 384];
 const COVERED = ["image", "field", "project", "dataset", "screen", "plate", "run", "well"];
 const IMAGES = ["image", "field"];
-const FILTERS = ["q", "tag", "key", "value", "rating", "owner"];
+
+function keep(name, value) {
+  try { localStorage.setItem(`client.${name}`, value); } catch { /* not kept then */ }
+}
+
+function kept(name) {
+  try { return localStorage.getItem(`client.${name}`); } catch { return null; }
+}
 
 export class Centre {
   /** `hooks`: `choose(places, more)`, `chosen(place)`, `enter(place)`, `selected()`, `counted(text)`, `refined()`, `trouble(error)`. */
   constructor(box, tools, hooks) {
-    Object.assign(this, { box, tools, hooks, items: [], drawn: new Map(), active: 0, view: "cards", size: 128, shown: null, refining: null });
+    Object.assign(this, { box, tools, hooks, items: [], drawn: new Map(), active: 0, view: "cards", size: 128, shown: null, refining: null, filters: new Filters(tools) });
     box.addEventListener("scroll", () => this.draw());
     box.addEventListener("click", (event) => this.click(event));
     box.addEventListener("dblclick", (event) => { const item = this.items[this.at(event)]; if (item) hooks.enter(item); });
@@ -24,23 +32,12 @@ export class Centre {
   }
 
   listen() {
-    const form = this.tools;
-    let later;
     const refine = () => this.read().then(() => this.hooks.refined());
-    form.addEventListener("submit", (event) => event.preventDefault());
-    form.addEventListener("input", ({ target }) => {
-      if (target.name === "size") return this.resize(Number(target.value));
-      if (!form.elements[target.name] || target.type === "checkbox") return undefined;
-      clearTimeout(later);
-      later = setTimeout(refine, target.tagName === "INPUT" ? 250 : 0);
-      return later;
-    });
-    form.addEventListener("reset", () => setTimeout(refine));
-    form.addEventListener("click", ({ target }) => {
-      const name = target.closest("[data-drop]")?.dataset.drop;
-      if (name) { form.elements[name].value = ""; refine(); form.elements.q.focus(); }
-    });
-    for (const button of form.querySelectorAll("[data-view]")) button.addEventListener("click", () => this.look(button.dataset.view));
+    this.filters.listen(refine, () => this.shown.shown.list);
+    this.tools.addEventListener("input", ({ target }) => { if (target.name === "size") this.resize(Number(target.value)); });
+    for (const button of this.tools.querySelectorAll("[data-view]")) button.addEventListener("click", () => this.look(button.dataset.view));
+    this.resize(Number(kept("size")) || this.size);
+    this.look(kept("view") ?? this.view);
   }
 
   pick() {
@@ -56,21 +53,14 @@ export class Centre {
   show(place, target = null) {
     const same = this.shown === place;
     const refined = this.refining ?? (same ? null : new URLSearchParams());
-    this.refining = null;
     if (same && (!refined || String(refined) === String(this.query))) return this.mark();
     this.target = target;
-    if (refined) this.set(refined);
+    if (refined) this.filters.fill(refined, this.refining !== null);
+    if (this.refining) this.look(refined.get("view") === "list" ? "lines" : "cards");
+    this.refining = null;
     Object.assign(this, { shown: place, plated: null });
     this.tools.hidden = false;
     return this.read();
-  }
-
-  /** Fill the tools as an address says; the order stays unless it names one. */
-  set(query) {
-    const { elements } = this.tools;
-    for (const name of FILTERS) elements[name].value = query.get(name) ?? "";
-    if (query.get("sort")) this.order(query.get("sort"));
-    if (query.get("view")) this.look(query.get("view") === "list" ? "lines" : "cards");
   }
 
   /** Show something else than a list. */
@@ -84,11 +74,9 @@ export class Centre {
     this.hooks.counted("");
   }
 
-  /** What the tools ask for, as a query. */
+  /** What the list is asked for. */
   get asked() {
-    const { elements } = this.tools;
-    const told = Object.fromEntries([...FILTERS, "sort"].map((name) => [name, elements[name].value.trim()]).filter(([, value]) => value));
-    if (told.sort === "name") delete told.sort;
+    const told = this.filters.asked;
     if (this.shown.shown.list.includes("owner=")) delete told.owner;
     return told;
   }
@@ -99,51 +87,40 @@ export class Centre {
     return this.shown ? new URLSearchParams({ ...this.asked, ...(this.view === "lines" ? { view: "list" } : {}) }) : new URLSearchParams();
   }
 
-  get narrowed() {
-    return Object.keys(this.asked).some((name) => FILTERS.includes(name));
-  }
-
   /** Read the list from its beginning. */
   async read() {
     if (!this.shown) return;
     this.asking?.abort();
     this.asking = new AbortController();
     Object.assign(this, { items: [], waiting: new Set(), active: 0, counted: false });
-    this.chips();
+    this.filters.tell();
     this.box.setAttribute("aria-busy", "true");
     await this.fetch(0);
     this.box.removeAttribute("aria-busy");
     await this.seek();
   }
 
-  /** Show what the list is filtered by; a click on one takes it away. */
-  chips() {
-    const { asked, tools } = this;
-    const said = FILTERS.slice(1).filter((name) => asked[name]);
-    tools.querySelector("[data-filters]").replaceChildren(...said.map((name) => {
-      const field = tools.elements[name];
-      const value = field.tagName === "SELECT" ? field.selectedOptions[0].text : asked[name];
-      return element("button", { type: "button", "data-drop": name, title: "No longer filter by this" }, element("span", { class: "cut" }, `${name}: ${value}`), " ×");
-    }));
-  }
-
   /** Go to what was asked for, wherever in the list it is. */
   async seek() {
-    const { target, shown, asking } = this;
+    const { target } = this;
     this.target = null;
-    if (!target?.id || Object.keys(this.asked).length || !this.items.length) return;
-    let at = this.items.findIndex((item) => item?.path === target.path);
-    if (at < 0) {
-      const { data, meta } = await slice(shown.shown.list, { at: target.id }, asking.signal).catch(() => ({ data: [], meta: {} }));
-      if (shown !== this.shown || asking.signal.aborted) return;
-      data.forEach((item, place) => { this.items[meta.offset + place] ??= Place.of(shown, item); });
-      this.waiting.add(meta.offset);
-      at = this.items.findIndex((item) => item?.path === target.path);
-    }
+    const at = target?.id && !Object.keys(this.asked).length && this.items.length ? await this.locate(target.id) : -1;
     if (at < 0) return;
     Object.assign(this, { active: at, anchor: at });
     this.box.scrollTop = Math.max(0, Math.floor(at / this.across) * this.step - this.box.clientHeight / 3);
     this.redraw();
+  }
+
+  /** Find the place of an object in a list by name, of which the part around it is read. */
+  async locate(id) {
+    const { shown, asking } = this;
+    const found = () => this.items.findIndex((item) => item?.id === id);
+    if (found() >= 0) return found();
+    const { data, meta } = await slice(shown.shown.list, { at: id }, asking.signal).catch(() => ({ data: [] }));
+    if (shown !== this.shown || asking.signal.aborted) return -1;
+    data.forEach((item, place) => { this.items[meta.offset + place] ??= Place.of(shown, item); });
+    if (meta) this.waiting.add(meta.offset);
+    return found();
   }
 
   async fetch(offset, anyway = false) {
@@ -154,7 +131,7 @@ export class Centre {
       const { data, meta } = await slice(place.shown.list, { ...this.asked, offset: from }, signal);
       if (signal.aborted) return;
       this.items.length = meta.totalCount;
-      if (!this.narrowed) place.whole = meta.totalCount;
+      if (!this.filters.narrow) place.whole = meta.totalCount;
       data.forEach((item, at) => { this.items[from + at] = place.children.find((child) => child?.id === item["@id"] && child.item) ?? Place.of(place, item); });
       if (this.counted) this.redraw();
       else { this.counted = true; this.box.scrollTop = 0; this.lay(); }
@@ -168,6 +145,7 @@ export class Centre {
   look(view) {
     const turned = this.view !== view;
     this.view = view;
+    keep("view", view);
     for (const button of this.tools.querySelectorAll("[data-view]")) button.setAttribute("aria-pressed", String(button.dataset.view === view));
     this.tools.querySelector("[data-columns]").hidden = view !== "lines";
     this.tools.elements.size.hidden = view === "lines";
@@ -177,6 +155,7 @@ export class Centre {
 
   resize(size) {
     this.tools.elements.size.value = this.size = Math.min(256, Math.max(64, size));
+    keep("size", this.size);
     if (this.view === "cards") this.lay();
   }
 
@@ -209,10 +188,10 @@ export class Centre {
   }
 
   nothing() {
-    const said = this.narrowed ? "Nothing here is what the filters ask for." : "There is nothing in here yet.";
+    const said = this.filters.narrow ? "Nothing here is what the filters ask for." : "There is nothing in here yet.";
     const all = element("button", { type: "button", class: "btn" }, "Show all");
     all.addEventListener("click", () => this.tools.reset());
-    return [element("div", { class: "nothing" }, element("p", { class: "muted" }, said), ...(this.narrowed ? [all] : []))];
+    return [element("div", { class: "nothing" }, element("p", { class: "muted" }, said), ...(this.filters.narrow ? [all] : []))];
   }
 
   redraw() {
@@ -298,8 +277,9 @@ export class Centre {
     const chosen = this.chosen().length;
     const { length } = this.items;
     const whole = this.shown.whole ?? this.shown.item?.["omero:childCount"] ?? this.shown.count;
-    const name = plural(this.shown.shown.kind).toLowerCase();
-    const total = this.narrowed && whole >= length ? `${length.toLocaleString()} of ${whole.toLocaleString()} ${name} shown` : `${length.toLocaleString()} ${name}`;
+    const named = plural(this.shown.shown.kind).toLowerCase();
+    const name = (whole > length ? whole : length) === 1 ? named.replace(/s$/, "") : named;
+    const total = this.filters.narrow && whole >= length ? `${length.toLocaleString()} of ${whole.toLocaleString()} ${name} shown` : `${length.toLocaleString()} ${name}`;
     this.hooks.counted(chosen ? `${total} · ${chosen.toLocaleString()} selected` : total);
   }
 
@@ -328,21 +308,8 @@ export class Centre {
   }
 
   sort(by) {
-    const { value } = this.tools.elements.sort;
-    const first = ["date", "imported", "size"].includes(by) ? `-${by}` : by;
-    this.order(value === first ? (first.startsWith("-") ? by : `-${by}`) : first);
+    this.filters.turn(by);
     this.read().then(() => this.hooks.refined());
-  }
-
-  /** Choose an order, also one that the menu does not have. */
-  order(wanted) {
-    const { sort } = this.tools.elements;
-    sort.querySelector("[data-own]")?.remove();
-    if (![...sort.options].some(({ value }) => value === wanted)) {
-      const named = `${wanted.replace("-", "").replace(/^./, (letter) => letter.toUpperCase())}${wanted.startsWith("-") ? ", descending" : ""}`;
-      sort.append(element("option", { value: wanted, "data-own": "" }, named));
-    }
-    sort.value = wanted;
   }
 
   choose(at) {
@@ -366,7 +333,7 @@ export class Centre {
   /** Select a part of the list; what is not there yet is read first. */
   async range(from, to) {
     let some = this.items.slice(from, to + 1);
-    if (some.length < to - from + 1 || [...some].some((item) => !item)) some = await (await this.pick()).complete(this, from, to);
+    if (some.length < to - from + 1 || some.includes(undefined)) some = await (await this.pick()).complete(this, from, to);
     if (some) this.hooks.choose(some);
     else this.tell();
   }
@@ -387,13 +354,15 @@ export class Centre {
     const page = Math.max(1, Math.floor(this.box.clientHeight / this.step)) * this.across;
     const by = { ArrowRight: 1, ArrowLeft: -1, ArrowDown: this.across, ArrowUp: -this.across, PageDown: page, PageUp: -page }[event.key];
     const item = this.items[this.active];
+    const plain = event.key.length === 1 && !event.ctrlKey && !event.metaKey;
+    if (plain && this.type && (this.type.busy() || (/[\p{L}_]/u.test(event.key) && !event.shiftKey))) { event.preventDefault(); this.type(event.key, event); return; }
+    if (event.key !== "Shift") this.type?.forget();
     if (by) this.move(Math.abs(by) === page ? Math.min(Math.max(this.active + by, 0), this.items.length - 1) : this.active + by, event);
     else if (event.key === "Home") this.move(0, event);
     else if (event.key === "End") this.move(this.items.length - 1, event);
     else if (event.key === " " && item) this.also(this.active);
     else if (event.key === "Enter" && item) this.hooks.enter(item);
     else if (event.key === "a" && (event.ctrlKey || event.metaKey)) this.range(0, this.items.length - 1);
-    else if (/^[\p{L}_]$/u.test(event.key) && !event.shiftKey && !event.ctrlKey && !event.metaKey && this.type) this.type(event.key, event);
     else return;
     event.preventDefault();
   }

@@ -14,6 +14,7 @@ let selected = [];
 let picked = new Set();
 let within = null;
 let marking = () => {};
+let going = 0;
 
 const trouble = (error) => say(error.message);
 const chosen = (place) => picked.has(place.path);
@@ -24,9 +25,11 @@ const panel = new Panel(find("[data-info]"), find("[data-tabs]"), { go: (path) =
 
 /** Select places: `centre` says whether the centre follows, `how` what becomes of the address, if anything, `quiet` whether more follows at once. */
 function choose(places, { centre: follow = false, how = "pushState", quiet = false } = {}) {
+  going += 1; // what is still being looked for comes too late
   selected = places;
   picked = new Set(places.map(({ path }) => path));
   if (follow) showInside(places);
+  centre.refining = null;
   if (!quiet) panel.show(places);
   tree.mark();
   centre.mark();
@@ -41,10 +44,18 @@ function showInside(places) {
   strip.hidden = true;
   if (!place) return;
   const holder = row(places.length === 1 && (place.shown || ["plate", "run"].includes(place.kind)) ? place : place.parent);
-  if (!holder || holder === within) return;
+  const refined = centre.refining;
+  if (!holder || (holder === within && !refined)) return;
+  const plated = ["plate", "run"].includes(holder.kind);
+  if (plated && refined) {
+    const query = String(new URLSearchParams([...refined].filter(([name]) => ["field", "run"].includes(name))));
+    const same = holder === within && String(centre.query) === query;
+    holder.asked = query && `?${query}`;
+    if (same) return;
+  }
   within = holder;
   marking = () => {};
-  if (["plate", "run"].includes(holder.kind)) showPlate(holder);
+  if (plated) showPlate(holder);
   else if (holder.shown) centre.show(holder, holder === place ? null : place);
   if (matchMedia("(max-width: 760px)").matches && holder === place) turn("centre");
 }
@@ -53,9 +64,6 @@ async function showPlate(place) {
   try {
     const { plate } = await import("./wells.js");
     if (within !== place) return;
-    const asked = [...(centre.refining ?? [])].filter(([name]) => ["field", "run"].includes(name));
-    if (centre.refining) place.asked = asked.length ? `?${new URLSearchParams(asked)}` : "";
-    centre.refining = null;
     marking = await plate(place, centre, strip, { ...hooks, choose, stays: (there) => within === there, again: () => showPlate(place).then(() => address("replaceState")) });
   } catch (error) {
     if (within === place) centre.replace(element("p", { class: "failure", role: "alert" }, error.message));
@@ -69,13 +77,15 @@ function enter(place) {
   else go([place.path]).then(() => centre.box.focus());
 }
 
-/** Find places by their paths, open the tree to them, and select them; say so if some are gone. */
-async function go(paths, how = "pushState") {
+/** Find places by their paths, open the tree to them, and select them, the list narrowed as `refined` says; say so if some are gone. */
+async function go(paths, how = "pushState", refined = null) {
+  const mine = going += 1;
   const found = await seek(sections, paths).catch((error) => { trouble(error); return []; });
   tree.refresh();
   const missing = paths.length - found.length;
   if (missing) say(found.length ? `${missing} of ${paths.length} are not there any more.` : "This is not there any more.");
-  if (!found.length) return false;
+  if (!found.length || mine !== going) return mine !== going;
+  centre.refining = refined;
   choose(found, { centre: true, how });
   tree.activate(row(found[0]));
   return true;
@@ -112,10 +122,11 @@ async function refresh() {
   const note = (place) => { if (place?.open) { opened.push(place.path); place.children.forEach(note); } };
   sections.forEach(note);
   within = null;
+  const narrowed = centre.query;
   for (const section of sections) section.forget();
   centre.shown = null;
   for (const path of opened) await walk(sections, path).then((place) => { if (place) { place.open = true; return place.total === null ? place.load() : null; } return null; }).catch(trouble);
-  if (!open.length || !(await go(open, ""))) tree.refresh();
+  if (!open.length || !(await go(open, "", narrowed))) tree.refresh();
 }
 
 /** Offer the groups, and who is in each. */
@@ -206,7 +217,7 @@ document.addEventListener("keydown", (event) => {
 });
 main.addEventListener("cost", ({ detail }) => { find("[data-cost]").textContent = detail; });
 window.addEventListener("popstate", ({ state }) => {
-  if (state?.paths?.length) { centre.refining = new URLSearchParams(state.refined); go(state.paths, ""); }
+  if (state?.paths?.length) go(state.paths, "", new URLSearchParams(state.refined));
   else choose([], { how: "" });
 });
 find("[data-copy-here]").addEventListener("click", () => copyHere(location.href));
@@ -224,5 +235,4 @@ if (opened && start.first) {
   tree.refresh();
 }
 find("[data-close-lacking]")?.addEventListener("click", () => find("[data-lacking]").remove());
-if (start.show.length) centre.refining = new URLSearchParams(location.search);
-if (start.show.length) go(start.show, "replaceState");
+if (start.show.length) go(start.show, "replaceState", new URLSearchParams(location.search));

@@ -29,7 +29,7 @@ function draw(strip, hooks) {
   const { places = [], well } = strip;
   const spots = positions(places);
   const mapped = placed && spots;
-  const tiles = places.map((place, at) => tile(place, hooks, mapped ? spots[at].size : 72, place.item["omero:field"] === well.field));
+  const tiles = places.map((place, at) => tile(place, strip, hooks, mapped ? spots[at].size : 72, place.item["omero:field"] === well.field));
   strip.classList.toggle("mapped", Boolean(mapped));
   if (mapped) spots.forEach(({ left, top, size, title }, at) => {
     Object.assign(tiles[at].style, { left: `${left}px`, top: `${top}px`, width: `${size}px`, height: `${size}px` });
@@ -51,7 +51,7 @@ function turn(strip, hooks) {
   return button;
 }
 
-function tile(place, hooks, size, current) {
+function tile(place, strip, hooks, size, current) {
   const { item, path } = place;
   const version = item["url:thumbnail"] ? new URL(item["url:thumbnail"]).search.replace("?", "&") : "";
   const picture = element("img", { alt: `Field ${item["omero:field"]}`, width: size, height: size, loading: "lazy", decoding: "async" });

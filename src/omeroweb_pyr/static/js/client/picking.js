@@ -1,5 +1,5 @@
 // Picking several: all of a list or a part of it, read as far as it is not there yet; a rectangle dragged; a name by its beginning.
-import { SLICE, element } from "./places.js";
+import { SLICE, element, slice } from "./places.js";
 
 const FAR = 5; // pixels that a pointer goes before it drags
 const EDGE = 28;
@@ -8,30 +8,47 @@ const EDGE = 28;
 export async function complete(centre, from, to) {
   const { asking, hooks } = centre;
   for (let at = from; at <= to; at = (Math.floor(at / SLICE) + 1) * SLICE) {
-    if (centre.items.slice(at, Math.min(to + 1, (Math.floor(at / SLICE) + 1) * SLICE)).every(Boolean) && centre.items[at]) continue;
+    if (at < centre.items.length && !centre.items.slice(at, Math.min(to + 1, (Math.floor(at / SLICE) + 1) * SLICE)).includes(undefined)) continue;
     hooks.counted(`Reading ${at.toLocaleString()} of ${(to + 1).toLocaleString()} …`);
     await centre.fetch(at, true);
     if (asking.signal.aborted) return null;
   }
   const found = centre.items.slice(from, to + 1);
-  return found.some((item) => !item) || found.length <= to - from ? null : found;
+  return found.includes(undefined) || found.length <= to - from ? null : found; // what is not there yet is a hole, over which some and every step
 }
 
 /** Go to the next name that begins with what was typed within a second. */
 export function typing(centre) {
   let [typed, forgetting] = ["", 0];
-  return (letter, event) => {
+  const type = (letter, event) => {
     clearTimeout(forgetting);
-    forgetting = setTimeout(() => { typed = ""; }, 1000);
     typed += letter.toLowerCase();
     const { items } = centre;
     const from = typed.length > 1 ? centre.active : centre.active + 1;
     for (let step = 0; step < items.length; step += 1) {
       const at = (from + step) % items.length;
-      if (items[at]?.name.toLowerCase().startsWith(typed)) return centre.move(at, event);
+      if (items[at]?.name.toLowerCase().startsWith(typed)) {
+        forgetting = setTimeout(() => { typed = ""; }, 1000);
+        return centre.move(at, event);
+      }
     }
+    forgetting = setTimeout(() => { seek(typed, event).catch(centre.hooks.trouble); typed = ""; }, 600);
     return undefined;
   };
+  type.busy = () => typed !== "";
+  type.forget = () => { typed = ""; };
+  return type;
+
+  /** Look for a name in the whole of a list by name that is not read yet. */
+  async function seek(begin, event) {
+    const { items, shown, asking } = centre;
+    if (Object.keys(centre.asked).length || !items.includes(undefined)) return;
+    const { data } = await slice(shown.shown.list, { q: begin }, asking.signal);
+    const found = data.find((item) => (item.Name ?? item.Value ?? "").toLowerCase().startsWith(begin));
+    if (!found || asking.signal.aborted) return;
+    const at = await centre.locate(found["@id"]);
+    if (at >= 0) centre.move(at, event);
+  }
 }
 
 /** Tell which things of the centre's list a rectangle touches, in the coordinates of what scrolls. */
