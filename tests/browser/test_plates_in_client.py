@@ -81,4 +81,5 @@ def test_fields_are_in_a_row_or_where_the_stage_was(grid):
     grid.driver.execute_script("document.querySelectorAll('.c-strip .tile')[1].click()")
     grid.wait.until(lambda _: grid.panel.endswith("/well/A01/field/2/"))
     grid.until("document.querySelector('.plate a.holds')?.title.startsWith('A1')")
+    grid.until("document.querySelectorAll('.c-strip .tile')[1].classList.contains('chosen')")
     grid.driver.execute_script("localStorage.clear()")

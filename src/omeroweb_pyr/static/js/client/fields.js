@@ -11,8 +11,9 @@ try { placed = localStorage.getItem(KEPT) === "map"; } catch { /* nothing is kep
 export async function fields(wells, strip, hooks) {
   const [well] = wells;
   const alone = wells.length === 1 && well;
+  mark(strip, hooks);
   if (!alone) { if (!hooks.selected().some(({ kind }) => kind === "field")) strip.hidden = true; return; }
-  if (strip.dataset.of === well.path) { strip.hidden = false; draw(strip, hooks); return; }
+  if (strip.dataset.of === well.path && strip.well?.field === well.field) { strip.hidden = false; return; }
   strip.dataset.of = well.path;
   const { data } = await slice(`${well.path}field.json`, {}).catch(() => ({ data: [] }));
   if (strip.dataset.of !== well.path) return;
@@ -23,6 +24,11 @@ export async function fields(wells, strip, hooks) {
   strip.well = well;
   strip.hidden = !data.length;
   draw(strip, hooks);
+}
+
+/** Show which fields are selected; they are not drawn anew, so that a second click meets the same one. */
+function mark(strip, hooks) {
+  for (const each of strip.querySelectorAll(".tile")) each.classList.toggle("chosen", hooks.chosen({ path: each.getAttribute("href") }));
 }
 
 function draw(strip, hooks) {
@@ -62,7 +68,7 @@ function tile(place, strip, hooks, size, current) {
   link.addEventListener("click", (event) => {
     if (event.ctrlKey || event.metaKey) return;
     event.preventDefault();
-    hooks.choose([place]); // which draws these anew
+    hooks.choose([place]);
   });
   link.addEventListener("dblclick", () => hooks.enter(place));
   return link;
