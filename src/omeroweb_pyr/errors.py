@@ -33,6 +33,10 @@ class Conflict(OmeroWebError):
         self.now = now
 
 
+class NotYet(OmeroWebError):
+    """OMERO.web has this, and this site has not."""
+
+
 class NotReady(OmeroWebError):
     """OMERO is still preparing the pixels; asking again later may succeed."""
 

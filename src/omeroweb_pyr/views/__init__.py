@@ -24,4 +24,5 @@ def includeme(config: Configurator) -> None:
     config.add_route("ping", "/webclient/keepalive_ping/")
     config.include(".webadmin")
     config.include(".webgateway")
+    config.include(".webclient.formerly")
     config.scan(".")

@@ -13,7 +13,18 @@ from pyramid.response import Response
 from pyramid.view import exception_view_config, forbidden_view_config, notfound_view_config
 
 from omeroweb_pyr import mail
-from omeroweb_pyr.errors import BadRequest, Conflict, LoginRefused, NotLoggedIn, NotReady, ObjectNotFound, Refused, ServerDown, SessionsDown
+from omeroweb_pyr.errors import (
+    BadRequest,
+    Conflict,
+    LoginRefused,
+    NotLoggedIn,
+    NotReady,
+    NotYet,
+    ObjectNotFound,
+    Refused,
+    ServerDown,
+    SessionsDown,
+)
 from omeroweb_pyr.presenters.rights import DOING, refusal
 from omeroweb_pyr.resources import Owned
 from omeroweb_pyr.security import login
@@ -30,6 +41,7 @@ TITLES = {
     405: "Not this way",
     409: "Somebody was faster",
     500: "Something went wrong",
+    501: "Not here yet",
     503: "OMERO is not available",
 }
 FORESEEN: dict[type[Exception], tuple[int, int | None]] = {
@@ -38,6 +50,7 @@ FORESEEN: dict[type[Exception], tuple[int, int | None]] = {
     Refused: (403, None),
     Conflict: (409, None),
     NotReady: (503, 5),
+    NotYet: (501, None),
     ServerDown: (503, 10),
     SessionsDown: (503, 10),
 }
@@ -171,6 +184,7 @@ def client_error(error: HTTPClientError, request: Any) -> Any:
 @exception_view_config(Refused)
 @exception_view_config(Conflict)
 @exception_view_config(NotReady)
+@exception_view_config(NotYet)
 @exception_view_config(ServerDown)
 def foreseen(error: Exception, request: Any) -> Any:
     """Answer with the failure's own sentence; what may pass by itself can be asked for again."""
