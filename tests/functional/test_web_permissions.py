@@ -160,3 +160,68 @@ def test_pages_offer_what_is_allowed_and_say_why_the_rest_is_not(cases, role, le
         assert f"the group {case.owner.mark and 'group-'}" in why
     else:
         assert why == ""
+
+
+RIGHTS = {"edit": "canEdit", "annotate": "canAnnotate", "link": "canLink", "delete": "canDelete"}
+BUTTONS = {"link": "Put", "delete": "Delete", "chgrp": "Move", "chown": "Give"}
+
+
+@pytest.mark.parametrize(("role", "level"), SEEN)
+def test_the_client_offers_what_is_allowed_and_says_why_the_rest_is_not(cases, role, level):
+    case = cases[level]
+    browser, dataset = case.browsers[role], case.owner.dataset()
+    panel = browser.get(f"/dataset/{dataset}/@@panel").html
+    barred = {each["data-right"]: each.select_one(".why") for each in panel.select("[data-right]")}
+    assert barred.keys() == {"edit", "annotate", "link", "delete", "chgrp", "chown"}
+    for right, why in barred.items():
+        assert (why is None) is EXPECTED[role, right, level], right
+        told = why.text if why else ""
+        assert not why or told.startswith("Only "), told
+        assert not why or right == "chown" or f"Test {case.owner.mark}, who owns this" in told or "members of the group" in told, told
+        assert not why or "administrators" in told or "is private" in told, told  # who could, and which rule it is
+    assert panel.find("button", string="Edit").has_attr("disabled") if barred["edit"] else panel.select_one("form[action$='@@edit']")
+    assert bool(panel.select("form[action$='@@comment']")) is EXPECTED[role, "annotate", level]
+    told = browser.get(f"/dataset/{dataset}.json").json["data"]["omero:details"]["permissions"]
+    assert {action: told[name] for action, name in RIGHTS.items()} == {action: EXPECTED[role, action, level] for action in RIGHTS}
+
+
+@pytest.mark.parametrize(("role", "level"), SEEN)
+def test_buttons_of_the_page_of_an_object_as_a_whole(cases, role, level):
+    case = cases[level]
+    page = case.browsers[role].get(f"/dataset/{case.owner.dataset()}/@@organise").html
+    for action, label in BUTTONS.items():
+        button = page.find("button", string=label)
+        nowhere = action == "chgrp" and not page.select("select[name=group]")
+        assert button.has_attr("disabled") is not EXPECTED[role, action, level] or nowhere
+        assert EXPECTED[role, action, level] or button.find_parent("section").select_one(".why").text.startswith("Only ")
+
+
+@pytest.mark.parametrize(("role", "level"), SEEN)
+def test_what_others_have_said_can_be_taken_off_by_whom_it_may(cases, role, level):
+    case = cases[level]
+    image = case.owner.image()
+    case.owner.tag("theirs", on=("image", image))
+    panel = case.browsers[role].get(f"/image/{image}/@@panel").html
+    assert bool(panel.select("button[name=remove]")) is EXPECTED[role, "unannotate", level]
+
+
+@pytest.mark.parametrize(("role", "level"), SEEN)
+def test_several_at_once_are_annotated_by_whom_they_may(cases, role, level):
+    case = cases[level]
+    images = ",".join(str(case.owner.image()) for _ in range(2))
+    panel = case.send(role, "/@@panel", image=images)
+    allowed = EXPECTED[role, "annotate", level]
+    assert bool(panel.html.select("form[action$='@@comment']")) is allowed
+    assert bool(panel.html.select(".why")) is not allowed
+    answer = case.send(role, "/@@comment", image=images, comment="x")
+    assert answer.status_int == (200 if allowed else 403)
+
+
+@pytest.mark.parametrize("level", LEVELS)
+def test_strangers_see_nothing_of_it_in_the_client(cases, level):
+    case = cases[level]
+    dataset = case.owner.dataset()
+    for path in (f"/dataset/{dataset}/@@panel", f"/dataset/{dataset}/@@hierarchy", f"/dataset/{dataset}.json"):
+        assert case.browsers["stranger"].get(path, expect_errors=True).status_int == 404
+    page = case.browsers["stranger"].get(f"/webclient/?show=dataset-{dataset}")
+    assert "not there, or not yours to see" in page.text

@@ -7,11 +7,12 @@ from datetime import tzinfo
 from omeroweb_pyr.gateway.model import Annotations, Caller, Channel, Crumb, Inherited, Named, Object, Settings
 from omeroweb_pyr.gateway.model_people import GroupObject, User
 from omeroweb_pyr.gateway.model_screens import Folder, Well
+from omeroweb_pyr.permissions import Permission
 from omeroweb_pyr.presenters.facts import GROUP_LEVELS, Fact, facts
 from omeroweb_pyr.presenters.grids import Choice
 from omeroweb_pyr.presenters.notes import Notes, Origin, notes, origins
 from omeroweb_pyr.presenters.people import GroupTable, group_table, parts
-from omeroweb_pyr.presenters.rights import DOING, why_not
+from omeroweb_pyr.presenters.rights import ASKED, DOING, why_not
 from omeroweb_pyr.presenters.wording import LISTS, TITLES
 
 PLACES = ("project", "dataset", "image", "screen", "tag", "orphaned", "user")
@@ -45,6 +46,8 @@ class ObjectPage:
     notes: Notes
     may: dict[str, str]
     """By OMERO's rights: nothing for what the caller may do, else why he may not."""
+    rights: tuple[tuple[str, str, str], ...]
+    """The same with what each right is for, in words."""
     group_id: int
     annotated: bool
     """Whether this is something that can be annotated."""
@@ -81,6 +84,7 @@ def object_page(
     inherited: Sequence[Inherited] = (),
 ) -> ObjectPage:
     """Lay out an object's page; ``others`` are its other representations, ``home`` is where the tree begins, visitors are no ``caller``."""
+    may = {str(right): why_not(right, obj, caller) for right in DOING} if isinstance(obj, Object) else {}
     return ObjectPage(
         kind=obj.kind,
         title=_title(obj),
@@ -91,7 +95,8 @@ def object_page(
         facts=facts(obj, zone, home),
         channels=drawn.channels if drawn else (),
         notes=notes(said, zone, home, caller),
-        may={str(right): why_not(right, obj, caller) for right in DOING} if isinstance(obj, Object) else {},
+        may=may,
+        rights=tuple((right, ASKED[Permission(right)], why) for right, why in may.items()),
         group_id=obj.group.id if isinstance(obj, Object) else 0,
         annotated=isinstance(obj, Object) and obj.kind not in ("tag", "tagset"),
         renames=(obj.name, obj.description) if isinstance(obj, Object) else None,

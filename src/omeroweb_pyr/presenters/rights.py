@@ -11,6 +11,14 @@ DOING = {
     Permission.CHGRP: "move this to another group",
     Permission.CHOWN: "give this to somebody else",
 }
+ASKED = {
+    Permission.EDIT: "Change its name and description",
+    Permission.ANNOTATE: "Annotate it",
+    Permission.LINK: "Put it somewhere, or something into it",
+    Permission.DELETE: "Delete it",
+    Permission.CHGRP: "Move it to another group",
+    Permission.CHOWN: "Give it to somebody else",
+}
 VISITOR = "Log in to change or annotate this."
 
 
