@@ -46,8 +46,6 @@ class ObjectPage:
     notes: Notes
     may: dict[str, str]
     """By OMERO's rights: nothing for what the caller may do, else why he may not."""
-    rights: tuple[tuple[str, str, str], ...]
-    """The same with what each right is for, in words."""
     group_id: int
     annotated: bool
     """Whether this is something that can be annotated."""
@@ -68,6 +66,11 @@ class ObjectPage:
     above: tuple[Origin, ...] = ()
     """What was said about the places above."""
 
+    @property
+    def rights(self) -> tuple[tuple[str, str, str], ...]:
+        """What each right is for, in words, and why the caller has it not."""
+        return tuple((right, ASKED[Permission(right)], why) for right, why in self.may.items())
+
 
 def object_page(
     obj: Named,
@@ -84,7 +87,6 @@ def object_page(
     inherited: Sequence[Inherited] = (),
 ) -> ObjectPage:
     """Lay out an object's page; ``others`` are its other representations, ``home`` is where the tree begins, visitors are no ``caller``."""
-    may = {str(right): why_not(right, obj, caller) for right in DOING} if isinstance(obj, Object) else {}
     return ObjectPage(
         kind=obj.kind,
         title=_title(obj),
@@ -95,8 +97,7 @@ def object_page(
         facts=facts(obj, zone, home),
         channels=drawn.channels if drawn else (),
         notes=notes(said, zone, home, caller),
-        may=may,
-        rights=tuple((right, ASKED[Permission(right)], why) for right, why in may.items()),
+        may={str(right): why_not(right, obj, caller) for right in DOING} if isinstance(obj, Object) else {},
         group_id=obj.group.id if isinstance(obj, Object) else 0,
         annotated=isinstance(obj, Object) and obj.kind not in ("tag", "tagset"),
         renames=(obj.name, obj.description) if isinstance(obj, Object) else None,
