@@ -123,16 +123,18 @@ export class Centre {
     return found();
   }
 
-  async fetch(offset, anyway = false) {
-    const [from, { signal }, place] = [Math.floor(offset / SLICE) * SLICE, this.asking, this.shown];
-    if (this.waiting.has(from) && !anyway) return;
-    this.waiting.add(from);
+  /** Read the part of the list around an index, unless it is on its way; or so many from there on. */
+  async fetch(offset, limit = 0) {
+    const [from, { signal }, place] = [limit ? offset : Math.floor(offset / SLICE) * SLICE, this.asking, this.shown];
+    if (this.waiting.has(from) && !limit) return;
+    if (!limit) this.waiting.add(from);
     try {
-      const { data, meta } = await slice(place.shown.list, { ...this.asked, offset: from }, signal);
+      const { data, meta } = await slice(place.shown.list, { ...this.asked, offset: from, ...(limit ? { limit } : {}) }, signal);
       if (signal.aborted) return;
       this.items.length = meta.totalCount;
       if (!this.filters.narrow) place.whole = meta.totalCount;
-      data.forEach((item, at) => { this.items[from + at] = place.children.find((child) => child?.id === item["@id"] && child.item) ?? Place.of(place, item); });
+      const known = new Map(place.children.filter((child) => child.item).map((child) => [child.path, child]));
+      data.forEach((item, at) => { const made = Place.of(place, item); this.items[from + at] ??= known.get(made.path) ?? made; });
       if (this.counted) this.redraw();
       else { this.counted = true; this.box.scrollTop = 0; this.lay(); }
     } catch (error) {

@@ -1,20 +1,27 @@
 // Picking several: all of a list or a part of it, read as far as it is not there yet; a rectangle dragged; a name by its beginning.
-import { SLICE, element, slice } from "./places.js";
+import { element, slice } from "./places.js";
 
+const PIECE = 500; // as many as a list gives at once
 const FAR = 5; // pixels that a pointer goes before it drags
 const EDGE = 28;
 
-/** Read what is missing of a part of the centre's list, and tell how far that is. */
+/** Read what is missing of a part of the centre's list, two large pieces at once, and tell how far that is. */
 export async function complete(centre, from, to) {
-  const { asking, hooks } = centre;
-  for (let at = from; at <= to; at = (Math.floor(at / SLICE) + 1) * SLICE) {
-    if (at < centre.items.length && !centre.items.slice(at, Math.min(to + 1, (Math.floor(at / SLICE) + 1) * SLICE)).includes(undefined)) continue;
-    hooks.counted(`Reading ${at.toLocaleString()} of ${(to + 1).toLocaleString()} …`);
-    await centre.fetch(at, true);
-    if (asking.signal.aborted) return null;
+  const { asking, hooks, items } = centre;
+  const missing = [];
+  for (let at = Math.floor(from / PIECE) * PIECE; at <= to; at += PIECE) {
+    if (to >= items.length || items.slice(Math.max(at, from), Math.min(to + 1, at + PIECE)).includes(undefined)) missing.push(at);
   }
-  const found = centre.items.slice(from, to + 1);
-  return found.includes(undefined) || found.length <= to - from ? null : found; // what is not there yet is a hole, over which some and every step
+  const all = missing.length;
+  const read = async () => {
+    while (missing.length && !asking.signal.aborted) {
+      hooks.counted(`Reading ${Math.round((100 * (all - missing.length)) / all)} % of ${(to - from + 1).toLocaleString()} …`);
+      await centre.fetch(missing.shift(), PIECE);
+    }
+  };
+  await Promise.all([read(), read()]);
+  const found = items.slice(from, to + 1);
+  return asking.signal.aborted || found.includes(undefined) ? null : found; // what is not there yet is a hole, over which some and every step
 }
 
 /** Go to the next name that begins with what was typed within a second. */
