@@ -131,3 +131,15 @@ def test_a_long_list_is_selected_and_searched_as_a_whole(client, world):
     client.press("a", holding=[Keys.CONTROL])
     client.until(f"{COUNT} === '450 images · 450 selected'")
     assert len(client.all(".c-list [role=option]")) < 200
+
+
+def test_the_end_of_a_long_name_stays_in_sight(client, world):
+    dataset = world.dataset("D", project=world.project("P"))
+    world.images(2, dataset=dataset, name="An image of a series with a rather long name {:02}.ome.tif")
+    client.open(f"?show=dataset-{dataset}")
+    end = "[...document.querySelectorAll('.c-list .cap > :last-child')].map(each => each.textContent).join()"
+    client.until(f"{end} === 'e 01.ome.tif,e 02.ome.tif'")
+    right = "return document.querySelector('.c-list .cap{}').getBoundingClientRect().right"
+    whole, last = (client.driver.execute_script(right.format(part)) for part in ("", " > :last-child"))
+    assert last <= whole + 1
+    assert client.listed()[0].endswith("long name 01.ome.tif")

@@ -247,7 +247,7 @@ def _pages(asked: Asked, total: int, path: str) -> tuple[Choice, ...]:
 
 
 def _result(obj: Object, located: Located | None, home: str, client: str, zone: tzinfo) -> Result:
-    way: Way = max(located.ways, key=len) if located else ()
+    way: Way = max(located.ways, key=lambda one: (all(place.kind != "folder" for place in one), len(one))) if located else ()
     url = spelled(way, home) if way else f"{home}{obj.kind}/{obj.id}/"
     version = f"&v={obj.version}" if isinstance(obj, Image) and obj.version else ""
     shown = isinstance(obj, Image) or bool(getattr(obj, "child_count", 0))

@@ -1,6 +1,6 @@
 // The centre: what is in a place, as thumbnails or as lines; only what is in sight is there, and asked for.
 import { Filters } from "./filters.js";
-import { Place, SLICE, element, icon, insert, plural, slice } from "./places.js";
+import { Place, SLICE, element, icon, insert, named, plural, slice } from "./places.js";
 
 const LINE = 30;
 const HEAD = 30;
@@ -231,7 +231,7 @@ export class Centre {
     Object.assign(card.style, { width: `${this.size + 8}px`, height: `${this.size + 36}px` });
     const tile = element("span", { class: "tile" });
     Object.assign(tile.style, { width: `${this.size}px`, height: `${this.size}px` });
-    card.append(tile, element("span", { class: "cap" }, item?.name ?? "…"));
+    card.append(tile, named(item?.name ?? "…", "span", "cap"));
     if (item) { card.title = item.name; tile.append(this.picture(item, this.size) ?? icon(item.icon, "kind")); }
     return card;
   }

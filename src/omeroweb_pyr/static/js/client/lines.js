@@ -1,5 +1,5 @@
 // The list view: a line for each object, with the columns that somebody wants to see; they are remembered.
-import { Place, element, icon, start } from "./places.js";
+import { Place, element, icon, named, start } from "./places.js";
 
 const IMAGES = ["image", "field"];
 const day = (milliseconds, more = {}) => (milliseconds ? new Date(milliseconds).toLocaleString("en-GB", { dateStyle: "medium", timeZone: start.zone, ...more }) : "");
@@ -74,8 +74,9 @@ export function fill(line, place, { columns }, picture) {
     const name = column.head === "Name";
     const cell = element("span", { role: "gridcell", class: name ? "wide" : "num" });
     if (!(place instanceof Place)) cell.textContent = "…";
-    else if (name) cell.append(picture(place, 24) ?? icon(place.icon), element("span", { class: "cut", title: place.name }, element("bdi", {}, place.name)));
+    else if (name) cell.append(picture(place, 24) ?? icon(place.icon), named(place.name, "bdi", "cut"));
     else { cell.textContent = column.show(place.item, place); cell.title = column.full?.(place.item) ?? cell.textContent; }
+    if (name && place instanceof Place) cell.title = place.name;
     line.append(cell);
   }
 }

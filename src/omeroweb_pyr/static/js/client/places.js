@@ -9,6 +9,8 @@ const INSIDE = { project: "dataset", dataset: "image", screen: "plate", plate: "
 const SHOWN = { project: "dataset", dataset: "image", screen: "plate", well: "field", tagset: "tag", folder: "image" };
 const PLURALS = { run: "Runs", tag: "Tags" };
 export const SLICE = 200;
+/** A name in Latin letters of which the last letters before the suffix have a number: scripts that run the other way are left alone. */
+const SERIES = /^([\u0020-\u024f]{8,}?)([\u0020-\u024f]{0,3}\d[a-z]?(?:\.[a-z]{2,5}){0,2})$/i;
 
 /** What went wrong, in the server's own words; `now` is what somebody else has made of it meanwhile. */
 export class Trouble extends Error {
@@ -199,6 +201,14 @@ export function element(name, attributes = {}, ...children) {
   const made = document.createElement(name);
   for (const [key, value] of Object.entries(attributes)) if (value !== null && value !== undefined) made.setAttribute(key, value);
   made.append(...children);
+  return made;
+}
+
+/** Write a name; where there is no room for all of it, the number at its end stays in sight, by which names of a series differ. */
+export function named(text, tag = "span", className = "") {
+  const series = SERIES.exec(text);
+  const made = element(tag, { class: series ? `${className} long` : className });
+  made.append(...(series ? [element("span", {}, series[1]), element("span", {}, series[2])] : [text]));
   return made;
 }
 

@@ -1,5 +1,5 @@
 // The tree: rows as they stand on the screen, however many there are; one is the active one, which the focus comes to.
-import { SLICE, element, icon, insert } from "./places.js";
+import { SLICE, element, icon, insert, named } from "./places.js";
 
 const ROW = 28;
 const AHEAD = 12;
@@ -98,7 +98,7 @@ export class Tree {
     if (place.opens) row.setAttribute("aria-expanded", String(place.open));
     if (place.kind === "section") row.classList.add("section");
     row.title = place.name;
-    row.append(element("span", { class: "twist", "aria-hidden": "true" }), icon(place.icon), element("span", { class: "name" }, place.name));
+    row.append(element("span", { class: "twist", "aria-hidden": "true" }), icon(place.icon), named(place.name, "span", "name"));
     if (place.count) row.append(element("span", { class: "count num" }, String(place.count)));
     return row;
   }
