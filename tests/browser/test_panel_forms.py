@@ -29,7 +29,7 @@ def test_every_form_for_several_objects(panel, world, images, tmp_path):
     panel.shows(".chip bdi", "late")
     panel.write("[name=comment]", "all of them")
     panel.send("@@comment", "textarea + .actions button")
-    panel.shows(".comment .num", "on all 3")
+    panel.shows(".comment .num", "· on all 3")
     panel.send("@@rate", "[value='4']")
     panel.shows("#rating + p", "4 of 5: 3 ratings, yours on all 3")
     panel.send("@@rate", "[value='0']")

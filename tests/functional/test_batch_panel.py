@@ -59,7 +59,7 @@ def test_each_annotation_is_shown_once_with_how_many_it_is_on(panel, world):
     assert texts(page, "h2")[0] == "4 images selected"
     assert chips(page) == [("everywhere", "on all 4"), ("somewhere", "on 1 of 4")]
     assert texts(page, ".pairs > p.num, .pairs > table tr") == ["on all 4", "Stain DAPI", "on 1 of 4", "Stain GFP"]
-    assert texts(page, ".comment .num") == ["on 1 of 4"]
+    assert texts(page, ".comment .num") == ["· on 1 of 4"]
     assert texts(page, ".files .num") == ["on 1 of 4", "3 bytes"]
     assert texts(page, "#rating + p") == ["3.5 of 5: 2 ratings, yours on 2 of 4"]
     assert texts(page, "#values + table td")[0] == "0.5 on 2 of 4"
@@ -87,7 +87,7 @@ def test_five_thousand_objects(panel, world, send):
     page = panel(image=images)
     assert chips(page) == [("mitosis", "on all 5000")]
     assert texts(page, ".pairs > p.num") == ["on all 5000"]
-    assert texts(page, ".comment .num") == ["on all 5000"]
+    assert texts(page, ".comment .num") == ["· on all 5000"]
     known = page.html.select_one(".pairs input[name=annotation]")["value"]
     assert len(known.split(",")) == MANY
     assert send("tag", over=images, remove=tag[0])["removed"] == tag
@@ -145,3 +145,13 @@ def test_what_can_not_be_asked(panel, world, log_in, stranger, anonymous):
     assert "login" in panel(403, by=anonymous, image=[world.image()]).text
     empty = panel(image=[world.image(), world.image()])
     assert texts(empty, "h2")[0] == "2 images selected"
+
+
+def test_what_two_have_put_on_the_same_object_counts_once(panel, world, log_in):
+    colleague = world.colleague("rwrw--")
+    images = [world.image(group=colleague.group_id) for _ in range(3)]
+    tag = colleague.tag("shared")
+    for who in (world, colleague):
+        who.link("image", images[0], "annotation", tag)
+    colleague.link("image", images[1], "annotation", tag)
+    assert chips(panel(image=images, by=log_in(world))) == [("shared", "on 2 of 3")]

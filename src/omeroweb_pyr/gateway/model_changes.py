@@ -50,10 +50,12 @@ class Target:
 class Spread:
     """An annotation and on how many of several objects it is; ``at`` is one of them.
 
-    ``removable`` counts the objects where the caller may take it off; ``other`` is one of those who have put it where he may not.
+    ``ids`` are those of all that are alike: of hand-written key-value pairs each object has its own. ``removable`` counts the objects where
+    the caller may take it off; ``other`` is one of those who have put it where he may not.
     """
 
     annotation: Annotation
+    ids: tuple[int, ...]
     at: tuple[str, int]
     on: int
     removable: int
@@ -61,10 +63,20 @@ class Spread:
 
 
 @dataclass(frozen=True, slots=True)
+class Rated:
+    """How many of several objects somebody has given so many stars."""
+
+    stars: int
+    owner_id: int
+    on: int
+
+
+@dataclass(frozen=True, slots=True)
 class Spreads:
     """What is said about several objects, the most common first; ``whole`` unless there is more than can be told."""
 
     found: tuple[Spread, ...] = ()
+    ratings: tuple[Rated, ...] = ()
     whole: bool = True
 
 

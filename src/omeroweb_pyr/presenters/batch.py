@@ -5,8 +5,8 @@ from dataclasses import dataclass, replace
 from datetime import tzinfo
 from typing import Any
 
-from omeroweb_pyr.gateway.model import Annotations, Attachment, Caller, Comment, KeyValues, Other, Rating, Tag
-from omeroweb_pyr.gateway.model_changes import CLIENT_PAIRS, Spread, Spreads, Target
+from omeroweb_pyr.gateway.model import Annotations, Attachment, Caller, Comment, KeyValues, Other, Tag
+from omeroweb_pyr.gateway.model_changes import CLIENT_PAIRS, Rated, Spread, Spreads, Target
 from omeroweb_pyr.permissions import Permission
 from omeroweb_pyr.presenters.notes import HIDDEN, NEW, Notes, Stars, mean, notes, starred
 from omeroweb_pyr.presenters.rights import VISITOR, refusal
@@ -104,7 +104,7 @@ def _notes(said: Spreads, total: int, *, zone: tzinfo, home: str, caller: Caller
         return {"missing": one.on < total and Permission.ANNOTATE in one.annotation.rights}
 
     def all_of(each: Any) -> str:
-        return ",".join(str(one.annotation.id) for one in by_id[int(each.id)])
+        return ",".join(str(id) for one in by_id[int(each.id)] for id in one.ids)
 
     return replace(
         shown,
@@ -116,7 +116,7 @@ def _notes(said: Spreads, total: int, *, zone: tzinfo, home: str, caller: Caller
             for each in shown.files
         ),
         lines=tuple(replace(each, **told(each), id=all_of(each)) for each in shown.lines),
-        stars=_stars([each for each in said.found if isinstance(each.annotation, Rating)], total, caller),
+        stars=_stars(said.ratings, total, caller),
         fresh=NEW,
     )
 
@@ -149,21 +149,22 @@ def _annotations(first: Sequence[Spread]) -> Annotations:
     )
 
 
-def _stars(ratings: Sequence[Spread], total: int, caller: Caller | None) -> Stars:
-    given = [(starred(each.annotation), each.on) for each in ratings if isinstance(each.annotation, Rating)]
-    mine = [
-        (starred(each.annotation), each.on)
-        for each in ratings
-        if isinstance(each.annotation, Rating) and caller and each.annotation.owner.id == caller.user_id
-    ]
-    rated = sum(times for _, times in mine)
+def _stars(ratings: Sequence[Rated], total: int, caller: Caller | None) -> Stars:
+    given = [(starred(each.stars), each.on) for each in ratings]
+    mine = [(starred(each.stars), each.on) for each in ratings if caller and each.owner_id == caller.user_id]
+    rated = min(sum(times for _, times in mine), total)
     same = {stars for stars, _ in mine}
+    own = f"yours {on(rated, total)}" if rated else "none of yours"
     return Stars(
         mean=mean(given),
-        votes=f"{number(sum(times for _, times in given))} ratings, yours {on(min(rated, total), total)}" if given else "",
-        mine=same.pop() if len(same) == 1 and rated >= total else 0,
+        votes=f"{_ratings(sum(times for _, times in given))}, {own}" if given else "",
+        mine=same.pop() if len(same) == 1 and rated == total else 0,
         given=bool(mine),
     )
+
+
+def _ratings(many: int) -> str:
+    return f"{number(many)} ratings" if many > 1 else "1 rating"
 
 
 def _title(title: str, each: Spread) -> str:

@@ -230,18 +230,18 @@ def _file(each: Attachment, zone: tzinfo) -> File:
 
 
 def _stars(ratings: Sequence[Rating], caller: Caller | None) -> Stars:
-    mine = [starred(each) for each in ratings if caller and each.owner.id == caller.user_id]
+    mine = [starred(each.stars) for each in ratings if caller and each.owner.id == caller.user_id]
     return Stars(
-        mean=mean([(starred(each), 1) for each in ratings]),
-        votes=", ".join(f"{each.owner.full_name} {starred(each)}" for each in ratings),
+        mean=mean([(starred(each.stars), 1) for each in ratings]),
+        votes=", ".join(f"{each.owner.full_name} {starred(each.stars)}" for each in ratings),
         mine=mine[0] if mine else 0,
         given=bool(mine),
     )
 
 
-def starred(each: Rating) -> int:
+def starred(stars: int) -> int:
     """Return how many stars were given, of those that there are."""
-    return min(max(each.stars, 0), STARS)
+    return min(max(stars, 0), STARS)
 
 
 def mean(given: Sequence[tuple[int, int]]) -> str:

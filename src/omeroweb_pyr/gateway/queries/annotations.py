@@ -80,13 +80,25 @@ ANNOTATIONS: dict[str, str] = {kind: annotations_text(link, "l.parent.id = :id")
 BY_LINKS: dict[str, str] = {kind: annotations_text(link, "l.id in (:links)") for kind, link in LINKS.items()}
 """What some links lead to."""
 
-_SPREAD = {"id": "a.id", "linker": "lo.id", "at": "min(l.parent.id)", "on_": "count(distinct l.parent.id)", "link": "min(l.id)"}
+_SPREAD = {
+    "id": "a.id",
+    "owner": "max(o.id)",
+    "linker": "lo.id",
+    "namespace": "max(a.ns)",
+    "long": "max(a.longValue)",
+    "at": "min(l.parent.id)",
+    "on_": "count(distinct l.parent.id)",
+    "link": "min(l.id)",
+}
 SPREAD: dict[str, str] = {
-    kind: f"{select(_SPREAD)} from {link} l join l.child a join l.details.owner lo "
+    kind: f"{select(_SPREAD)} from {link} l join l.child a join a.details.owner o join l.details.owner lo "
     f"where l.parent.id in (:parents) and ({_KINDS}) group by a.id, lo.id order by count(distinct l.parent.id) desc, a.id, lo.id"
     for kind, link in LINKS.items()
 }
 """Which annotations are on some objects, by whom on how many, and one of the links."""
+_PAIR = {"id": "a.id", "place": "index(mv)", "key": "mv.name", "value": "mv.value"}
+PAIRS_OF = f"{select(_PAIR)} from MapAnnotation a join a.mapValue mv where a.id in (:ids) order by a.id, index(mv)"
+"""The key-value pairs of some tables, and nothing else of them."""
 _ON = {"id": "l.child.id", "on_": "count(distinct l.parent.id)"}
 ON: dict[str, str] = {
     kind: f"{select(_ON)} from {link} l where l.parent.id in (:parents) and l.child.id in (:children) group by l.child.id"
@@ -100,3 +112,4 @@ def of_several() -> Iterator[tuple[str, str]]:
     yield from ((f"annotations spread over {kind}", text) for kind, text in SPREAD.items())
     yield from ((f"annotations by links of {kind}", text) for kind, text in BY_LINKS.items())
     yield from ((f"annotations counted on {kind}", text) for kind, text in ON.items())
+    yield "pairs alone", PAIRS_OF

@@ -84,8 +84,8 @@ def _gathered(found: Sequence[Located], paths: Sequence[str]) -> Shown:
 
 
 def _spellings(of: Located, request: Request) -> list[str]:
-    """Spell every way, the longest first, for the tree's top has only what is in nothing."""
-    ways: Iterable[Way] = sorted(of.ways, key=len, reverse=True)
+    """Spell every way, the longest first, for the tree's top has only what is in nothing; folders are a second place for what has one."""
+    ways: Iterable[Way] = sorted(of.ways, key=lambda way: (way[0].kind == "folder", -len(way)))
     if of.kind == "image":
         ways = [(ORPHANED, *way) if len(way) == 1 else way for way in ways]
     return [spelled(way, f"{request.script_name}/") for way in ways]
