@@ -6,6 +6,8 @@ from selenium.webdriver.common.keys import Keys
 
 pytestmark = pytest.mark.browser
 
+FETCH = "fetch(arguments[0]).then(answer => answer.text()).then(arguments[1])"
+
 
 @pytest.fixture
 def images(world):
@@ -132,3 +134,29 @@ def test_many_objects_go_in_parts_and_can_be_stopped(panel, world):
     panel.shows(".chip .num", "on all 1200")
     assert panel.run("return document.querySelector('.doing')") is None
     assert len(images) == 1200
+
+
+def test_a_new_tag_is_described_and_put_into_a_set(panel, world, images):
+    tagset = world.tagset("Phases")
+    panel.open(f"image-{images[0]}")
+    panel.write("[name=description][aria-label^=Description]", "chromosomes aligned")
+    panel.until("document.querySelector('.c-part select[name=tagset] option[value=\"' + arguments[0] + '\"]')", str(tagset))
+    panel.run("document.querySelector('.c-part select[name=tagset]').value = arguments[0]", str(tagset))
+    panel.write("[name=text]", "metaphase")
+    panel.send("@@tag", ".choosing + button")
+    panel.shows(".chip[data-tag] bdi", "metaphase")
+    assert panel.one(".chip a").get_attribute("title").startswith("chromosomes aligned")
+    assert "metaphase" in panel.driver.execute_async_script(FETCH, f"/tagset/{tagset}/tag.json")
+
+
+def test_a_file_that_is_attached_elsewhere_is_attached_too(panel, world, images):
+    world.attachment("protocol.txt", b"fix, stain", on=("image", images[1]))
+    world.attachment("other.txt", b"", on=("image", images[1]))
+    panel.open(f"image-{images[0]}")
+    panel.write("[data-attached]", "")
+    panel.until("document.querySelector('.c-part [data-attached][role=combobox]')")
+    panel.write("[data-attached]", "proto")
+    panel.until("[...document.querySelectorAll('#file-choices bdi')].map(each => each.textContent).join() === 'protocol.txt'")
+    panel.run("document.querySelector('#file-choices [role=option]').click()")
+    panel.send("@@attach", "[data-attached]")
+    panel.shows(".files bdi", "protocol.txt")

@@ -227,3 +227,19 @@ def test_what_an_upload_costs(server, browser, world, attach):
     before = server.calls()
     answer = attach(path, ("a", DATA))
     assert asked_of_omero(answer) == server.calls() - before == 1 + 5 + 3 + 1
+
+
+def test_files_are_offered_to_be_attached_elsewhere(browser, world, log_in, anonymous):
+    colleague = world.colleague()
+    image = world.image()
+    kept = world.attachment("protocol_1.txt", b"12345", on=("image", image), description="how it was done")
+    world.attachment("other.txt", b"", on=("image", image))
+    world.attachment("protocol.log", b"", on=("image", image), ns="openmicroscopy.org/omero/import/companionFile")
+    colleague.attachment("protocol of others", b"", on=("image", colleague.image()))
+    answer = browser.get(f"/@@files.json?group={world.group_id}&q=PROTOCOL_")
+    (found,) = answer.json["data"]
+    assert found == {"@id": kept, "Name": "protocol_1.txt", "Description": "how it was done", "by": f"Test {world.mark}", "size": "5 bytes"}
+    assert asked_of_omero(browser.get("/@@files.json")) == 1
+    assert browser.get("/@@files.json?q=no such").json["data"] == []
+    browser.get("/@@files.json?group=x", status=400)
+    anonymous.get("/@@files.json", status=[302, 403])

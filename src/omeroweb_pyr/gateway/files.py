@@ -8,7 +8,8 @@ from omero.constants.permissions import BINARYACCESS
 
 from omeroweb_pyr.errors import NotReady, ObjectNotFound, OmeroWebError, Refused
 from omeroweb_pyr.gateway.connection import Connection, Seam
-from omeroweb_pyr.gateway.model_changes import File, Target
+from omeroweb_pyr.gateway.model_changes import File, Offered, Target
+from omeroweb_pyr.gateway.queries import always
 from omeroweb_pyr.gateway.queries.files import (
     ANNOTATED,
     ARCHIVED,
@@ -19,15 +20,19 @@ from omeroweb_pyr.gateway.queries.files import (
     IMPORTED,
     IMPORTED_OF_EACH,
     OF_WELLS,
+    OFFERED,
     SINGLE,
 )
-from omeroweb_pyr.gateway.reading import ANY, Short, maps, parameters
+from omeroweb_pyr.gateway.reading import ANY, Short, literal, maps, parameters
+from omeroweb_pyr.gateway.rows import person, rights
 from omeroweb_pyr.gateway.seam import Gone
+from omeroweb_pyr.permissions import Permission
 
 log = logging.getLogger(__name__)
 
 BLOCK = 2 * 1024 * 1024
 """How many bytes are read or written by one call."""
+MOST_OFFERED = 50
 
 
 RESTRICTED = "You may look at this, but may not download its files: so says OMERO's policy of binary access, for this group or for all."
@@ -96,6 +101,17 @@ def _restricted(connection: Connection, seam: Seam, text: str, ids: list[int]) -
     service = connection.service(seam, "getQueryService")
     found = seam.call(service, "findAllByQuery", text, parameters({"ids": ids}), group=ANY)
     return any(each.details.permissions.isRestricted(BINARYACCESS) for each in found)
+
+
+def offered(connection: Connection, seam: Seam, group: int, name: str) -> tuple[Offered, ...]:
+    """Find attachments in a group by a part of the name, the latest first, of which the caller may attach more. One call."""
+    values = always(OFFERED, connection.caller.user_id) | {"name": f"%{literal(name.lower())}%"}
+    found = maps(connection, seam, OFFERED, values, group, (0, MOST_OFFERED))
+    return tuple(
+        Offered(id=row["id"], name=row["name"] or "", size=row["size"] or 0, description=row["description"] or "", owner=person(row))
+        for row in found
+        if Permission.ANNOTATE in rights(row["a_details_permissions"])
+    )
 
 
 def _file(row: Mapping[str, Any], group: int) -> File:

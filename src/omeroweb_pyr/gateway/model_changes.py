@@ -121,6 +121,17 @@ class File:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Offered:
+    """A file that is attached somewhere, and may be attached elsewhere too; ``id`` is the annotation's."""
+
+    id: int
+    name: str
+    size: int
+    description: str
+    owner: Person
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Upload:
     """A file to be kept: ``read(size)`` gives its bytes."""
 

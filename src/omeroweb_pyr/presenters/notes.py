@@ -7,12 +7,25 @@ from dataclasses import dataclass, replace
 from datetime import datetime, tzinfo
 from typing import TypeVar
 
-from omeroweb_pyr.gateway.model import Annotation, Annotations, Attachment, Caller, Crumb, Inherited, KeyValues, Other, Person, Rating
+from omeroweb_pyr.gateway.model import (
+    Annotation,
+    Annotations,
+    Attachment,
+    Caller,
+    Crumb,
+    Group,
+    Inherited,
+    KeyValues,
+    Other,
+    Person,
+    Rating,
+)
 from omeroweb_pyr.gateway.model_changes import CLIENT_PAIRS
 from omeroweb_pyr.gateway.model_tags import TAG_SET
 from omeroweb_pyr.permissions import Permission
 from omeroweb_pyr.presenters.facts import person
 from omeroweb_pyr.presenters.grids import Choice
+from omeroweb_pyr.presenters.rights import stays
 from omeroweb_pyr.presenters.wording import TITLES, Stamp, initials, number, size, stamp
 
 ADDRESS = re.compile(r"https?://\S+")
@@ -159,12 +172,16 @@ def origins(said: Sequence[Inherited], trail: Sequence[Crumb], zone: tzinfo, hom
     )
 
 
-def notes(said: Annotations, zone: tzinfo, home: str, caller: Caller | None) -> Notes:
-    """Lay out the annotations; a tag leads to what else it is on."""
+def notes(said: Annotations, zone: tzinfo, home: str, caller: Caller | None, group: Group | None = None) -> Notes:
+    """Lay out the annotations; a tag leads to what else it is on. With the ``group`` that they are in, it is told why some stay."""
+
+    def why(each: Annotation) -> str:
+        return "" if caller is None or group is None or _removable(each) else f" \N{MIDDLE DOT} {stays(_adder(each), group)}"
+
     mine = caller is not None and any(each.namespace == CLIENT_PAIRS and each.owner.id == caller.user_id for each in said.key_values)
     return Notes(
         tags=tuple(
-            TagChip(tag.id, tag.text, _tag_title(tag.description, tag), _tag_url(tag, home), _removable(tag), head)
+            TagChip(tag.id, tag.text, _tag_title(tag.description, tag) + why(tag), _tag_url(tag, home), _removable(tag), head)
             for tag, head in by_person(said.tags, caller)
         ),
         tables=tuple(replace(_table(each, zone), head=head) for each, head in by_person(said.key_values, caller)),
@@ -180,12 +197,12 @@ def notes(said: Annotations, zone: tzinfo, home: str, caller: Caller | None) -> 
             for each in said.comments
         ),
         files=tuple(
-            replace(_file(each, zone), head=head)
+            replace(file := _file(each, zone), head=head, title=file.title + why(each))
             for each, head in by_person([each for each in said.files if each.namespace not in HIDDEN], caller)
         ),
         stars=_stars(said.ratings, caller),
         lines=tuple(
-            Line(str(each.id), each.namespace or each.what, _said(each, zone), _by(each, zone), _removable(each), head)
+            Line(str(each.id), each.namespace or each.what, _said(each, zone), _by(each, zone) + why(each), _removable(each), head)
             for each, head in by_person(said.others, caller)
         ),
         fresh=None if mine else NEW,

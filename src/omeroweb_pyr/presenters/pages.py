@@ -96,7 +96,7 @@ def object_page(
         description=obj.description.strip(),
         facts=facts(obj, zone, home),
         channels=drawn.channels if drawn else (),
-        notes=notes(said, zone, home, caller),
+        notes=notes(said, zone, home, caller, obj.group if isinstance(obj, Object) else None),
         may={str(right): why_not(right, obj, caller) for right in DOING} if isinstance(obj, Object) else {},
         group_id=obj.group.id if isinstance(obj, Object) else 0,
         annotated=isinstance(obj, Object) and obj.kind not in ("tag", "tagset"),

@@ -42,3 +42,8 @@ def refusal(right: Permission, owner: Person, group: Group) -> str:
     if group.level == "read-write":
         return f"Only members of the group {group.name} and administrators may {doing}."
     return f"Only {whose}, who owns this, the owners of the group {group.name} and administrators may {doing}: the group is {group.level}."
+
+
+def stays(adder: Person, group: Group) -> str:
+    """Say who may take off what somebody has put on an object."""
+    return f"Only {adder.full_name}, who has put it here, the owners of the group {group.name} and administrators may take it off."

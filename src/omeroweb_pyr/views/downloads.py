@@ -26,6 +26,7 @@ from omeroweb_pyr.views.zipping import Entry, Part, Zip, length
 
 TYPE = re.compile(r"[\w.+-]+/[\w.+-]+", re.ASCII)
 UNKNOWN = "application/octet-stream"
+LONGEST_PART = 255
 INDEX = re.compile(r"[0-9]{1,6}", re.ASCII)
 MOST = 5000
 NONE = "There is no such file here."
@@ -99,6 +100,19 @@ def several_sent(request: Request, images: Sequence[int], name: str) -> Response
         raise Refused(f"These files have {size(total)} together; more than {size(most)} can't be downloaded at once here.")
     request.omero.check_files(files)
     return zipped(request, files, name.removesuffix(".zip"))
+
+
+@view_config(context=Root, name="files.json", renderer="json", request_method="GET", permission=Permission.CHANGE)
+def offered(context: Root, request: Request) -> dict[str, Any]:  # noqa: ARG001 - Pyramid's signature
+    """Offer the attachments in a group, ``?group=5&q=part of a name``, to be attached elsewhere too."""
+    group = forms.ids(request.GET, "group")
+    found = request.omero.offered(group[0] if group else request.omero.caller.group_id, forms.text(request.GET, "q", LONGEST_PART) or "")
+    return {
+        "data": [
+            {"@id": each.id, "Name": each.name, "Description": each.description, "by": each.owner.full_name, "size": size(each.size)}
+            for each in found
+        ]
+    }
 
 
 @view_config(context=Owned, name="attach", request_method="POST", permission=Permission.ANNOTATE)

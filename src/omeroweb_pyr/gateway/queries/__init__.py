@@ -48,7 +48,14 @@ __all__ = [
 ]
 
 
-_CONSTANTS: dict[str, int | str] = {**tags.CONSTANTS, **people.CONSTANTS, **narrowing.CONSTANTS, **inheriting.CONSTANTS, **staff.CONSTANTS}
+_CONSTANTS: dict[str, int | str] = {
+    **tags.CONSTANTS,
+    **people.CONSTANTS,
+    **narrowing.CONSTANTS,
+    **inheriting.CONSTANTS,
+    **files.CONSTANTS,
+    **staff.CONSTANTS,
+}
 
 
 def always(text: str, me: int) -> dict[str, int | str]:

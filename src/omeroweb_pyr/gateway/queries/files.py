@@ -45,9 +45,20 @@ FILES = "select f from OriginalFile f where f.id in (:ids)"
 IMAGE = "select x from Image x where x.id in (:ids)"
 
 
+CONSTANTS = {"companion": "openmicroscopy.org/omero/import/companionFile"}
+_OWNER = {"owner_id": "o.id", "owner_name": "o.omeName", "owner_first": "o.firstName", "owner_last": "o.lastName"}
+_OFFERED = {"id": "a.id", "name": "f.name", "size": "f.size", "description": "a.description", **_OWNER, "a_details_permissions": "a"}
+OFFERED = (
+    f"{select(_OFFERED)} from FileAnnotation a join a.file f join a.details.owner o "
+    "where (a.ns is null or (a.ns <> :companion and a.ns <> :photo)) and lower(f.name) like :name escape '!' order by a.id desc"
+)
+"""The attachments that there are in a group, by a part of the name, the latest first."""
+
+
 def named() -> Iterator[tuple[str, str]]:
     """Yield the name and the text of each."""
     yield from ((f"file on {kind}", text) for kind, text in ATTACHED.items())
+    yield "attachments by name", OFFERED
     yield "imported files", IMPORTED
     yield "archived files", ARCHIVED
     yield "imported files of several", IMPORTED_OF_EACH

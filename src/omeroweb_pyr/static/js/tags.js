@@ -1,4 +1,4 @@
-// The field for another tag offers those that there are: an ARIA combobox. What is typed still makes a new tag.
+// The field for another tag offers those that there are, and that for another file likewise: an ARIA combobox.
 
 import { each } from './parts.js';
 import { askJson } from './viewer/asking.js';
@@ -15,12 +15,16 @@ class Combobox {
   #timer = 0;
   #asked = new AbortController();
   #active = -1;
+  #of;
 
-  constructor(field) {
+  /** `of` says where to ask, how to read what is found, what is there already, and what the field for the id is called. */
+  constructor(field, of) {
     const form = field.form;
+    this.#of = of;
     [this.#field, this.#list, this.#told] = [field, form.querySelector('[role=listbox]'), form.querySelector('[data-told]')];
-    this.#there = new Set([...document.querySelectorAll('[data-tag]')].map((chip) => chip.dataset.tag));
-    Object.assign(this.#id, { type: 'hidden', name: 'tag', disabled: true });
+    this.#there = new Set([...document.querySelectorAll(`[data-${of.there}]`)].map((each) => each.dataset[of.there]));
+    Object.assign(this.#id, { type: 'hidden', name: of.name, disabled: true });
+    form.hidden = false;
     form.append(this.#id);
     field.setAttribute('role', 'combobox');
     field.setAttribute('aria-autocomplete', 'list');
@@ -45,27 +49,23 @@ class Combobox {
 
   async #ask(text) {
     this.#asked = new AbortController();
-    const url = new URL(this.#field.dataset.tags, location.href);
+    const url = new URL(this.#of.from(this.#field), location.href);
     url.searchParams.set('q', text);
     try {
       const { data } = await askJson(url, { signal: this.#asked.signal });
-      this.#show(data.filter((tag) => this.#usable(tag)), text.toLowerCase());
+      this.#show(data.map(this.#of.read).filter(({ id, usable }) => usable && !this.#there.has(id)), text.toLowerCase());
     } catch (error) {
       if (error.name !== 'AbortError') this.#close(); // it works without, as it does without scripts
     }
   }
 
-  #usable(tag) {
-    return tag['omero:details'].permissions.canAnnotate && !this.#there.has(String(tag['@id']));
-  }
-
-  #show(tags, text) {
-    const begins = (tag) => tag.Value.toLowerCase().startsWith(text);
-    this.#list.replaceChildren(...[...tags.filter(begins), ...tags.filter((tag) => !begins(tag))].map(option));
+  #show(found, text) {
+    const begins = (each) => each.text.toLowerCase().startsWith(text);
+    this.#list.replaceChildren(...[...found.filter(begins), ...found.filter((each) => !begins(each))].map((each) => option(each, this.#of.there)));
     this.#active = -1;
     this.#field.removeAttribute('aria-activedescendant');
-    this.#told.textContent = tags.length ? `${tags.length} ${tags.length === 1 ? 'tag' : 'tags'} to choose from` : 'A new tag';
-    this.#open(tags.length > 0);
+    this.#told.textContent = found.length ? `${found.length} to choose from` : this.#of.none;
+    this.#open(found.length > 0);
   }
 
   #open(open) {
@@ -109,7 +109,7 @@ class Combobox {
     event.stopPropagation();
   }
 
-  /** A tag that there is goes by its id: another may have the same text. */
+  /** What there is goes by its id: another may be called the same. */
   #choose(chosen) {
     if (!chosen) return;
     this.#field.value = chosen.dataset.text;
@@ -119,24 +119,53 @@ class Combobox {
   }
 
   #forget() {
-    this.#field.name = 'text';
+    if (this.#of.text) this.#field.name = this.#of.text;
     this.#id.disabled = true;
   }
 }
 
-function option(tag) {
-  const [made, text, by] = ['li', 'bdi', 'span'].map((name) => document.createElement(name));
-  const { FirstName = '', LastName = '', UserName = '' } = tag['omero:details'].owner;
-  made.id = `tag-choice-${tag['@id']}`;
+function option({ id, text, by, title }, kind) {
+  const [made, name, more] = ['li', 'bdi', 'span'].map((each) => document.createElement(each));
+  made.id = `${kind}-choice-${id}`;
   made.setAttribute('role', 'option');
   made.setAttribute('aria-selected', 'false');
-  Object.assign(made.dataset, { id: tag['@id'], text: tag.Value });
-  made.title = tag.Description ?? '';
-  text.textContent = tag.Value;
-  by.className = 'muted';
-  by.textContent = `${FirstName} ${LastName}`.trim() || UserName;
-  made.append(text, ' ', by);
+  Object.assign(made.dataset, { id, text });
+  made.title = title;
+  name.textContent = text;
+  more.className = 'muted';
+  more.textContent = by;
+  made.append(name, ' ', more);
   return made;
 }
 
-each('input[data-tags]', (field) => new Combobox(field));
+const TAGS = {
+  there: 'tag', name: 'tag', text: 'text', none: 'A new tag',
+  from: (field) => field.dataset.tags,
+  read(tag) {
+    const { owner: { FirstName = '', LastName = '', UserName = '' }, permissions } = tag['omero:details'];
+    return { id: String(tag['@id']), text: tag.Value, title: tag.Description ?? '', by: `${FirstName} ${LastName}`.trim() || UserName, usable: permissions.canAnnotate };
+  },
+};
+const FILES = {
+  there: 'file', name: 'annotation', none: 'There is no such file',
+  from: (field) => field.dataset.attached,
+  read: (file) => ({ id: String(file['@id']), text: file.Name, title: file.Description, by: `${file.size}, ${file.by}`, usable: true }),
+};
+
+/** Let a new tag be put into a set, of those that there are. */
+async function sets(box) {
+  const { data } = await askJson(new URL(box.dataset.sets, location.href)).catch(() => ({ data: [] }));
+  const usable = data.filter((set) => set['omero:details'].permissions.canLink);
+  if (!usable.length || box.querySelector('select')) return;
+  const choice = document.createElement('select');
+  Object.assign(choice, { name: 'tagset', ariaLabel: 'Set of the new tag' });
+  choice.append(new Option('In no set', ''), ...usable.map((set) => new Option(set.Value, set['@id'])));
+  box.append(choice);
+}
+
+each('input[data-tags]', (field) => new Combobox(field, TAGS));
+each('input[data-attached]', (field) => new Combobox(field, FILES));
+each('details[data-sets]', (box) => {
+  if (box.open) sets(box);
+  else box.addEventListener('toggle', () => sets(box), { once: true });
+});

@@ -104,6 +104,7 @@ export class Panel {
     this.about = about;
     this.box.replaceChildren(...shown);
     this.box.scrollTop = same ? top : 0;
+    for (const form of this.box.querySelectorAll("form[hidden]")) form.hidden = false; // it waits for scripts, which come when somebody turns to it
     this.forms?.restore(this.box, about);
     this.box.dispatchEvent(new CustomEvent("filled", { bubbles: true }));
     if (focus) find(this.box, focus)?.focus({ preventScroll: true });

@@ -39,6 +39,7 @@ const counted = (over) => [...over.values()].reduce((sum, ids) => sum + ids.leng
 /** Say whether a change may be made part by part: one annotation for all must be made at once. */
 function divides(url, body) {
   if (/@@comment$/.test(url) || (/@@pairs$/.test(url) && body.has("annotation"))) return false;
+  if (/@@tag$/.test(url) && (body.get("description") || body.get("tagset"))) return false; // a described tag is always a new one
   return ![...body.values()].some((value) => value instanceof File && value.size);
 }
 
