@@ -8,7 +8,7 @@ from omero.constants.permissions import BINARYACCESS
 
 from omeroweb_pyr.errors import NotReady, ObjectNotFound, OmeroWebError, Refused
 from omeroweb_pyr.gateway.connection import Connection, Seam
-from omeroweb_pyr.gateway.model_changes import File, Offered, Target
+from omeroweb_pyr.gateway.model_changes import AttachedFile, File, Target
 from omeroweb_pyr.gateway.queries import always
 from omeroweb_pyr.gateway.queries.files import (
     ANNOTATED,
@@ -103,12 +103,12 @@ def _restricted(connection: Connection, seam: Seam, text: str, ids: list[int]) -
     return any(each.details.permissions.isRestricted(BINARYACCESS) for each in found)
 
 
-def offered(connection: Connection, seam: Seam, group: int, name: str) -> tuple[Offered, ...]:
+def attachments_named(connection: Connection, seam: Seam, group: int, name: str) -> tuple[AttachedFile, ...]:
     """Find attachments in a group by a part of the name, the latest first, of which the caller may attach more. One call."""
     values = always(OFFERED, connection.caller.user_id) | {"name": f"%{literal(name.lower())}%"}
     found = maps(connection, seam, OFFERED, values, group, (0, MOST_OFFERED))
     return tuple(
-        Offered(id=row["id"], name=row["name"] or "", size=row["size"] or 0, description=row["description"] or "", owner=person(row))
+        AttachedFile(id=row["id"], name=row["name"] or "", size=row["size"] or 0, description=row["description"] or "", owner=person(row))
         for row in found
         if Permission.ANNOTATE in rights(row["a_details_permissions"])
     )

@@ -25,7 +25,7 @@ from omeroweb_pyr.gateway.model import (
     Trail,
 )
 from omeroweb_pyr.gateway.model_acquisition import Acquisition
-from omeroweb_pyr.gateway.model_changes import File, Offered, Progress, Spreads, Target
+from omeroweb_pyr.gateway.model_changes import AttachedFile, File, Progress, Spreads, Target
 from omeroweb_pyr.gateway.model_people import GroupObject
 from omeroweb_pyr.gateway.model_places import Contents, Located
 from omeroweb_pyr.gateway.model_screens import Field, Plate, Run, Spot
@@ -116,7 +116,7 @@ class Omero(Protocol):
     def attached(self, to: Target, annotation: int) -> File:
         """Find the file of an annotation that is on an object, in one call."""
 
-    def offered(self, group: int, name: str) -> tuple[Offered, ...]:
+    def attachments_named(self, group: int, name: str) -> tuple[AttachedFile, ...]:
         """Find attachments in a group by a part of the name, the latest first, in one call."""
 
     def originals(self, image: Target) -> tuple[File, ...]:

@@ -27,7 +27,7 @@ from omeroweb_pyr.gateway.model import (
     Trail,
 )
 from omeroweb_pyr.gateway.model_acquisition import Acquisition
-from omeroweb_pyr.gateway.model_changes import File, Offered, Progress, Spreads, Target
+from omeroweb_pyr.gateway.model_changes import AttachedFile, File, Progress, Spreads, Target
 from omeroweb_pyr.gateway.model_people import GroupObject
 from omeroweb_pyr.gateway.model_places import Contents, Located
 from omeroweb_pyr.gateway.model_screens import Field, Plate, Run, Spot
@@ -195,9 +195,9 @@ class Lease:
         """Find the file of an annotation that is on an object."""
         return self._run(lambda connection, seam: files.attached(connection, seam, to, annotation))
 
-    def offered(self, group: int, name: str) -> tuple[Offered, ...]:
+    def attachments_named(self, group: int, name: str) -> tuple[AttachedFile, ...]:
         """Find attachments in a group by a part of the name."""
-        return self._run(lambda connection, seam: files.offered(connection, seam, group, name))
+        return self._run(lambda connection, seam: files.attachments_named(connection, seam, group, name))
 
     def originals(self, image: Target) -> tuple[File, ...]:
         """Find the files that an image was imported from."""

@@ -121,7 +121,7 @@ class File:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Offered:
+class AttachedFile:
     """A file that is attached somewhere, and may be attached elsewhere too; ``id`` is the annotation's."""
 
     id: int

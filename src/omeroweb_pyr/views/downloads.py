@@ -103,10 +103,11 @@ def several_sent(request: Request, images: Sequence[int], name: str) -> Response
 
 
 @view_config(context=Root, name="files.json", renderer="json", request_method="GET", permission=Permission.CHANGE)
-def offered(context: Root, request: Request) -> dict[str, Any]:  # noqa: ARG001 - Pyramid's signature
+def attachments_named(context: Root, request: Request) -> dict[str, Any]:  # noqa: ARG001 - Pyramid's signature
     """Offer the attachments in a group, ``?group=5&q=part of a name``, to be attached elsewhere too."""
     group = forms.ids(request.GET, "group")
-    found = request.omero.offered(group[0] if group else request.omero.caller.group_id, forms.text(request.GET, "q", LONGEST_PART) or "")
+    part = forms.text(request.GET, "q", LONGEST_PART) or ""
+    found = request.omero.attachments_named(group[0] if group else request.omero.caller.group_id, part)
     return {
         "data": [
             {"@id": each.id, "Name": each.name, "Description": each.description, "by": each.owner.full_name, "size": size(each.size)}
