@@ -152,8 +152,21 @@ def test_a_field_is_selected_in_its_well(client, world):
     client.until("document.querySelector('.plate a.holds')?.title.startsWith('B2')")
     client.until("document.querySelectorAll('.c-strip a.tile').length === 2")
     assert client.names("[data-trail] li")[-2] == "B02"
+    assert client.driver.execute_script("return document.querySelector('.tree .row.holds').title") == "Q"
     assert client.path.endswith(path)
     assert images
+
+
+def test_all_of_a_level_is_selected_though_it_is_not_read_yet(client, world):
+    dataset = world.dataset("Long", project=world.project("P"))
+    images = world.images(450, dataset=dataset, name="Image {:03}")
+    client.open(f"?show=image-{images[0]}")
+    client.until(f"{CHOSEN} === 'Image 001'")
+    focus(client)
+    client.press("a", holding=[Keys.CONTROL])
+    client.until("document.querySelector('[data-batch] h2')?.textContent === '450 images selected'")
+    client.press("Y")  # with Shift, for letters go to names
+    client.until("/Link copied|show=image-/.test(document.querySelector('.toast').textContent)")
 
 
 def test_folders_with_folders_and_images(client, world):

@@ -1,4 +1,5 @@
 // The tree: rows as they stand on the screen, however many there are; one is the active one, which the focus comes to.
+import { row as holder } from "./finding.js";
 import { SLICE, element, icon, insert, named } from "./places.js";
 
 const ROW = 28;
@@ -105,10 +106,12 @@ export class Tree {
 
   /** Show what is selected and which row is active. */
   mark() {
+    const holding = new Set(this.hooks.selected().map(holder));
     for (const [at, row] of this.drawn) {
       const { place } = this.rows[at] ?? {};
       row.setAttribute("aria-selected", String(Boolean(place) && this.hooks.chosen(place)));
       row.classList.toggle("active", at === this.active);
+      row.classList.toggle("holds", Boolean(place) && holding.has(place) && !this.hooks.chosen(place));
       row.tabIndex = at === this.active ? 0 : -1;
     }
   }
