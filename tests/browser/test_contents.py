@@ -108,6 +108,8 @@ def test_keys_pick_by_name_and_all_of_it(client, dataset):
     client.until(f"{CHOSEN} === 'alpha,gamma,series 1,series 2'")
     client.press("a", holding=[Keys.CONTROL])
     client.until(f"{COUNT} === '5 images · 5 selected'")
+    client.press(Keys.BACKSPACE)
+    client.until(f"{COUNT} === '1 dataset'")
 
 
 def test_what_came_in_the_same_files_is_marked(client, dataset):

@@ -146,3 +146,20 @@ def test_who_finds_nothing_is_told_what_was_searched_and_how_to_look_wider(brows
 
 def test_a_query_that_is_none_comes_with_help(browser):
     assert find_broken(browser).html.select_one("details.help").has_attr("open")
+
+
+ODD = ["*", "AND", "OR NOT", '"', "a:b:c", "[a TO z]", "~", "^", "\\", "a~9", "*:*", "-a", "NOT a"]
+ODD += ["(" * 400, "*a" * 100, "name:", 'tag:"x', "9" * 20, "<script>"]
+
+
+@pytest.mark.parametrize("text", ODD)
+def test_odd_queries_find_something_or_are_told(browser, text):
+    reply = browser.get(SEARCH, params={"q": text, "type": ["image", "well"], "group": "-1"}, expect_errors=True)
+    assert reply.status_int in (200, 400)
+    assert (reply.status_int == 400) == bool(reply.html.select_one("[role=alert]"))
+
+
+@pytest.mark.parametrize("text", ["😀", "%", "_", "//"])
+def test_a_query_without_words_is_told(browser, text):
+    told = browser.get(SEARCH, params={"q": text}, status=400).html.select_one("[role=alert]").text
+    assert told == "There is no word in this: OMERO looks for letters and digits."

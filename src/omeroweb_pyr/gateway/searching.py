@@ -16,6 +16,7 @@ from omeroweb_pyr.gateway.reading import ANY, LAST_ID, Value, make, maps
 
 IMPORTED, ACQUIRED = "details.creationEvent.time", "acquisitionDate"
 ODD = "OMERO can't search for this: please check the brackets, quotes, colons and wildcards."
+EMPTY = "There is no word in this: OMERO looks for letters and digits."
 
 
 def search(connection: Connection, seam: Seam, wanted: Search) -> tuple[Hits, ...]:
@@ -41,7 +42,7 @@ def _of_kind(service: Any, seam: Seam, kind: str, wanted: Search, group: int) ->
     try:
         seam.call(service, "byLuceneQueryBuilder", *asked, group=group)
     except BadRequest as refusal:
-        raise BadRequest(ODD) from refusal
+        raise BadRequest(ODD if any(letter.isalnum() for letter in wanted.text) else EMPTY) from refusal
     if not seam.call(service, "hasNext", group=group):
         return Hits(kind, ())
     ids = list(dict.fromkeys(one.id.val for one in seam.call(service, "results", group=group)))

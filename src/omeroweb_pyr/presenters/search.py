@@ -10,7 +10,7 @@ from omeroweb_pyr.gateway.model import ANYBODY, Image, Object
 from omeroweb_pyr.gateway.model_places import Located, Way
 from omeroweb_pyr.gateway.model_search import FIELDS, KINDS, Asked, Hits, Search
 from omeroweb_pyr.presenters.client import places, spelled
-from omeroweb_pyr.presenters.grids import Choice
+from omeroweb_pyr.presenters.grids import Choice, Pager, pager
 from omeroweb_pyr.presenters.wording import LISTS, TITLES, Stamp, count, number, stamp
 
 PAGE = 50
@@ -87,7 +87,7 @@ class Results:
     kept: tuple[tuple[str, str], ...]
     """The query without what the results are narrowed and sorted by."""
     only: tuple[Choice, ...]
-    pages: tuple[Choice, ...]
+    pager: Pager | None
     kinds: tuple[Choice, ...]
     fields: tuple[Choice, ...]
     owners: tuple[Choice, ...]
@@ -128,7 +128,7 @@ def results(
         name=asked.name,
         kept=tuple(_pairs(replace(asked, name="", sort=""))),
         only=_only(asked, hits, path),
-        pages=_pages(asked, shown.total, path),
+        pager=pager(shown.total, (asked.page - 1) * PAGE, PAGE, lambda there: path + write(replace(asked, page=there))),
         kinds=tuple(Choice(LISTS[kind], kind, kind in wanted.kinds) for kind in KINDS),
         fields=tuple(Choice(LABELS[field], field, field in wanted.fields) for field in FIELDS),
         owners=tuple(Choice(label, str(value), value == wanted.owner) for value, label in owners.items()),
@@ -237,13 +237,6 @@ def _pairs(asked: Asked) -> list[tuple[str, str]]:
     pairs += [("owner", str(wanted.owner)), ("group", str(wanted.group))]
     pairs += [(name, day.isoformat()) for name, day in (("from", wanted.start), ("to", wanted.end)) if day]
     return pairs + ([("date", "acquired")] if wanted.acquired else [])
-
-
-def _pages(asked: Asked, total: int, path: str) -> tuple[Choice, ...]:
-    last = -(-total // PAGE)
-    if last < 2:
-        return ()
-    return tuple(Choice(str(page), path + write(replace(asked, page=page)), page == asked.page) for page in range(1, last + 1))
 
 
 def _result(obj: Object, located: Located | None, home: str, client: str, zone: tzinfo) -> Result:

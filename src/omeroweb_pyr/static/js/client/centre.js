@@ -17,7 +17,7 @@ function kept(name) {
 }
 
 export class Centre {
-  /** `hooks`: `choose(places, more)`, `chosen(place)`, `enter(place)`, `selected()`, `counted(text)`, `refined()`, `trouble(error)`. */
+  /** `hooks`: `choose(places, more)`, `chosen(place)`, `enter(place)`, `up()`, `selected()`, `counted(text)`, `refined()`, `trouble(error)`. */
   constructor(box, tools, hooks) {
     Object.assign(this, { box, tools, hooks, items: [], drawn: new Map(), active: 0, view: "cards", size: 128, shown: null, refining: null, filters: new Filters(tools) });
     box.addEventListener("scroll", () => this.draw());
@@ -33,7 +33,7 @@ export class Centre {
 
   listen() {
     const refine = () => this.read().then(() => this.hooks.refined());
-    this.filters.listen(refine, () => this.shown.shown.list);
+    this.filters.listen(refine, () => this.box.setAttribute("aria-busy", "true"), () => this.shown.shown.list);
     this.tools.addEventListener("input", ({ target }) => { if (target.name === "size") this.resize(Number(target.value)); });
     for (const button of this.tools.querySelectorAll("[data-view]")) button.addEventListener("click", () => this.look(button.dataset.view));
     this.resize(Number(kept("size")) || this.size);
@@ -364,6 +364,7 @@ export class Centre {
     else if (event.key === "End") this.move(this.items.length - 1, event);
     else if (event.key === " " && item) this.also(this.active);
     else if (event.key === "Enter" && item) this.hooks.enter(item);
+    else if (event.key === "Backspace") this.hooks.up();
     else if (event.key === "a" && (event.ctrlKey || event.metaKey)) this.range(0, this.items.length - 1);
     else return;
     event.preventDefault();

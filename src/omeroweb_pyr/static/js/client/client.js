@@ -18,7 +18,7 @@ let going = 0;
 
 const trouble = (error) => say(error.message);
 const chosen = (place) => picked.has(place.path);
-const hooks = { chosen, enter, trouble, selected: () => selected, counted: (text) => { find("[data-count]").textContent = text; }, refined: () => address("replaceState") };
+const hooks = { chosen, enter, up, trouble, selected: () => selected, counted: (text) => { find("[data-count]").textContent = text; }, refined: () => address("replaceState") };
 const tree = new Tree(find("[data-tree]"), sections, { ...hooks, choose: (places) => choose(places, { centre: true }) });
 const centre = new Centre(find("[data-list]"), find("[data-tools]"), { ...hooks, choose });
 const panel = new Panel(find("[data-info]"), find("[data-tabs]"), { go: (path) => go([path]), changed: refresh });
@@ -75,6 +75,12 @@ function enter(place) {
   if (IMAGES.includes(place.kind)) window.open(`${place.path}@@viewer`, "_blank", "noopener");
   else if (place.kind === "well") window.open(`${place.path}field/${place.field ?? 1}/@@viewer`, "_blank", "noopener");
   else go([place.path]).then(() => centre.box.focus());
+}
+
+/** Go to the place above what the centre shows. */
+function up() {
+  const above = within?.parent;
+  if (above) { choose([above], { centre: true }); tree.activate(above); }
 }
 
 /** Find places by their paths, open the tree to them, and select them, the list narrowed as `refined` says; say so if some are gone. */

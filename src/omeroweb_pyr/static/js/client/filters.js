@@ -9,15 +9,16 @@ export class Filters {
     Object.assign(this, { form, offered: "" });
   }
 
-  /** Say when the list is to be read anew; `list` tells where it is. */
-  listen(refine, list) {
+  /** Say when the list is to be read anew, and that it will be; `list` tells where it is. */
+  listen(refine, soon, list) {
     const { form } = this;
     let later;
     form.addEventListener("submit", (event) => event.preventDefault());
     form.addEventListener("input", ({ target }) => {
       if (![...NAMES, "sort"].includes(target.name)) return;
       clearTimeout(later);
-      later = setTimeout(refine, target.tagName === "INPUT" ? 250 : 0);
+      soon();
+      later = setTimeout(refine, target.tagName === "INPUT" ? 200 : 0);
     });
     form.addEventListener("reset", () => setTimeout(refine));
     form.addEventListener("click", ({ target }) => {

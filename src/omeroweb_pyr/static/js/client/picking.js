@@ -50,7 +50,8 @@ export function typing(centre) {
   async function seek(begin, event) {
     const { items, shown, asking } = centre;
     if (Object.keys(centre.asked).length || !items.includes(undefined)) return;
-    const { data } = await slice(shown.shown.list, { q: begin }, asking.signal);
+    centre.hooks.counted(`Looking for ${begin} …`);
+    const { data } = await slice(shown.shown.list, { q: begin }, asking.signal).finally(() => centre.tell());
     const found = data.find((item) => (item.Name ?? item.Value ?? "").toLowerCase().startsWith(begin));
     if (!found || asking.signal.aborted) return;
     const at = await centre.locate(found["@id"]);

@@ -142,6 +142,7 @@ class Wells {
     else if (event.key === "End") this.go(line.at(-1), event, true);
     else if (event.key === " ") this.also(link);
     else if (event.key === "Enter") this.hooks.enter(link.place);
+    else if (event.key === "Backspace") this.hooks.up();
     else if (event.key === "a" && ctrl) this.choose(this.wells.map((each) => each.place));
     else if (!ctrl && !event.shiftKey && (/^\p{L}$/u.test(event.key) || (this.typed && /^\d$/.test(event.key)))) this.type(event.key);
     else return;
