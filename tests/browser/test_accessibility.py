@@ -127,7 +127,7 @@ def test_axe_finds_nothing_in_every_view_of_the_client(visitor, axe, world):
         (f"dataset-{dataset}", ".c-list .item", "document.querySelector('[data-view=lines]').click()"),
         (f"dataset-{dataset}", ".c-part h1", "document.querySelector('#tab-hierarchy').click()"),
         (f"image-{images[0]}", ".c-part h1", "document.querySelector('#tab-acquisition').click()"),
-        (f"image-{images[0]}|image-{images[2]}", "[data-batch]", "document.querySelector('[data-more]').open = true"),
+        (f"image-{images[0]}|image-{images[2]}", "article[data-batch]", "document.querySelector('[data-more]').open = true"),
         (f"well-{well}", ".c-strip a", "document.querySelector('[data-whose]').open = true"),
     ):
         visitor.driver.get(f"{visitor.site.url}/webclient/?show={query}")

@@ -21,6 +21,8 @@ def several(images):
 def test_every_form_for_several_objects(panel, world, images, tmp_path):
     world.tag("early", on=("image", images[0]))
     panel.open(*several(images))
+    sent = "dispatchEvent(new SubmitEvent('submit', { cancelable: true, bubbles: true }))"  # true: left to the browser, which downloads
+    panel.until(f"document.querySelector('.c-part form[data-files]')?.{sent}")
     panel.shows(".chip .num", "on 1 of 3")
     panel.send("@@tag", "button.add")
     panel.shows(".chip .num", "on all 3")

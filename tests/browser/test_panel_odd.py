@@ -151,10 +151,35 @@ def test_the_question_before_is_dropped(panel, tree):
 def test_what_one_may_not_do_is_told_for_several(enter, world):
     colleague = world.colleague("rwr---")
     dataset = colleague.dataset("Theirs")
-    images = [world.image("mine", group=colleague.group_id), colleague.image("theirs")]
+    images = [world.image(name, group=colleague.group_id) for name in ("mine", "mine too")] + [colleague.image("theirs")]
     for image in images:
         colleague.link("dataset", dataset, "image", image, group=colleague.group_id)
     panel = enter(world)
     panel.open(*(f"image-{image}" for image in images))
     panel.has(".why", f"Only Test {colleague.mark}, who owns this")
-    assert panel.run("return document.querySelectorAll('.c-part form').length") == 0
+    assert panel.run("return document.querySelectorAll('.c-part .about form').length") == 0
+    panel.run("document.querySelector('.c-part [data-leave]').click()")
+    panel.shows("article .heading h2", "2 images selected")
+    panel.write("[name=comment]", "ours")
+    panel.send("@@comment")
+    panel.shows(".comment .num", "· on all 2")
+
+
+def test_a_large_file_shows_how_far_it_is_and_can_be_stopped(panel, tree, tmp_path):
+    file = tmp_path / "large.bin"
+    file.write_bytes(bytes(8_000_000))
+    panel.open(f"dataset-{tree[1]}")
+    panel.one("[type=file]").send_keys(str(file))
+    slow = {"offline": False, "latency": 0, "downloadThroughput": -1, "uploadThroughput": 400_000}
+    panel.driver.execute_cdp_cmd("Network.enable", {})
+    panel.driver.execute_cdp_cmd("Network.emulateNetworkConditions", slow)
+    try:
+        panel.send("@@attach", "[type=file]")
+        panel.until("document.querySelector('.doing [role=status]')?.textContent.endsWith(' of 8.0 MB')")
+        panel.run("document.querySelector('.doing button').click()")
+        panel.until("!document.querySelector('.doing')")
+    finally:
+        panel.driver.execute_cdp_cmd("Network.emulateNetworkConditions", slow | {"uploadThroughput": -1})
+    assert panel.texts(".files bdi") == []
+    panel.send("@@attach", "[type=file]")
+    panel.shows(".files bdi", "large.bin")

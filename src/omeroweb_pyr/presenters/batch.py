@@ -31,6 +31,8 @@ class BatchPage:
     whole: bool
     files: tuple[tuple[str, str], ...]
     """What a form says to have the original files of all of them; empty where these have no files of their own."""
+    barred: tuple[tuple[str, str], ...] = ()
+    """What is to be left out so that the rest can be annotated, in the same way."""
     annotated: bool = True
 
 
@@ -48,14 +50,26 @@ def batch_page(targets: Sequence[Target], said: Spreads, *, zone: tzinfo, home: 
         why=why,
         whole=said.whole,
         files=_files(targets),
+        barred=_barred(targets) if caller else (),
     )
 
 
 def _files(targets: Sequence[Target]) -> tuple[tuple[str, str], ...]:
+    known = _ids(targets)
+    return known if {kind for kind, _ in known} <= {"image", "well"} else ()
+
+
+def _barred(targets: Sequence[Target]) -> tuple[tuple[str, str], ...]:
+    """Name what one may not annotate, unless that is all."""
+    found = [each for each in targets if Permission.ANNOTATE not in each.rights]
+    return _ids(found) if len(found) < len(targets) else ()
+
+
+def _ids(targets: Iterable[Target]) -> tuple[tuple[str, str], ...]:
     known: dict[str, list[str]] = {}
     for each in targets:
         known.setdefault(each.kind, []).append(str(each.id))
-    return tuple((kind, ",".join(ids)) for kind, ids in known.items()) if known.keys() <= {"image", "well"} else ()
+    return tuple((kind, ",".join(ids)) for kind, ids in known.items())
 
 
 def kinds(targets: Iterable[Target]) -> str:

@@ -21,7 +21,7 @@ const chosen = (place) => picked.has(place.path);
 const hooks = { chosen, enter, up, trouble, selected: () => selected, counted: (text) => { find("[data-count]").textContent = text; }, refined: () => address("replaceState") };
 const tree = new Tree(find("[data-tree]"), sections, { ...hooks, choose: (places) => choose(places, { centre: true }) });
 const centre = new Centre(find("[data-list]"), find("[data-tools]"), { ...hooks, choose });
-const panel = new Panel(find("[data-info]"), find("[data-tabs]"), { go: (path) => go([path]), changed: refresh });
+const panel = new Panel(find("[data-info]"), find("[data-tabs]"), { go: (path) => go([path]), choose: (places) => choose(places), changed: refresh });
 
 /** Select places: `centre` says whether the centre follows, `how` what becomes of the address, if anything, `quiet` whether more follows at once. */
 function choose(places, { centre: follow = false, how = "pushState", quiet = false } = {}) {

@@ -9,7 +9,7 @@ const SETTLED = 150; // milliseconds without another selection
 const SEVERAL = "several";
 
 export class Panel {
-  /** `hooks`: `go(path)`, `changed()`. */
+  /** `hooks`: `go(path)`, `choose(places)`, `changed()`. */
   constructor(box, tabs, hooks) {
     Object.assign(this, { box, hooks, part: "panel", places: [], about: "" });
     this.tabs = [...tabs.querySelectorAll("[role=tab]")];
@@ -24,6 +24,7 @@ export class Panel {
       this.turn(next);
     });
     box.addEventListener("click", (event) => {
+      if (event.target.closest("[data-leave]")) { this.leave(); return; }
       const link = event.target.closest("[data-go]");
       if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
       event.preventDefault();
@@ -138,6 +139,12 @@ export class Panel {
     const body = new URLSearchParams([...over].map(([kind, ids]) => [kind, ids.join()]));
     await this.bring(SEVERAL, `${start.home}@@panel`, { method: "POST", body, signal });
     if (!signal.aborted) this.box.querySelector("[data-chosen]")?.replaceWith(element("details", { class: "block" }, element("summary", {}, "What is selected"), this.chosen()));
+  }
+
+  /** Select only what one may annotate. */
+  leave() {
+    const barred = new Set([...this.box.querySelectorAll("data[data-kind]")].flatMap(({ dataset, value }) => value.split(",").map((id) => `${dataset.kind} ${id}`)));
+    this.hooks.choose(this.places.filter(({ kind, id }) => !barred.has(`${kind === "field" ? "image" : kind} ${id}`)));
   }
 
   chosen() {
