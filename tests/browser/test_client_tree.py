@@ -169,6 +169,39 @@ def test_all_of_a_level_is_selected_though_it_is_not_read_yet(client, world):
     client.until("/Link copied|show=image-/.test(document.querySelector('.toast').textContent)")
 
 
+def test_what_a_tag_is_on_is_in_the_tree(client, world):
+    image = world.image("tagged")
+    tag = world.tag("Mitosis", on=("image", image))
+    tagset = world.tagset("Phases", tags=[tag])
+    client.open(f"?show=/tag/{tag}/image/{image}/")
+    client.until(f"{CHOSEN} === 'tagged'")
+    assert client.path == f"/tagset/{tagset}/tag/{tag}/image/{image}/"
+    assert client.names("[data-trail] li") == ["Tag sets", "Phases", "Mitosis", "tagged"]
+    click(client, "Images")
+    client.lists("tagged")
+    client.until(f"location.pathname === '/tagset/{tagset}/tag/{tag}/image/'")
+
+
+def test_screens_plates_and_runs_are_read_level_by_level(client, world):
+    plate = world.plate("Q", screen=world.screen("S"))
+    world.wells(plate, world.images(4), rows=1, columns=2, runs=[world.run(plate, "First"), world.run(plate, "Second")])
+    client.open()
+    focus(client)
+    client.press("s")
+    client.until(f"{FOCUSED} === 'Screens'")
+    client.press(Keys.ARROW_RIGHT)
+    client.has("S")
+    client.press(Keys.ARROW_RIGHT, Keys.ARROW_RIGHT)
+    client.has("Q")
+    client.press(Keys.ARROW_RIGHT, Keys.ARROW_RIGHT)
+    client.has("Second")
+    client.press(Keys.END)
+    client.until(f"{CHOSEN} === 'Second'")
+    client.until("document.querySelectorAll('.plate td a').length === 2")
+    rows = {title: more for title, *more in client.driver.execute_script(ROWS)}
+    assert rows["Second"][:4] == ["4", "2", "2", None]
+
+
 def test_folders_with_folders_and_images(client, world):
     outer = world.folder("Outer")
     inner = world.folder("Inner", parent=outer)
@@ -192,3 +225,5 @@ def test_the_tree_that_was_chosen_is_there_at_the_next_visit(client, world):
     client.has("Theirs")
     client.open()
     client.has("Theirs")
+    client.open("?experimenter=-1")
+    client.until("document.querySelector('.tree .theirs')?.title === arguments[0]", f"Of {name}")

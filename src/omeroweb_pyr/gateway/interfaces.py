@@ -132,7 +132,7 @@ class Omero(Protocol):
         """Find a file by its id, or by that of its annotation, in one call."""
 
     def check_files(self, wanted: Sequence[File]) -> None:
-        """Raise Refused when one of the files may not be downloaded, in one call."""
+        """Raise Refused when one of the files may not be downloaded, in a call for each thousand."""
 
     def why_no_download(self, image: Image) -> str:
         """Say why the original files of an image can't be downloaded, in one call; nothing if they can."""

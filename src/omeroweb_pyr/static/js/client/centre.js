@@ -83,7 +83,7 @@ export class Centre {
 
   /** The same for an address, with the way the list looks. */
   get query() {
-    if (this.plated) return new URLSearchParams(this.plated.asked);
+    if (this.plated) return new URLSearchParams(this.plated.layout);
     return this.shown ? new URLSearchParams({ ...this.asked, ...(this.view === "lines" ? { view: "list" } : {}) }) : new URLSearchParams();
   }
 

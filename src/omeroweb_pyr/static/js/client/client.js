@@ -50,7 +50,7 @@ function showInside(places) {
   if (plated && refined) {
     const query = String(new URLSearchParams([...refined].filter(([name]) => ["field", "run"].includes(name))));
     const same = holder === within && String(centre.query) === query;
-    holder.asked = query && `?${query}`;
+    holder.layout = query && `?${query}`;
     if (same) return;
   }
   within = holder;
@@ -86,7 +86,9 @@ function up() {
 /** Find places by their paths, open the tree to them, and select them, the list narrowed as `refined` says; say so if some are gone. */
 async function go(paths, how = "pushState", refined = null) {
   const mine = going += 1;
-  const found = await seek(sections, paths).catch((error) => { trouble(error); return []; });
+  const began = performance.now();
+  const tell = (count) => { if (performance.now() - began > 200) find("[data-count]").textContent = `Looking: ${count} of ${paths.length} found`; };
+  const found = await seek(sections, paths, tell).catch((error) => { trouble(error); return []; });
   tree.refresh();
   const missing = paths.length - found.length;
   if (missing) say(found.length ? `${missing} of ${paths.length} are not there any more.` : "This is not there any more.");

@@ -5,8 +5,15 @@ const LONGEST = 6500;
 /** As many of those selected as the browser keeps for going back to them. */
 const KEPT = 1000;
 
-/** Find places by their paths, one after the other: what they have in common is read once. */
-export async function find(sections, paths) {
+/** Find places by their paths: what they have in common is read once, and the parts of a long list a few at a time; `tell(count)` hears how many there are. */
+export async function find(sections, paths, tell = () => {}) {
+  const beside = Map.groupBy(paths, (path) => path.replace(/[^/]+\/$/, ""));
+  for (const alike of beside.values()) {
+    if (alike.length < 2) continue;
+    const first = await walk(sections, alike[0]);
+    const ids = alike.map((path) => Number(path.match(/(\d+)\/$/)?.[1])).filter(Boolean);
+    if (first?.parent?.list && first.item) await first.parent.gather(ids, tell);
+  }
   const found = [];
   for (const path of paths) found.push(await walk(sections, path));
   return found.filter(Boolean);

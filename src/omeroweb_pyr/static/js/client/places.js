@@ -178,6 +178,25 @@ export class Place {
     Object.assign(this, { children: [], total: null, waiting: new Map() });
   }
 
+  /** Read the slices that some children are in, a few at a time. */
+  async gather(ids, tell) {
+    const left = new Set(ids);
+    const strike = () => {
+      for (const child of this.children) if (child) left.delete(child.id);
+      tell(ids.length - left.size);
+    };
+    const work = async () => {
+      while (left.size) {
+        const next = [...left][Math.floor(Math.random() * left.size)]; // what is side by side is in one slice
+        left.delete(next);
+        await this.load({ at: next }).catch(() => {});
+        strike();
+      }
+    };
+    strike();
+    await Promise.all([work(), work()]);
+  }
+
   /** Find the child at a path, which may be on a slice that is not read yet. */
   async find(path, id) {
     await this.load(known(this.list, { at: id }) ? { at: id } : undefined);

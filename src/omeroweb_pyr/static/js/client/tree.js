@@ -1,6 +1,6 @@
 // The tree: rows as they stand on the screen, however many there are; one is the active one, which the focus comes to.
 import { row as holder } from "./finding.js";
-import { SLICE, element, icon, insert, named } from "./places.js";
+import { SLICE, element, icon, insert, named, start } from "./places.js";
 
 const ROW = 28;
 const AHEAD = 12;
@@ -100,6 +100,7 @@ export class Tree {
     if (place.kind === "section") row.classList.add("section");
     row.title = place.name;
     row.append(element("span", { class: "twist", "aria-hidden": "true" }), icon(place.icon), named(place.name, "span", "name"));
+    if (start.owner < 0 && place.owner && place.owner["@id"] !== start.me) row.append(theirs(place.owner));
     if (place.count) row.append(element("span", { class: "count num" }, String(place.count)));
     return row;
   }
@@ -261,4 +262,10 @@ export class Tree {
     const found = order.find((at) => this.rows[at].place?.name.toLowerCase().startsWith(this.typed));
     if (found !== undefined) this.move(found, { });
   }
+}
+
+/** Tell whose something is, where everybody's things are. */
+function theirs({ FirstName: first, LastName: last, UserName: user }) {
+  const name = `${first ?? ""} ${last ?? ""}`.trim() || user;
+  return element("span", { class: "theirs muted", title: `Of ${name}` }, name);
 }

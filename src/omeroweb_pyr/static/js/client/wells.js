@@ -10,7 +10,7 @@ const STEPS = { ArrowRight: [0, 1], ArrowLeft: [0, -1], ArrowDown: [1, 0], Arrow
 /** Bring a plate's grid as its query asks; `hooks` as the centre's. Returns what shows anew what is selected. */
 export async function plate(place, centre, strip, hooks) {
   centre.box.setAttribute("aria-busy", "true");
-  const answer = await ask(`${place.path}@@wells${place.asked ?? ""}`).finally(() => centre.box.removeAttribute("aria-busy"));
+  const answer = await ask(`${place.path}@@wells${place.layout ?? ""}`).finally(() => centre.box.removeAttribute("aria-busy"));
   const text = await answer.text();
   const section = new DOMParser().parseFromString(text, "text/html").body.firstElementChild;
   if (!hooks.stays(place)) return () => {};
@@ -21,7 +21,7 @@ export async function plate(place, centre, strip, hooks) {
     const link = event.target.closest("a[href]");
     if (!link || link.place || event.ctrlKey || event.metaKey) return;
     event.preventDefault();
-    place.asked = new URL(link.href).search;
+    place.layout = new URL(link.href).search;
     hooks.again();
   });
   zoom(section);
