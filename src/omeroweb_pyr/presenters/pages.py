@@ -11,6 +11,7 @@ from omeroweb_pyr.permissions import Permission
 from omeroweb_pyr.presenters.facts import GROUP_LEVELS, Fact, facts
 from omeroweb_pyr.presenters.grids import Choice
 from omeroweb_pyr.presenters.notes import Notes, Origin, notes, origins
+from omeroweb_pyr.presenters.openers import Offer
 from omeroweb_pyr.presenters.people import GroupTable, group_table, parts
 from omeroweb_pyr.presenters.rights import ASKED, DOING, why_not
 from omeroweb_pyr.presenters.wording import LISTS, TITLES
@@ -57,6 +58,8 @@ class ObjectPage:
     others: tuple[Choice, ...]
     original: tuple[str, str] = ("", "")
     """Where the original files are, if there are any, and why they can't be had."""
+    opens: tuple[Offer, ...] = ()
+    """What it can be opened with."""
     folders: tuple[Choice, ...] = ()
     parts: tuple[Choice, ...] = ()
     """The lists of what a tag is on or a user or group has, unless there is just one."""
@@ -81,6 +84,7 @@ def object_page(
     home: str,
     others: tuple[Choice, ...],
     original: tuple[str, str] = ("", ""),
+    opens: tuple[Offer, ...] = (),
     zone: tzinfo,
     caller: Caller | None = None,
     drawn: Settings | None = None,
@@ -106,6 +110,7 @@ def object_page(
         canonical=canonical,
         others=others,
         original=original,
+        opens=opens,
         folders=tuple(Choice(each.name, f"{path}folder/{each.id}/") for each in obj.folders) if isinstance(obj, Folder) else (),
         parts=parts(obj, path),
         groups=group_table(obj, home) if isinstance(obj, User) else None,

@@ -41,13 +41,13 @@ class Client(Group):
         waits=True,
     )
     right_plugins: tuple[tuple[Any, ...], ...] = key(
-        "ui.right_plugins", rows(PLUGIN, 3, 3), RIGHT, "The tabs of the right panel, as JSON.", waits=True
+        "ui.right_plugins", rows(PLUGIN, 3, 3), RIGHT, "The tabs of the right panel, as JSON: label, OMERO.web's template, panel."
     )
     center_plugins: tuple[tuple[Any, ...], ...] = key(
-        "ui.center_plugins", rows(PLUGIN, 3, 3), "[]", "Further views of the centre panel, as JSON.", waits=True
+        "ui.center_plugins", rows(PLUGIN, 3, 3), "[]", "Further views of the centre panel, as JSON, written likewise."
     )
     open_with: tuple[tuple[Any, ...], ...] = key(
-        "open_with", rows('[["Viewer", "/viewer/"]]', 2, 3), OPENERS, "What objects can be opened with, as JSON.", waits=True
+        "open_with", rows('[["Viewer", "/viewer/"]]', 2, 3), OPENERS, "What objects can be opened with, as JSON."
     )
     plate_layout: str = key(
         "plate_layout",

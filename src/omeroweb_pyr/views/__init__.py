@@ -11,6 +11,8 @@ def includeme(config: Configurator) -> None:
     config.include(".templates")
     config.include(".health")
     config.include(".links")
+    config.include(".openers")
+    config.include(".webclient.tabs")
     config.include(".landing")
     config.add_route("index", "/")
     config.add_route("index.page", "/index/")

@@ -22,6 +22,7 @@ from omeroweb_pyr.views.webclient.levels import levels
 from omeroweb_pyr.views.webclient.opening import remember, remembered
 from omeroweb_pyr.views.webclient.pages import TEMPLATES, home
 from omeroweb_pyr.views.webclient.showing import Shown, find, find_below
+from omeroweb_pyr.views.webclient.tabs import tabs, told, views
 
 TAGS = "webclient.usertags"
 
@@ -33,7 +34,8 @@ def client(request: Request) -> dict[str, Any]:
     """Show the client with somebody's tree, opened where the query asks."""
     asked, found = _asked(request)
     of = whose(request, found)
-    return {"client": laid_out(request, of, found, _lacking(request, asked, found) if asked else ())}
+    shown = laid_out(request, of, found, _lacking(request, asked, found) if asked else ())
+    return {"client": shown, "tabs": tabs(request.registry), "views": views(request.registry)}
 
 
 def _lacking(request: Request, asked: Asked, found: Shown) -> tuple[Choice, ...]:
@@ -123,6 +125,8 @@ def _state(request: Request, of: Contents, top: tuple[Section, ...], opened: Sec
         "opened": opened.kind if opened else "",
         "first": first,
         "levels": _levels(request, top, opened, first, found),
+        "tabs": told(request, tabs(request.registry)),
+        "views": told(request, views(request.registry)),
         "show": list(found.paths),
     }
 

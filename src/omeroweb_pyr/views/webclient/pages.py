@@ -26,6 +26,7 @@ from omeroweb_pyr.resources import (
     Listing,
     Node,
     Orphaned,
+    Owned,
     Place,
     Project,
     Screen,
@@ -33,6 +34,7 @@ from omeroweb_pyr.resources import (
     TagSet,
     User,
 )
+from omeroweb_pyr.views.openers import offers, thing
 from omeroweb_pyr.views.static import openseadragon
 
 TEMPLATES = "omeroweb_pyr:templates"
@@ -125,6 +127,7 @@ def described(
         home=home(request),
         others=others(place, SUFFIXES[place.kind]),
         original=original(place, request, looked=not above),
+        opens=offers(request, thing(place)) if isinstance(place, Owned) else (),
         zone=settings.of(request.registry).time_zone,
         caller=None if request.identity.is_public else request.omero.caller,
         drawn=drawn,

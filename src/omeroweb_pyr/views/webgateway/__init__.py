@@ -17,6 +17,7 @@ def includeme(config: Configurator) -> None:
     """Add the addresses."""
     place = "/image/{id}"
     config.add_route("webgateway", "/webgateway/")
+    config.add_route("open_with", "/webgateway/open_with/")
     config.add_route("img_detail", f"{APP}/img_detail/{ID}/", traverse=place)
     config.add_route("img_detail.below", f"{APP}/img_detail/{ID}/{BELOW}", traverse=f"{place}/{{view}}", use_global_views=True)
     for name in (f"{ID}/", f"{ID}/{Z}/", f"{ID}/{Z}/{T}/"):

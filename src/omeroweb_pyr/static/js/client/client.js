@@ -4,6 +4,7 @@ import { Centre } from "./centre.js";
 import { Panel } from "./panel.js";
 import { find as seek, row, spell, walk } from "./finding.js";
 import { Place, ask, element, icon, main, plural, start } from "./places.js";
+import { Views } from "./plugins.js";
 import { Tree } from "./tree.js";
 
 const find = (selector) => document.querySelector(selector);
@@ -22,6 +23,7 @@ const hooks = { chosen, enter, up, trouble, selected: () => selected, counted: (
 const tree = new Tree(find("[data-tree]"), sections, { ...hooks, choose: (places) => choose(places, { centre: true }) });
 const centre = new Centre(find("[data-list]"), find("[data-tools]"), { ...hooks, choose });
 const panel = new Panel(find("[data-info]"), find("[data-tabs]"), { go: (path) => go([path]), choose: (places) => choose(places), changed: refresh });
+const views = new Views(find("[data-views]"), centre, { go: (path) => go([path]), again: () => { within = null; showInside(selected); } });
 
 /** Select places: `centre` says whether the centre follows, `how` what becomes of the address, if anything, `quiet` whether more follows at once. */
 function choose(places, { centre: follow = false, how = "pushState", quiet = false } = {}) {
@@ -55,8 +57,9 @@ function showInside(places) {
   }
   within = holder;
   marking = () => {};
-  if (plated) showPlate(holder);
-  else if (holder.shown) centre.show(holder, holder === place ? null : place);
+  const other = views.show(holder);
+  if (plated && !other) showPlate(holder);
+  else if (holder.shown && !other) centre.show(holder, holder === place ? null : place);
   if (matchMedia("(max-width: 760px)").matches && holder === place) turn("centre");
 }
 
@@ -213,7 +216,7 @@ const KEYS = {
   v: () => { if (selected.length === 1 && [...IMAGES, "well"].includes(selected[0].kind)) enter(selected[0]); },
   y: () => copyHere(location.href),
   r: () => refresh(),
-  ...Object.fromEntries([1, 2, 3, 4].map((number) => [number, () => panel.turn(number - 1)])),
+  ...Object.fromEntries([1, 2, 3, 4, 5, 6, 7, 8, 9].map((number) => [number, () => panel.turn(number - 1)])),
 };
 
 document.addEventListener("keydown", (event) => {

@@ -1,7 +1,7 @@
 // The right panel: parts of the page of what is selected, each asked for when it is looked at; the last question is the one answered.
 import { ask, element, icon, plural, start } from "./places.js";
+import { against, fill, openWith } from "./plugins.js";
 
-const ONLY_IMAGES = ["acquisition", "preview"];
 const ANNOTATED = ["project", "dataset", "image", "screen", "plate", "run", "well", "folder"];
 const MOST = 5000; // objects that are annotated at a time
 const LISTED = 200;
@@ -64,9 +64,11 @@ export class Panel {
   /** Show what is selected now. */
   show(places) {
     this.places = places;
-    const images = places.length === 1 && ["image", "field", "well"].includes(places[0].kind);
-    for (const tab of this.tabs) tab.disabled = places.length !== 1 || (ONLY_IMAGES.includes(tab.dataset.part) && !images);
-    this.tabs[0].disabled = false;
+    start.tabs.forEach((panel, at) => {
+      const why = at ? against(panel, places) : "";
+      this.tabs[at].disabled = Boolean(why);
+      this.tabs[at].title = why;
+    });
     if (this.tabs.find((tab) => tab.dataset.part === this.part).disabled) this.part = "panel";
     this.label();
     this.read();
@@ -77,6 +79,8 @@ export class Panel {
     this.asking = new AbortController();
     const { signal } = this.asking;
     const [place] = this.places;
+    const panel = start.tabs.find(({ name }) => name === this.part);
+    if (panel.plugin) { await fill(this.box, panel, this.places, signal, (...nodes) => this.fill(panel.name, ...nodes)); return; }
     if (this.places.length > 1) { await this.several(signal); return; }
     if (!place || !place.id && place.kind !== "well") { this.fill("", ...this.nothing(place)); return; }
     if (this.part === "preview") { this.fill("", ...this.preview(place)); return; }
@@ -131,14 +135,16 @@ export class Panel {
     const over = this.over();
     const named = `${places.length.toLocaleString()} ${plural(places[0].kind).toLowerCase()} selected`;
     const much = places.length > MOST ? [element("p", { class: "muted" }, `At most ${MOST.toLocaleString()} can be annotated at a time.`)] : [];
-    const list = element("div", { class: "block", "data-batch": "" }, element("h2", {}, named), ...much, this.chosen());
+    const list = element("div", { class: "block", "data-batch": "" }, element("h2", {}, named), ...much, openWith(places), this.chosen());
     if (!over || start.visitor) { this.fill("", list); return; }
     if (this.about !== SEVERAL) this.fill("", list);
     await new Promise((settled) => { setTimeout(settled, SETTLED); });
     if (signal.aborted) return;
     const body = new URLSearchParams([...over].map(([kind, ids]) => [kind, ids.join()]));
     await this.bring(SEVERAL, `${start.home}@@panel`, { method: "POST", body, signal });
-    if (!signal.aborted) this.box.querySelector("[data-chosen]")?.replaceWith(element("details", { class: "block" }, element("summary", {}, "What is selected"), this.chosen()));
+    if (signal.aborted) return;
+    this.box.querySelector("h2")?.after(openWith(places));
+    this.box.querySelector("[data-chosen]")?.replaceWith(element("details", { class: "block" }, element("summary", {}, "What is selected"), this.chosen()));
   }
 
   /** Select only what one may annotate. */
