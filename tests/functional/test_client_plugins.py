@@ -3,9 +3,8 @@
 import json
 
 import pytest
-from webtest import TestApp
-
 from test_plugins import log_in, make_plugin, with_apps  # noqa: F401 - make_plugin is a fixture
+from webtest import TestApp
 
 PANELS = """
 from omeroweb_pyr.resources import Image, Root
@@ -166,9 +165,10 @@ def test_what_can_be_opened_is_asked_of_real_objects(browser, stranger):
     assert "a whole number" in browser.get("/@@open-with?image=x", status=400).text
 
 
-@pytest.mark.parametrize(
-    "call", ['add_right_panel("a", "A", kinds=["spot"])', 'add_centre_panel("a", "A", kinds=[])', 'add_open_with("A", "/a/", kinds="image")']
-)
+WRONG = ['add_right_panel("a", "A", kinds=["spot"])', 'add_centre_panel("a", "A", kinds=[])', 'add_open_with("A", "/a/", kinds="image")']
+
+
+@pytest.mark.parametrize("call", WRONG)
 def test_kinds_that_there_are_not_stop_the_start(make_app, make_plugin, call):  # noqa: F811
     name = make_plugin(f"def includeme(config): config.{call}")
     with pytest.raises(Exception, match=f"{name} can't be used.*kinds is a list out of"):

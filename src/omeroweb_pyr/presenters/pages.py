@@ -38,7 +38,6 @@ class ObjectPage:
 
     kind: str
     title: str
-    type: str
     level: str
     level_says: str
     description: str
@@ -70,6 +69,11 @@ class ObjectPage:
     """What was said about the places above."""
 
     @property
+    def type(self) -> str:
+        """What it is, in a word."""
+        return TITLES[self.kind]
+
+    @property
     def rights(self) -> tuple[tuple[str, str, str], ...]:
         """What each right is for, in words, and why the caller has it not."""
         return tuple((right, ASKED[Permission(right)], why) for right, why in self.may.items())
@@ -94,7 +98,6 @@ def object_page(
     return ObjectPage(
         kind=obj.kind,
         title=_title(obj),
-        type=TITLES[obj.kind],
         level=obj.group.level if isinstance(obj, Object | GroupObject) else "",
         level_says=_level_says(obj),
         description=obj.description.strip(),
