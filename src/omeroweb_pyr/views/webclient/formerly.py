@@ -28,17 +28,19 @@ PLACES = {
     "load_searching": "/webclient/search/",
 }
 """Where its pages lead: of shares there are none, and of the history there is what is new."""
+DAY = r"{year:\d{4}}/{month:\d{1,2}}/{day:\d{1,2}}"
 NOT_HERE = {
     "list_scripts": "OMERO.scripts",
-    "script_ui": "OMERO.scripts",
-    "script_run": "OMERO.scripts",
+    f"script_ui/{ID}": "OMERO.scripts",
+    f"script_run/{ID}": "OMERO.scripts",
     "script_upload": "OMERO.scripts",
-    "figure_script": "Figures",
-    "ome_tiff_script": "Exports as OME-TIFF",
-    "ome_tiff_info": "Exports as OME-TIFF",
+    "figure_script/{script:SplitView|Thumbnail|MakeMovie}": "Figures",
+    f"ome_tiff_script/{ID}": "Exports as OME-TIFF",
+    f"ome_tiff_info/{ID}": "Exports as OME-TIFF",
     "load_history": "The history",
+    f"load_history/{DAY}": "The history",
 }
-"""What is not served yet, by the beginning of its address; the places that these have are kept for them."""
+"""What is not served yet, by its address; the places that these have are kept for them."""
 
 
 def includeme(config: Configurator) -> None:
@@ -51,7 +53,7 @@ def includeme(config: Configurator) -> None:
         config.add_route(f"formerly.{name}", f"/webclient/metadata_{name}/{KIND}/{ID}/")
     config.add_route("formerly.plate", f"/webclient/load_plate/{{kind:plate|acquisition}}/{ID}/")
     for name in NOT_HERE:
-        config.add_route(f"formerly.{name}", f"/webclient/{name}/*more")
+        config.add_route(f"formerly.{name}", f"/webclient/{name}/")
 
 
 def _at(names: Iterable[str], **more: Any) -> Callable[[View], View]:
