@@ -16,7 +16,8 @@ MOST_PAGES = 1000
 
 def read_search(query: Any, *, owner: int, group: int) -> Asked:
     """Read a search; whose things of which group are looked through where nothing says so, ``owner`` and ``group`` tell."""
-    text = (query.get("q") or query.get("search_query") or query.get("query") or "").strip()
+    advanced = query.get("advanced") == "true" and query.get("advanced_search")
+    text = (query.get("q") or advanced or query.get("search_query") or query.get("query") or "").strip()
     if len(text) > LONGEST or "\0" in text:
         raise BadRequest(f"A search has at most {LONGEST} characters, and no null characters.")
     return Asked(

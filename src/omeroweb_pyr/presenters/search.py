@@ -107,13 +107,15 @@ def results(
     client: str,
     zone: tzinfo,
     groups: Sequence[tuple[int, str]],
+    users: Sequence[tuple[int, str]],
     me: int,
     problem: str = "",
 ) -> Results:
     """Lay out a page of results; a choice of the form has its value as its address."""
     wanted = asked.search
     more = [f"more than {number(wanted.most)} {LISTS[each.kind].lower()}" for each in hits if each.more]
-    owners = {ANYBODY: "Anybody", me: "Me"} | ({} if wanted.owner in (ANYBODY, me) else {wanted.owner: f"User {wanted.owner}"})
+    owners = {ANYBODY: "Anybody", me: "Me"} | {number: name for number, name in users if number != me}
+    owners.setdefault(wanted.owner, f"User {wanted.owner}")
     named_groups = {ANYBODY: "All my groups"} | dict(groups)
     return Results(
         text=wanted.text,
@@ -170,7 +172,7 @@ def sentence(wanted: Search, owner: str, group: str) -> str:
     """Say what is searched."""
     kinds = _and([LISTS[kind].lower() for kind in wanted.kinds])
     where = _and([PLACES[field] for field in wanted.fields]) if wanted.fields else "names, descriptions and annotations"
-    whose = {"Me": "of mine", "Anybody": "of anybody"}.get(owner, f"of {owner[0].lower()}{owner[1:]}")
+    whose = {"Me": "of mine", "Anybody": "of anybody"}.get(owner, f"of {owner}")
     within = "all my groups" if wanted.group == ANYBODY else f"the group {group}"
     days = [f"{word} {day.isoformat()}" for word, day in (("from", wanted.start), ("to", wanted.end)) if day]
     when = f", {'acquired' if wanted.acquired else 'imported'} {' '.join(days)}" if days else ""

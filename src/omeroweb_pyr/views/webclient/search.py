@@ -33,7 +33,7 @@ def search(request: Request) -> dict[str, Any]:
             problem = str(refusal)
             request.response.status_int = 400
     shown = page(asked, hits, request)
-    groups = request.root.branch("group").page(read_slice({"limit": "500"}, everyone=True))
+    groups, users = (request.root.branch(kind).page(read_slice({"limit": "500"}, everyone=True)) for kind in ("group", "user"))
     laid_out = results(
         asked,
         hits,
@@ -43,6 +43,7 @@ def search(request: Request) -> dict[str, Any]:
         client=request.route_path("webclient"),
         zone=settings.of(request.registry).time_zone,
         groups=[(group.id, group.name) for group in groups],
+        users=[(user.id, user.name) for user in users],
         me=request.identity.user_id,
         problem=problem,
     )
