@@ -85,7 +85,7 @@ def test_a_rectangle_selects_what_it_touches(client, dataset):
     box = client.all("[data-list]")[0]
     width, height = box.size["width"], box.size["height"]
     ActionChains(client.driver).move_to_element(box).perform()  # what drags comes with the pointer
-    client.until("performance.getEntriesByType('resource').some(({name}) => name.includes('picking.js'))")
+    client.until("'picks' in document.querySelector('[data-list]').dataset")
     drag = ActionChains(client.driver, duration=10).move_to_element_with_offset(box, -width // 2 + 3, -height // 2 + 3).click_and_hold()
     drag.move_by_offset(30, 30).move_by_offset(220, 40).release().perform()
     client.until(f"{CHOSEN} === 'alpha,beta'")
@@ -98,7 +98,7 @@ def test_keys_pick_by_name_and_all_of_it(client, dataset):
     client.open(f"?show=dataset-{dataset}")
     client.until("document.querySelectorAll('.c-list [role=option]').length === 5")
     client.driver.execute_script(FOCUS)
-    client.until("performance.getEntriesByType('resource').some(({name}) => name.includes('picking.js'))")
+    client.until("'picks' in document.querySelector('[data-list]').dataset")
     client.press("g")
     client.until(f"{CHOSEN} === 'gamma'")
     client.press(Keys.END, holding=[Keys.SHIFT])
@@ -127,7 +127,7 @@ def test_a_long_list_is_selected_and_searched_as_a_whole(client, world):
     client.open(f"?show=dataset-{dataset}")
     client.until("document.querySelectorAll('.c-list [role=option]').length > 5")
     client.driver.execute_script(FOCUS)
-    client.until("performance.getEntriesByType('resource').some(({name}) => name.includes('picking.js'))")
+    client.until("'picks' in document.querySelector('[data-list]').dataset")
     client.press(*"image 44")
     client.until(f"{CHOSEN} === 'Image 440'")
     client.press("a", holding=[Keys.CONTROL])

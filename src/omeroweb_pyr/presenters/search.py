@@ -114,8 +114,7 @@ def results(
     """Lay out a page of results; a choice of the form has its value as its address."""
     wanted = asked.search
     more = [f"more than {number(wanted.most)} {LISTS[each.kind].lower()}" for each in hits if each.more]
-    owners = {ANYBODY: "Anybody", me: "Me"} | {number: name for number, name in users if number != me}
-    owners.setdefault(wanted.owner, f"User {wanted.owner}")
+    owners = {wanted.owner: f"User {wanted.owner}"} | {ANYBODY: "Anybody", me: "Me"} | {id: name for id, name in users if id != me}
     named_groups = {ANYBODY: "All my groups"} | dict(groups)
     return Results(
         text=wanted.text,

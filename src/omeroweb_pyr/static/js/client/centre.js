@@ -44,6 +44,7 @@ export class Centre {
     this.picking ??= import("./picking.js").then((picking) => {
       picking.band(this);
       this.type = picking.typing(this);
+      this.box.dataset.picks = ""; // from now on a rectangle can be dragged, and a name typed
       return picking;
     });
     return this.picking;
