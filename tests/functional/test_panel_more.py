@@ -1,6 +1,9 @@
 """What the right panel tells besides what is said about an object itself, and the names of channels given to many images at once."""
 
+import json
+
 import pytest
+from webtest import TestApp
 
 from budgets import asked_of_omero
 
@@ -126,3 +129,19 @@ def test_files_are_told_with_where_they_came_from(browser, world):
     page = browser.get(f"/image/{world.image()}/@@acquisition")
     (line,) = texts(page, "[aria-label=Files] li")
     assert " from data/" in line
+
+
+def test_panes_are_in_the_order_that_the_installation_wants(make_app, browser, world):
+    image = world.image()
+    world.attachment("values.h5", b"1", on=("image", image), mimetype="OMERO.tables")
+    world.value("DoubleAnnotation", on=("image", image), doubleValue=0.5)
+    usual = ["Tags", "Key-Value Pairs", "Tables", "Attachments", "Comments", "Ratings", "Others"]
+    assert texts(browser.get(f"/image/{image}/@@panel"), "h2")[1:] == texts(browser.get(f"/image/{image}/"), ".about h2")[1:] == usual
+    wanted = [{"name": "comment", "label": "Remarks", "index": 1}, {"name": "tag", "label": "Tags", "index": 2}]
+    other = TestApp(make_app(**{"omero.web.ui.metadata_panes": json.dumps(wanted)}))
+    form = other.get("/webclient/login/").forms["login"]
+    form["username"], form["password"] = world.user_name, world.password
+    form.submit(status="3*")
+    assert texts(other.get(f"/image/{image}/@@panel"), "h2")[1:] == ["Remarks", "Tags"]
+    both = other.post("/@@panel", {"image": f"{image},{world.image()}"})
+    assert texts(both, "h2")[1:] == ["Remarks", "Tags"]

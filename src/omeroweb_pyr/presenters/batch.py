@@ -8,7 +8,7 @@ from typing import Any
 from omeroweb_pyr.gateway.model import Annotations, Attachment, Caller, Comment, KeyValues, Other, Tag
 from omeroweb_pyr.gateway.model_changes import CLIENT_PAIRS, Rated, Spread, Spreads, Target
 from omeroweb_pyr.permissions import Permission
-from omeroweb_pyr.presenters.notes import HIDDEN, NEW, Notes, Stars, mean, notes, starred
+from omeroweb_pyr.presenters.notes import HIDDEN, NEW, File, Notes, Stars, mean, notes, starred
 from omeroweb_pyr.presenters.rights import VISITOR, refusal
 from omeroweb_pyr.presenters.wording import TITLES, count, number
 
@@ -34,6 +34,7 @@ class BatchPage:
     barred: tuple[tuple[str, str], ...] = ()
     """What is to be left out so that the rest can be annotated, in the same way."""
     annotated: bool = True
+    above: tuple[()] = ()
 
 
 def batch_page(targets: Sequence[Target], said: Spreads, *, zone: tzinfo, home: str, caller: Caller | None) -> BatchPage:
@@ -120,15 +121,17 @@ def _notes(said: Spreads, total: int, *, zone: tzinfo, home: str, caller: Caller
     def all_of(each: Any) -> str:
         return ",".join(str(id) for one in by_id[int(each.id)] for id in one.ids)
 
+    def filed(each: File) -> File:
+        first = by_id[each.id][0]
+        return replace(each, **told(each), **missing(each), title=_title(each.title, first), at=_at(first))
+
     return replace(
         shown,
         tags=tuple(replace(each, **told(each), **missing(each), title=_title(each.title, by_id[each.id][0])) for each in shown.tags),
         tables=tuple(replace(each, id=all_of(each), on=told(each)["on"]) for each in shown.tables),
         comments=tuple(replace(each, **told(each)) for each in shown.comments),
-        files=tuple(
-            replace(each, **told(each), **missing(each), title=_title(each.title, by_id[each.id][0]), at=_at(by_id[each.id][0]))
-            for each in shown.files
-        ),
+        files=tuple(filed(each) for each in shown.files),
+        grids=tuple(filed(each) for each in shown.grids),
         lines=tuple(replace(each, **told(each), id=all_of(each)) for each in shown.lines),
         stars=_stars(said.ratings, total, caller),
         fresh=NEW,

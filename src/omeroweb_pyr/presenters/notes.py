@@ -137,6 +137,8 @@ class Notes:
     tables: tuple[Table, ...]
     comments: tuple[Remark, ...]
     files: tuple[File, ...]
+    grids: tuple[File, ...]
+    """The files that are OMERO's tables."""
     stars: Stars
     lines: tuple[Line, ...]
     fresh: Table | None
@@ -179,6 +181,10 @@ def notes(said: Annotations, zone: tzinfo, home: str, caller: Caller | None, gro
         return "" if caller is None or group is None or _removable(each) else f" \N{MIDDLE DOT} {stays(_adder(each), group)}"
 
     mine = caller is not None and any(each.namespace == CLIENT_PAIRS and each.owner.id == caller.user_id for each in said.key_values)
+    files = [
+        replace(file := _file(each, zone), head=head, title=file.title + why(each))
+        for each, head in by_person([each for each in said.files if each.namespace not in HIDDEN], caller)
+    ]
     return Notes(
         tags=tuple(
             TagChip(tag.id, tag.text, _tag_title(tag.description, tag) + why(tag), _tag_url(tag, home), _removable(tag), head)
@@ -196,10 +202,8 @@ def notes(said: Annotations, zone: tzinfo, home: str, caller: Caller | None, gro
             )
             for each in said.comments
         ),
-        files=tuple(
-            replace(file := _file(each, zone), head=head, title=file.title + why(each))
-            for each, head in by_person([each for each in said.files if each.namespace not in HIDDEN], caller)
-        ),
+        files=tuple(each for each in files if not each.is_table),
+        grids=tuple(each for each in files if each.is_table),
         stars=_stars(said.ratings, caller),
         lines=tuple(
             Line(str(each.id), each.namespace or each.what, _said(each, zone), _by(each, zone) + why(each), _removable(each), head)

@@ -38,7 +38,6 @@ class Client(Group):
         objects('[{"name": "tag", "label": "Tags", "index": 1}]', "name"),
         PANES,
         "The panes of annotations and their order, as JSON.",
-        waits=True,
     )
     right_plugins: tuple[tuple[Any, ...], ...] = key(
         "ui.right_plugins", rows(PLUGIN, 3, 3), RIGHT, "The tabs of the right panel, as JSON: label, OMERO.web's template, panel."

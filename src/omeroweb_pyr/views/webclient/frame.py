@@ -12,6 +12,7 @@ from pyramid.request import Request
 from omeroweb_pyr import settings
 from omeroweb_pyr.presenters.grids import Choice
 from omeroweb_pyr.presenters.pages import BESIDE, PLACES
+from omeroweb_pyr.presenters.panes import Pane, panes
 from omeroweb_pyr.presenters.wording import LISTS
 from omeroweb_pyr.security import public
 from omeroweb_pyr.views import templates
@@ -55,6 +56,8 @@ class Frame:
     ping: str
     """Where a page says that it is still open, every ``ping_interval`` milliseconds."""
     ping_interval: int
+    panes: tuple[Pane, ...]
+    """The panes of annotations, in their order."""
 
 
 @subscriber(BeforeRender)
@@ -93,6 +96,7 @@ def frame(request: Request) -> Frame:
         token=get_csrf_token(request) if somebody else "",
         ping=request.route_path("ping") if somebody and known.ping_interval else "",
         ping_interval=known.ping_interval,
+        panes=panes(known.client.metadata_panes),
     )
 
 
