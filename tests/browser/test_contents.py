@@ -145,3 +145,33 @@ def test_the_end_of_a_long_name_stays_in_sight(client, world):
     whole, last = (client.driver.execute_script(right.format(part)) for part in ("", " > :last-child"))
     assert last <= whole + 1
     assert client.listed()[0].endswith("long name 01.ome.tif")
+
+
+def test_odd_names_are_shown_as_they_are(client, world):
+    names = ["<b>bold</b> & co", "\u202eright to left", "\N{WOMAN}\u200d\N{MICROSCOPE} lab", "x" * 255, "\u05e9\u05dc\u05d5\u05dd 12.tif"]
+    dataset = world.dataset("D", project=world.project("P"))
+    for name in names:
+        world.image(name, dataset=dataset)
+    client.open(f"?show=dataset-{dataset}&sort=id")
+    client.lists(*names)
+    client.driver.execute_script("document.querySelector('[data-view=lines]').click()")
+    client.wait.until(lambda _: client.names(".c-list [role=gridcell] bdi") == names)
+    assert client.until("document.documentElement.scrollWidth <= innerWidth")
+    client.driver.execute_script("document.querySelector('[data-view=cards]').click()")
+
+
+def test_a_filter_by_owner_is_offered_where_the_list_has_several(client, world):
+    dataset = world.dataset("D", project=world.project("P"))
+    colleague = world.colleague()
+    world.image("mine", dataset=dataset)
+    world.link("dataset", dataset, "image", colleague.image("theirs"))
+    client.open(f"?show=dataset-{dataset}")
+    client.lists("mine", "theirs")
+    client.driver.execute_script("document.querySelector('[data-more]').open = true")
+    client.until("[...document.querySelectorAll('[name=owner] option')].some(({value}) => value === arguments[0])", str(colleague.user_id))
+    client.driver.execute_script("document.querySelector('[name=owner]').value = arguments[0]", str(colleague.user_id))
+    client.driver.execute_script("document.querySelector('[name=owner]').dispatchEvent(new Event('input', {bubbles: true}))")
+    client.lists("theirs")
+    assert client.names("[data-filters] .cut") == [f"owner: Test {colleague.mark}"]
+    client.click("Projects")
+    client.until("document.querySelector('[name=owner]').disabled")

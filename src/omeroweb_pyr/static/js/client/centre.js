@@ -35,6 +35,7 @@ export class Centre {
     const refine = () => this.read().then(() => this.hooks.refined());
     this.filters.listen(refine, () => this.box.setAttribute("aria-busy", "true"), () => this.shown.shown.list);
     this.tools.addEventListener("input", ({ target }) => { if (target.name === "size") this.resize(Number(target.value)); });
+    this.tools.addEventListener("submit", () => this.box.focus());
     for (const button of this.tools.querySelectorAll("[data-view]")) button.addEventListener("click", () => this.look(button.dataset.view));
     this.resize(Number(kept("size")) || this.size);
     this.look(kept("view") ?? this.view);
@@ -60,6 +61,7 @@ export class Centre {
     if (this.refining) this.look(refined.get("view") === "list" ? "lines" : "cards");
     this.refining = null;
     Object.assign(this, { shown: place, plated: null });
+    this.tools.elements.owner.disabled = place.shown.list.includes("owner="); // the list says itself whose things are in it
     this.tools.hidden = false;
     return this.read();
   }
@@ -77,9 +79,7 @@ export class Centre {
 
   /** What the list is asked for. */
   get asked() {
-    const told = this.filters.asked;
-    if (this.shown.shown.list.includes("owner=")) delete told.owner;
-    return told;
+    return this.filters.asked;
   }
 
   /** The same for an address, with the way the list looks. */
@@ -149,6 +149,7 @@ export class Centre {
     const turned = this.view !== view;
     this.view = view;
     keep("view", view);
+    this.tools.addEventListener("submit", () => this.box.focus());
     for (const button of this.tools.querySelectorAll("[data-view]")) button.setAttribute("aria-pressed", String(button.dataset.view === view));
     this.tools.querySelector("[data-columns]").hidden = view !== "lines";
     this.tools.elements.size.hidden = view === "lines";

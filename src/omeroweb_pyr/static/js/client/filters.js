@@ -31,7 +31,7 @@ export class Filters {
   /** What is asked for; what is usual is left out. */
   get asked() {
     const { elements } = this.form;
-    const told = Object.fromEntries([...NAMES, "sort"].map((name) => [name, elements[name].value.trim()]).filter(([, value]) => value));
+    const told = Object.fromEntries([...NAMES, "sort"].map((name) => [name, elements[name].disabled ? "" : elements[name].value.trim()]).filter(([, value]) => value));
     if (told.sort === "name") delete told.sort;
     return told;
   }
