@@ -126,6 +126,9 @@ def test_a_selection_in_a_place_is_shown_there(browser, world, tree):
     page = browser.get(f"/plate/{plate}/?show=well-{wells[0]},{wells[1]}", status=302).follow()
     assert state(page)["show"] == [f"/plate/{plate}/well/A01/", f"/plate/{plate}/well/A02/"]
     browser.get(f"{at}image/{images[0]}/?show=image-1", status=200)  # an image holds nothing
+    for path in ("/project.json", f"{at[:-1]}.csv", f"{at[:-1]}.json"):  # which are no pages
+        browser.get(f"{path}?show=image-1", status=200)
+    browser.get("/project/?show=image-1", headers={"Accept": "application/json"}, status=200)
 
 
 def test_pages_lead_into_the_client(browser, world, tree):
