@@ -213,6 +213,20 @@ def test_folders_with_folders_and_images(client, world):
     client.has("Images")
 
 
+def test_a_group_is_found_among_many(client, world):
+    groups = [world.other_group() for _ in range(9)]
+    client.open()
+    client.driver.execute_script("document.querySelector('[data-whose] summary').click()")
+    client.until("document.querySelectorAll('[data-people] details').length === 10")
+    name = world.store.read().execute("SELECT name FROM experimentergroup WHERE id = ?", (groups[4],)).fetchone()[0]
+    client.all("[data-people] input")[0].send_keys(name.upper())
+    client.until("document.querySelectorAll('[data-people] details:not([hidden])').length === 1")
+    assert client.names("[data-people] details:not([hidden]) summary span.unseen") == ["read-only"]
+    client.driver.execute_script("document.querySelector('[data-people] details:not([hidden]) summary').click()")
+    client.driver.execute_script("document.querySelector('[data-people] details:not([hidden]) a').click()")
+    client.until("location.search.includes('group=' + arguments[0])", groups[4])
+
+
 def test_the_tree_that_was_chosen_is_there_at_the_next_visit(client, world):
     colleague = world.colleague()
     colleague.project("Theirs")

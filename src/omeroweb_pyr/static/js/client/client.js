@@ -3,7 +3,7 @@ import { copy, say } from "../page.js";
 import { Centre } from "./centre.js";
 import { Panel } from "./panel.js";
 import { find as seek, row, spell, walk } from "./finding.js";
-import { Place, ask, element, icon, main, plural, start } from "./places.js";
+import { Place, element, main, plural, start } from "./places.js";
 import { Views } from "./plugins.js";
 import { Tree } from "./tree.js";
 
@@ -140,28 +140,6 @@ async function refresh() {
   if (!open.length || !(await go(open, "", narrowed))) tree.refresh();
 }
 
-/** Offer the groups, and who is in each. */
-async function people() {
-  const box = find("[data-people]");
-  try {
-    const { data } = await (await ask(`${start.home}group.json?limit=500`)).json();
-    const link = (group, owner, name) => element("a", { href: `${start.client}?${new URLSearchParams({ group, experimenter: owner })}`, "aria-current": Number(group) === start.group && Number(owner) === start.owner ? "true" : null }, name);
-    box.replaceChildren(...data.map((group) => {
-      const members = element("div", { class: "members" });
-      const part = element("details", {}, element("summary", {}, icon("group"), " ", group.Name), link(group["@id"], start.me, "My own"), link(group["@id"], -1, "Everybody"), members);
-      part.addEventListener("toggle", async () => {
-        if (!part.open || members.childElementCount) return;
-        const { data: users } = await (await ask(`${start.home}group/${group["@id"]}/user.json?limit=500`)).json();
-        members.replaceChildren(...users.filter((user) => user["@id"] !== start.me).map((user) => link(group["@id"], user["@id"], `${user.FirstName ?? ""} ${user.LastName ?? ""}`.trim() || user.UserName)));
-      });
-      part.open = group["@id"] === start.group;
-      return part;
-    }));
-  } catch (error) {
-    trouble(error);
-  }
-}
-
 /** Show one panel where there is room for one. */
 function turn(name) {
   main.dataset.panelShown = name;
@@ -234,7 +212,7 @@ window.addEventListener("popstate", ({ state }) => {
 find("[data-copy-here]").addEventListener("click", () => copyHere(location.href));
 find("[data-refresh]").addEventListener("click", refresh);
 find("[data-info]").addEventListener("click", ({ target }) => { const button = target.closest("[data-copy]"); if (button) copyHere(button.dataset.copy); });
-find("[data-whose]").addEventListener("toggle", people, { once: true });
+find("[data-whose]").addEventListener("toggle", () => import("./people.js").then(({ people }) => people(find("[data-people]"), trouble)).catch(trouble), { once: true });
 for (const button of document.querySelectorAll("[data-show-panel]")) button.addEventListener("click", () => turn(button.dataset.showPanel));
 for (const grip of document.querySelectorAll("[data-grip]")) widen(grip);
 
