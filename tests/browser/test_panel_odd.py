@@ -183,3 +183,17 @@ def test_a_large_file_shows_how_far_it_is_and_can_be_stopped(panel, tree, tmp_pa
     assert panel.texts(".files bdi") == []
     panel.send("@@attach", "[type=file]")
     panel.shows(".files bdi", "large.bin")
+
+
+def test_wells_that_a_link_leads_to_are_annotated_together(panel, world):
+    wells = world.wells(world.plate("Q", screen=world.screen("S")), world.images(6), rows=2, columns=3)
+    panel.open(f"well-{wells[0]}", f"well-{wells[1]}")
+    panel.shows("article .heading h2", "2 wells selected")
+    panel.write("[name=comment]", "controls")
+    panel.send("@@comment")
+    panel.shows(".comment .num", "· on all 2")
+
+
+def test_tags_are_not_annotated_together(panel, world):
+    panel.driver.get(f"{panel.url}/webclient/usertags/?show=tag-{world.tag('a')}|tag-{world.tag('b')}")
+    panel.has("[data-batch] p", "can't be annotated together")

@@ -132,9 +132,12 @@ export class Panel {
   /** Show several objects: their names at once, and what is said about them when the selection has settled. */
   async several(signal) {
     const { places } = this;
+    await this.identify();
+    if (signal.aborted) return;
     const over = this.over();
     const named = `${places.length.toLocaleString()} ${plural(places[0].kind).toLowerCase()} selected`;
     const much = places.length > MOST ? [element("p", { class: "muted" }, `At most ${MOST.toLocaleString()} can be annotated at a time.`)] : [];
+    if (!over && !much.length && !start.visitor) much.push(element("p", { class: "muted" }, "What is selected can't be annotated together."));
     const list = element("div", { class: "block", "data-batch": "" }, element("h2", {}, named), ...much, openWith(places), this.chosen());
     if (!over || start.visitor) { this.fill("", list); return; }
     if (this.about !== SEVERAL) this.fill("", list);
@@ -157,6 +160,14 @@ export class Panel {
     const items = this.places.slice(0, LISTED).map((place) => element("li", {}, icon(place.icon), " ", element("a", { href: place.page, "data-go": place.path }, place.name)));
     if (this.places.length > LISTED) items.push(element("li", { class: "muted" }, `and ${(this.places.length - LISTED).toLocaleString()} more`));
     return element("ul", { class: "lines" }, ...items);
+  }
+
+  /** Learn the ids of wells that are known by their labels alone, as a link that leads to them has them. */
+  async identify() {
+    const nameless = this.places.filter(({ kind, id }) => kind === "well" && !id).slice(0, LISTED);
+    await Promise.all(nameless.map(async (place) => {
+      place.id = (await (await ask(`${place.path.slice(0, -1)}.json`)).json()).data["@id"];
+    })).catch(() => {});
   }
 
   /** The ids of what is selected, by kind; null where it is one object, or something that can't be annotated together. */
@@ -192,7 +203,7 @@ export class Panel {
       else if (places === this.places) await this.read();
     } catch (error) {
       if (error.partly && places === this.places) await this.read();
-      failed(form.isConnected ? form : this.again(form) ?? form, error, () => this.read());
+      failed(form.isConnected ? form : this.again(form) ?? form, error, () => this.read(), places.length > 1);
     }
     form.ariaBusy = null;
   }

@@ -5,6 +5,7 @@ import { AWAY, Trouble, ask, element, judge } from "./places.js";
 const PART = 500; // objects at a time
 const LATE = 400; // milliseconds after which it is shown that something is under way
 const JSON_PLEASE = { Accept: "application/json" };
+const GONE = " One of what is selected may have been deleted meanwhile: please read the tree again, and select what is left.";
 const WORDS = { name: "Name", description: "Description", pairs: "Key–value pairs" };
 
 /** Send a form; `over` is a map of kinds to ids where it is for several objects. Returns the answers, one for each part. */
@@ -105,12 +106,12 @@ class Progress {
 }
 
 /** Show beside a form why it was not done, and what somebody else has made of it meanwhile; what was typed stays. */
-export function failed(form, error, read) {
+export function failed(form, error, read, several) {
   if (error.name === "AbortError") return;
   if (!form.isConnected) { say(error.message); return; }
   for (const old of form.querySelectorAll(".failure, .now")) old.remove();
   const told = [element("p", { class: "failure", role: "alert" }, error.message)];
-  if (error.status === 404) told[0].append(" It may have been deleted meanwhile; what you typed is still here to be copied.");
+  if (error.status === 404) told[0].append(several ? GONE : " It may have been deleted meanwhile; what you typed is still here to be copied.");
   if (error.now) told.push(theirs(form, error.now, read));
   form.append(...told);
   told[0].scrollIntoView({ block: "nearest" });
