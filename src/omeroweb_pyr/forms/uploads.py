@@ -12,9 +12,9 @@ UNKNOWN = "application/octet-stream"
 TYPE = re.compile(r"[\w.+-]+/[\w.+-]+", re.ASCII)
 
 
-def read_uploads(form: Any) -> tuple[Upload, ...]:
-    """Read the files in the field ``file``; a browser sends an empty text where none was chosen."""
-    return tuple(_upload(value) for value in form.getall("file") if hasattr(value, "file") and hasattr(value, "filename"))
+def read_uploads(form: Any, field: str = "file") -> tuple[Upload, ...]:
+    """Read the files in a field; a browser sends an empty text where none was chosen."""
+    return tuple(_upload(value) for value in form.getall(field) if hasattr(value, "file") and hasattr(value, "filename"))
 
 
 def _upload(part: Any) -> Upload:

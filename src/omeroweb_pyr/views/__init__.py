@@ -27,4 +27,5 @@ def includeme(config: Configurator) -> None:
     config.include(".webadmin")
     config.include(".webgateway")
     config.include(".webclient.formerly")
+    config.include(".webclient.written")
     config.scan(".")

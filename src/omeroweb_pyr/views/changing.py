@@ -21,9 +21,10 @@ def target(context: Owned) -> Target:
     return Target.of(context.obj)
 
 
-def annotated(context: Place, request: Request, *, adding: bool = True) -> tuple[Target, ...]:
+def annotated(context: Place, request: Request, *, adding: bool = True, form: Any = None) -> tuple[Target, ...]:
     """Name the objects whose annotations change: the one of this place, or at the top those in the form."""
-    found = (target(context),) if isinstance(context, Owned) else request.omero.targets(read_targets(request.POST))
+    asked = request.POST if form is None else form
+    found = (target(context),) if isinstance(context, Owned) else request.omero.targets(read_targets(asked))
     if any(each.kind not in KINDS for each in found):
         raise BadRequest("Tags are not annotated themselves.")
     if adding and (barred := reasons(found)):

@@ -51,7 +51,7 @@ def _new(context: Owned | Listing, request: Request, kind: str, above: Owned | N
     wording, inside = organising.read_new(request.POST), organising.read_inside(request.POST, kind)
     parent = target(above) if above else None
     held = request.omero.targets(inside) if inside else ()
-    _hold(held, Permission.LINK, "put somewhere")
+    hold(held, Permission.LINK, "put somewhere")
     group = changes.ids(request.POST, "group")
     home = parent.group_id if parent else held[0].group_id if held else group[0] if group else request.omero.caller.group_id
     made = request.omero.changes.create(kind, wording, home, parent, held)
@@ -83,7 +83,7 @@ def put(context: Owned, request: Request) -> Any:
     link = (Link(holder, numbers[0], kind, context.obj.id),)
     root = context.root()
     assert isinstance(root, Root)
-    told = _organised(request, link if into else (), () if into else link)
+    told = organised(request, link if into else (), () if into else link)
     if prefers_json(request):
         return done(context, request, **told)
     listing = root.branch(holder)
@@ -96,24 +96,25 @@ def put(context: Owned, request: Request) -> Any:
 def link(context: Root, request: Request) -> Any:
     """Put objects into others, where they stay in those that they are in unless the same body says otherwise."""
     put, take = organising.read_links(request.body)
-    return done(context, request, **_organised(request, put, take))
+    return done(context, request, **organised(request, put, take))
 
 
 @view_config(context=Root, name="unlink", request_method="POST", permission=Permission.CHANGE)
 def unlink(context: Root, request: Request) -> Any:
     """Take objects out of others."""
     take, put = organising.read_links(request.body)
-    return done(context, request, **_organised(request, put, take))
+    return done(context, request, **organised(request, put, take))
 
 
-def _organised(request: Request, put: tuple[Link, ...], take: tuple[Link, ...]) -> dict[str, Any]:
+def organised(request: Request, put: tuple[Link, ...], take: tuple[Link, ...]) -> dict[str, Any]:
+    """Make links and take others away, as far as each object is the caller's to do this with; tell of those that changed."""
     found = request.omero.targets(organising.kinds_of((*put, *take)))
     known = {(each.kind, each.id): each for each in found}
     known |= {("tagset", id): each for (kind, id), each in known.items() if kind == "tag"}
     for each in put:
         ends = (known[each.parent, each.parent_id], known[each.child, each.child_id])
-        _hold(ends[1:], Permission.ANNOTATE if each.parent == "tag" else Permission.LINK, "put somewhere")
-        _hold(ends[:1], Permission.READ if each.parent == "tag" else Permission.LINK, "put things into")
+        hold(ends[1:], Permission.ANNOTATE if each.parent == "tag" else Permission.LINK, "put somewhere")
+        hold(ends[:1], Permission.READ if each.parent == "tag" else Permission.LINK, "put things into")
     new, gone = request.omero.changes.relink(known, put, take)
     return {"linked": _table(new), "unlinked": _table(gone)}
 
@@ -140,7 +141,7 @@ def task(context: Root, request: Request) -> Any:
     action = request.view_name
     asked = organising.read_task(request.POST, action)
     found = request.omero.targets(organising.read_targets(request.POST))
-    _hold(found, RIGHTS[action], WORDS[action])
+    hold(found, RIGHTS[action], WORDS[action])
     key = begin(request, asked, found)
     if prefers_json(request):
         return render_to_response("json", {"data": {"job": key}}, request)
@@ -171,7 +172,7 @@ def _channel_names(request: Request) -> list[str]:
     return names
 
 
-def _hold(targets: tuple[Target, ...], right: Permission, doing: str) -> None:
+def hold(targets: tuple[Target, ...], right: Permission, doing: str) -> None:
     """Refuse all when one of the objects is not the caller's to do this with."""
     for each in targets:
         if right not in each.rights:
