@@ -140,7 +140,7 @@ def test_lists_are_filtered_sorted_and_paged(make_app, log_in, world):
     assert names(page.click("Next").click("Next", index=0))[-1] == "nothing like it"
     assert len(names(browser.get(f"{path}?q=CELL&page=3"))) == 5
     newest = browser.get(f"{path}?sort=-id&q=cell")
-    assert newest.html.select_one("details.menu summary").text.strip() == "Id, largest first"
+    assert newest.html.select_one(".tools details.menu summary").text.strip() == "Id, largest first"
     assert names(newest)[0] == names(browser.get(f"{path}?sort=id&q=cell&page=3"))[-1]
     form = next(form for form in newest.forms.values() if "q" in form.fields)
     form["q"] = "nothing"

@@ -65,7 +65,7 @@ def test_filters_and_order_are_those_of_the_page(browser, world):
     assert [line["name"] for line in lines] == ["Cell 12", "Cell 11", "Cell 10"]
     page = browser.get(f"/dataset/{dataset}/image/?q=Cell+1&page=1")
     assert read(page.click(re.escape(".csv")))[0]["name"] == "Cell 10"
-    browser.get(f"/dataset/{dataset}/image.csv?sort=size", status=400)
+    browser.get(f"/dataset/{dataset}/image.csv?sort=colour", status=400)
 
 
 def test_a_table_is_saved_under_the_name_of_what_is_in_it(browser, tree):
