@@ -24,11 +24,17 @@ class Visitor:
         self.driver, self.site = driver, site
 
     def log_in(self, who) -> None:
+        self.leave()
+        self.enter(who.user_name, who.password)
+
+    def leave(self) -> None:
         self.driver.get("about:blank")  # the page before has nothing more to say, not even by a cookie
         self.driver.delete_all_cookies()
+
+    def enter(self, user: str, password: str) -> None:
         self.driver.get(f"{self.site.url}/webclient/login/")
-        self.one("#username").send_keys(who.user_name)
-        self.one("#password").send_keys(who.password + Keys.ENTER)
+        self.one("#username").send_keys(user)
+        self.one("#password").send_keys(password + Keys.ENTER)
         self.wait(lambda: "/login/" not in self.driver.current_url)
 
     def open(self, path: str) -> None:
@@ -41,8 +47,8 @@ class Visitor:
     def press(self, *keys: str) -> None:
         ActionChains(self.driver).send_keys(*keys).perform()
 
-    def wait(self, holds):
-        return WebDriverWait(self.driver, 20, ignored_exceptions=NOT_YET).until(lambda _: holds())
+    def wait(self, holds, what: str = ""):
+        return WebDriverWait(self.driver, 20, ignored_exceptions=NOT_YET).until(lambda _: holds(), what)
 
     def shown(self) -> dict[str, str]:
         """The query of the view that is drawn."""

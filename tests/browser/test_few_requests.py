@@ -47,6 +47,7 @@ def links(world):
     images = world.images(5, dataset=dataset)
     orphan = world.image()
     tag = world.tag(on=("image", images[0]))
+    folder = world.folder()
     plate = world.plate(screen=(screen := world.screen()))
     wells = world.wells(plate, world.images(6), rows=2, columns=3, runs=[world.run(plate)])
     listed = f"{PANEL}, .c-list [role=option]"
@@ -58,6 +59,7 @@ def links(world):
         f"image-{images[1]}|image-{images[3]}": ".c-list [role=option]",
         f"image-{orphan}": listed,
         f"tag-{tag}": listed,
+        f"folder-{folder}": PANEL,
         f"screen-{screen}": listed,
         f"plate-{plate}": f"{PANEL}, .plate a",
         f"well-{wells[4]}": f"{PANEL}, .plate a.chosen, .c-strip img",

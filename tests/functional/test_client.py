@@ -33,10 +33,11 @@ def tree(world):
 
 def test_the_frame_has_the_top_of_ones_own_tree(browser, world, tree):
     world.image("lost")
+    world.folder(parent=world.folder())
     page = browser.get("/webclient/")
     found = state(page)
     assert (found["owner"], found["group"]) == (world.user_id, world.group_id)
-    assert [(each["kind"], each["count"]) for each in found["sections"]] == [("project", 1), ("screen", 0), ("image", 1)]
+    assert [(each["kind"], each["count"]) for each in found["sections"]] == [("project", 1), ("screen", 0), ("folder", 1), ("image", 1)]
     assert [item["Name"] for item in found["first"]["data"]] == ["P"]
     assert cost(page) <= 3
     assert page.click("P", href=f"/project/{tree[0]}/").status_int == 200  # without a script, the tree is links

@@ -1,0 +1,86 @@
+"""What the site can look like, over the data for trying out: the table that axe, the measuring of layouts and the screenshots go through."""
+
+from dataclasses import dataclass
+
+PANEL = ".c-part [data-panel]"
+BATCH = "[data-batch]"
+KEYS = "document.body.dispatchEvent(new KeyboardEvent('keydown', {key: '?', bubbles: true}))"
+
+
+def click(selector: str) -> str:
+    return f"document.querySelector({selector!r}).click()"
+
+
+def unfold(selector: str) -> str:
+    return f"document.querySelector({selector!r}).open = true"
+
+
+def fill(form: str, name: str, value: str) -> str:
+    """Send a form with something that a browser would not let pass."""
+    return (
+        f"const form = document.querySelector({form!r}); form.noValidate = true; form.elements.{name}.value = {value!r}; form.requestSubmit()"
+    )
+
+
+@dataclass(frozen=True)
+class State:
+    """A page, or the client, in a state: ``there`` is on it then, ``act`` brings it there, and ``then`` is what that leads to."""
+
+    name: str
+    path: str
+    there: str = "main"
+    act: str = ""
+    then: str = ""
+    status: int = 200
+    panel: str = ""
+    """The panel that is looked at where there is room for one."""
+
+
+CLIENT = (
+    State("client", "/webclient/", ".tree .row", panel="tree"),
+    State("client-project", "/webclient/?show=project-51", PANEL, panel="centre"),
+    State("client-dataset", "/webclient/?show=dataset-102", f"{PANEL}, .c-list .item img", panel="centre"),
+    State("client-image", "/webclient/?show=image-1001", f"{PANEL}, .c-list .item img", panel="info"),
+    State("client-tree", "/webclient/?show=image-1001", PANEL, panel="tree"),
+    State("client-several", "/webclient/?show=image-1001|image-1002|image-1003", BATCH, panel="info"),
+    State("client-lines", "/webclient/?show=dataset-102", ".c-list .item", click("[data-view=lines]"), ".c-list .entry", panel="centre"),
+    State("client-plate", "/webclient/?show=well-1", ".plate a.chosen, .c-strip img", panel="centre"),
+    State("client-nothing", "/webclient/?show=dataset-105", PANEL, panel="centre"),
+    State("client-lost", "/webclient/?show=image-99999999", ".tree .row", panel="tree"),
+    State("client-tags", "/webclient/usertags/", ".tree .row", panel="tree"),
+    State("client-folder", "/webclient/?show=folder-1", PANEL, panel="info"),
+    State("client-acquisition", "/webclient/?show=image-1001", PANEL, click("#tab-acquisition"), ".c-part dl", panel="info"),
+    State("client-hierarchy", "/webclient/?show=image-1001", PANEL, click("#tab-hierarchy"), ".c-part [data-go]", panel="info"),
+    State("client-filters", "/webclient/?show=dataset-102", ".c-list .item", unfold("[data-more]"), "[data-more][open]", panel="centre"),
+    State("client-people", "/webclient/", ".tree .row", unfold("[data-whose]"), "[data-people] details", panel="tree"),
+    State("client-keys", "/webclient/?show=dataset-102", ".c-list .item", KEYS, "dialog.keys[open]", panel="centre"),
+    State("client-edit", "/webclient/?show=image-1001", PANEL, unfold(".c-part [data-editing]"), "[data-editing][open]", panel="info"),
+    State("client-refused", "/webclient/?show=image-1001", PANEL, fill(".c-part form[action$=edit]", "name", ""), ".failure", panel="info"),
+)
+OBJECTS = tuple(
+    State(f"page-{path.strip('/').replace('/', '-').replace('@@', '') or 'top'}", path)
+    for path in (
+        "/project/", "/project/51/", "/project/51/dataset/102/", "/project/51/dataset/102/image/1001/", "/image/", "/dataset/102/image/?q=nothing",
+        "/screen/1/", "/screen/1/plate/1/", "/plate/1/run/1/", "/well/1/", "/folder/1/", "/tag/", "/tag/2/", "/tagset/", "/user/", "/user/3/",
+        "/group/", "/group/3/", "/orphaned/", "/project/51/@@organise", "/image/1001/@@organise", "/tag/2/@@organise", "/@@jobs",
+        "/webclient/search/", "/webclient/search/?q=HeLa*", "/webclient/search/?q=nothingofthekind", "/image/1001/@@viewer",
+    )
+)  # fmt: skip
+ERRORS = (
+    State("error-missing", "/project/9999999/", status=404),
+    State("error-bad", "/project/?page=0", status=400),
+    State("error-not-admin", "/webadmin/experimenters/", status=403),
+)
+ADMINISTRATION = tuple(
+    State(f"webadmin-{path.split('?')[0].strip('/').replace('/', '-')}", f"/webadmin/{path}")
+    for path in (
+        "experimenters/", "experimenter/new/", "experimenter/edit/3/", "groups/", "group/new/", "group/edit/3/", "myaccount/",
+        "change_password/3/", "experimenters/import/", "email/", "changes/", "stats/", "forgottenpassword/",
+    )
+) + (
+    State("webadmin-user-refused", "/webadmin/experimenter/new/", "main form", fill("main form", "omename", ""), "[aria-invalid=true]"),
+)  # fmt: skip
+OUTSIDE = (
+    State("login", "/webclient/login/", "#login"),
+    State("login-refused", "/webclient/login/", "#login", fill("#login", "username", "nobody"), "#failure"),
+)
