@@ -6,7 +6,7 @@ from pathlib import Path
 from selenium.webdriver.common.by import By
 
 from browsing import Visitor
-from states import State
+from states import PICTURES, State
 
 LEVELS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 COLOURS = ["color-contrast", "link-in-text-block"]
@@ -52,32 +52,33 @@ def coloured(driver, scheme: str) -> None:
     driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": wanted})
 
 
-def complaints(visitor: Visitor, axe: str, states, pictures: Path | None = None) -> list[str]:
-    """Go through states, wide and narrow, light and dark; keep pictures of them, if there is a folder for those."""
+def complaints(visitor: Visitor, axe: str, states, pictures: Path) -> list[str]:
+    """Go through states, wide and narrow, light and dark; keep pictures of some."""
     found = []
     for state in states:
         found += [f"{state.name}: {said}" for said in _complaints(visitor, axe, state, pictures)]
     return found
 
 
-def _complaints(visitor: Visitor, axe: str, state: State, pictures: Path | None) -> list[str]:
+def _complaints(visitor: Visitor, axe: str, state: State, pictures: Path) -> list[str]:
     driver, found = visitor.driver, []
     with sized(driver, WIDE):
         coloured(driver, "light")
         bring(visitor, state)
-        keep(driver, pictures, f"{state.name}-wide")
+        keep(driver, pictures, state, "wide")
         driver.execute_script(UNFOLD)
         driver.execute_script(axe)
         found += said(driver, LEVELS, "wide, light")
         coloured(driver, "dark")
         found += said(driver, COLOURS, "wide, dark")
+        keep(driver, pictures, state, "dark")
     with sized(driver, NARROW):
         show(driver, state.panel)
         found += [f"narrow: {each}" for each in driver.execute_script(FITS)]
         found += said(driver, LEVELS, "narrow, dark")
         coloured(driver, "light")
         found += said(driver, COLOURS, "narrow, light")
-        keep(driver, pictures, f"{state.name}-narrow")
+        keep(driver, pictures, state, "narrow")
     return found
 
 
@@ -106,13 +107,18 @@ def settle(visitor: Visitor) -> None:
 
 def show(driver, panel: str) -> None:
     """Turn to a panel of the client, where it shows one at a time."""
-    driver.execute_script("document.querySelector(`[data-show-panel=${arguments[0]}]`)?.click()", panel or "none")
+    driver.execute_async_script(
+        """const [panel, done] = arguments;
+        document.querySelector(`[data-show-panel=${panel}]`)?.click();
+        requestAnimationFrame(() => requestAnimationFrame(() => done()));""",
+        panel or "none",
+    )
 
 
 def said(driver, only: list[str], where: str) -> list[str]:
     return [f"{where}: {each}" for each in driver.execute_async_script(ASK, only)]
 
 
-def keep(driver, folder: Path | None, name: str) -> None:
-    if folder:
-        driver.save_screenshot(str(folder / f"{name}.png"))
+def keep(driver, folder: Path, state: State, how: str) -> None:
+    if state.name in PICTURES:
+        driver.save_screenshot(str(folder / f"{state.name}-{how}.png"))

@@ -1,5 +1,6 @@
 """What the site can look like, over the data for trying out: the table that axe, the measuring of layouts and the screenshots go through."""
 
+import re
 from dataclasses import dataclass
 
 PANEL = ".c-part [data-panel]"
@@ -22,6 +23,14 @@ def fill(form: str, name: str, value: str) -> str:
     )
 
 
+PICTURES = frozenset(
+    "client client-project client-dataset client-image client-several client-lines client-plate client-filters client-keys client-refused "
+    "page-project-51 page-project-51-dataset-102-image-1001 page-screen-1-plate-1 page-jobs page-webclient-search-q=HeLa page-image-1001-viewer "
+    "webadmin-experimenters webadmin-experimenter-edit-3 webadmin-group-edit-3 webadmin-myaccount webadmin-user-refused login error-missing".split()
+)
+"""The states of which pictures are kept for people to look at."""
+
+
 @dataclass(frozen=True)
 class State:
     """A page, or the client, in a state: ``there`` is on it then, ``act`` brings it there, and ``then`` is what that leads to."""
@@ -42,7 +51,7 @@ CLIENT = (
     State("client-dataset", "/webclient/?show=dataset-102", f"{PANEL}, .c-list .item img", panel="centre"),
     State("client-image", "/webclient/?show=image-1001", f"{PANEL}, .c-list .item img", panel="info"),
     State("client-tree", "/webclient/?show=image-1001", PANEL, panel="tree"),
-    State("client-several", "/webclient/?show=image-1001|image-1002|image-1003", BATCH, panel="info"),
+    State("client-several", "/webclient/?show=image-1001|image-1002|image-1003", f"{BATCH} [data-tags]", panel="info"),
     State("client-lines", "/webclient/?show=dataset-102", ".c-list .item", click("[data-view=lines]"), ".c-list .entry", panel="centre"),
     State("client-plate", "/webclient/?show=well-1", ".plate a.chosen, .c-strip img", panel="centre"),
     State("client-nothing", "/webclient/?show=dataset-105", PANEL, panel="centre"),
@@ -55,10 +64,13 @@ CLIENT = (
     State("client-people", "/webclient/", ".tree .row", unfold("[data-whose]"), "[data-people] details", panel="tree"),
     State("client-keys", "/webclient/?show=dataset-102", ".c-list .item", KEYS, "dialog.keys[open]", panel="centre"),
     State("client-edit", "/webclient/?show=image-1001", PANEL, unfold(".c-part [data-editing]"), "[data-editing][open]", panel="info"),
-    State("client-refused", "/webclient/?show=image-1001", PANEL, fill(".c-part form[action$=edit]", "name", ""), ".failure", panel="info"),
+    State(
+        "client-refused", "/webclient/?show=image-1001", PANEL,
+        unfold(".c-part [data-editing]") + ";" + fill(".c-part form[action$=edit]", "name", ""), ".failure", panel="info",
+    ),
 )
 OBJECTS = tuple(
-    State(f"page-{path.strip('/').replace('/', '-').replace('@@', '') or 'top'}", path)
+    State(f"page-{re.sub(r'[^a-zA-Z0-9=]+', '-', path).strip('-')}", path)
     for path in (
         "/project/", "/project/51/", "/project/51/dataset/102/", "/project/51/dataset/102/image/1001/", "/image/", "/dataset/102/image/?q=nothing",
         "/screen/1/", "/screen/1/plate/1/", "/plate/1/run/1/", "/well/1/", "/folder/1/", "/tag/", "/tag/2/", "/tagset/", "/user/", "/user/3/",
@@ -69,7 +81,7 @@ OBJECTS = tuple(
 ERRORS = (
     State("error-missing", "/project/9999999/", status=404),
     State("error-bad", "/project/?page=0", status=400),
-    State("error-not-admin", "/webadmin/experimenters/", status=403),
+    State("error-not-admin", "/webadmin/experimenters/", status=404),
 )
 ADMINISTRATION = tuple(
     State(f"webadmin-{path.split('?')[0].strip('/').replace('/', '-')}", f"/webadmin/{path}")
