@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 
 PANEL = ".c-part [data-panel]"
-BATCH = "[data-batch]"
+BATCH = "article[data-batch]"
 KEYS = "document.body.dispatchEvent(new KeyboardEvent('keydown', {key: '?', bubbles: true}))"
 
 
