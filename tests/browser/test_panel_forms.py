@@ -11,7 +11,8 @@ FETCH = "fetch(arguments[0]).then(answer => answer.text()).then(arguments[1])"
 
 @pytest.fixture
 def images(world):
-    return [*world.images(3, dataset=world.dataset("D", project=world.project("P")), name="Image {}")]
+    dataset = world.dataset("Fixed cells, spindle and kinetochores of the first day", project=world.project("P"))
+    return [*world.images(3, dataset=dataset, name="Image {}")]
 
 
 def several(images):
@@ -97,6 +98,8 @@ def test_every_form_for_one_object(panel, world, images, tmp_path):
 
 def test_names_descriptions_and_channels(panel, images):
     panel.open(f"image-{images[0]}")
+    panel.run("document.querySelector('.c-part details[data-editing]').open = true")
+    assert panel.run("const box = document.querySelector('.c-part'); return box.scrollWidth <= box.clientWidth + 1")
     panel.write("#edit-channel-1", "nuclei")
     panel.send("@@channels", "[formaction]")
     panel.has(".facts .chip", "nuclei")
