@@ -57,6 +57,9 @@ def test_instrument_environment_channels_and_exposure(browser, client, world):
     headings = [re.sub(r"\s+", " ", heading.text).strip() for heading in page.html.select("h2")]
     assert headings[:3] == ["Microscope", "Objective", "Environment"]
     assert asked_of_omero(page) <= 5
+    data = browser.get(f"/webgateway/imgData/{number}/").json
+    assert (data["nominalMagnification"], [channel["emissionWave"] for channel in data["channels"]]) == (63, [520, 509])
+    assert browser.get(f"/webgateway/imgData/{number}/nominalMagnification/").json == 63
 
 
 def test_nothing_is_made_up(browser, world, stranger):

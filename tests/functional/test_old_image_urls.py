@@ -5,10 +5,12 @@ import json
 
 import pytest
 from PIL import Image
+from test_thumbnails import color, colored
 from webtest import TestApp
 
 from budgets import asked_of_omero
 from public_site import public_keys
+from world import World
 
 APPS = ("webgateway", "webclient")
 
@@ -81,6 +83,36 @@ def test_a_picture_is_not_sent_twice_and_costs_little(browser, image):
     assert browser.get(f"/webgateway/render_image/{image}", status=301).location.endswith(f"/render_image/{image}/")
 
 
+def test_thumbnails_of_a_certain_plane(browser, image):
+    pictures = [browser.get(f"/webgateway/render_thumbnail/{image}/40/?z={z}&t=0") for z in range(3)]
+    assert len({picture.body for picture in pictures}) == 3
+    assert all(size(picture) == (40, 30) for picture in pictures)
+    assert asked_of_omero(browser.get(f"/webgateway/render_thumbnail/{image}/40/?z=2&t=1")) <= 6
+    ours = browser.get(f"/image/{image}/@@thumbnail?size=40&z=3&t=1")
+    assert (ours.body, ours.headers["Cache-Control"]) == (pictures[2].body, "private, max-age=30")
+    assert browser.get(f"/image/{image}/@@thumbnail?size=40&z=3").body == pictures[2].body
+    for wrong in ("z=4", "t=x", "z=0", "rdefId=one"):
+        browser.get(f"/image/{image}/@@thumbnail?{wrong}", status=400)
+
+
+def test_thumbnails_by_what_somebody_else_has_saved(log_in, server, connect, pixels_of):
+    world = World(server, permissions="rwra--")
+    browser, image = log_in(world), world.image("cells")
+    browser.get(f"/image/{image}/@@thumbnail", status=200)
+    colleague = connect(world.colleague())
+    engine = colored(colleague, pixels_of(image), (255, 0, 0))
+    settings = engine.getRenderingDefId()
+    engine.close()
+    red = color(browser.get(f"/webgateway/render_thumbnail/{image}/?rdefId={settings}").body)
+    assert red[0] > 200
+    assert max(red[1:]) < 60
+    own = color(browser.get(f"/webgateway/render_thumbnail/{image}/").body)
+    assert own[0] < 150
+    other = world.image("other")
+    for path in (f"/webgateway/render_thumbnail/{image}/?rdefId=999999999", f"/webgateway/render_thumbnail/{other}/?rdefId={settings}"):
+        assert browser.get(path, status="4*").status_int in (400, 404)
+
+
 @pytest.mark.parametrize("below", APPS)
 def test_image_data(browser, world, image, below):
     reply = browser.get(f"/{below}/imgData/{image}/")
@@ -93,7 +125,8 @@ def test_image_data(browser, world, image, below):
     assert [channel["active"] for channel in told["channels"]] == [True, True]
     assert set(told["channels"][0]["window"]) == {"min", "max", "start", "end"}
     assert told["rdefs"]["defaultZ"] == 1
-    assert asked_of_omero(reply) <= 3
+    assert "nominalMagnification" not in told
+    assert asked_of_omero(reply) <= 5
     assert browser.get(f"/{below}/imgData/{image}/meta.imageName/").json == "cells"
     assert browser.get(f"/{below}/imgData/{image}/size.nothing/").json is None
     called = browser.get(f"/{below}/imgData/{image}/size.z/?callback=show")

@@ -97,6 +97,25 @@ class Studio:
             raise NotReady("OMERO has no thumbnail of this image yet.")
         return Picture(data, JPEG)
 
+    def thumbnail_at(self, image: Image, size: int, plane: tuple[int, int] | None, settings: int | None) -> Picture:
+        """Draw a thumbnail of a plane (z and t, from 1), or by certain settings, which somebody else may have saved. Five calls at most."""
+        pixels, group = _pixels(image), image.group.id
+        store = self.seam.call(self.connection.session, "createThumbnailStore", group=group)
+        try:
+            if not self.seam.call(store, "setPixelsId", pixels.id, group=group) and settings is None:
+                self.seam.call(store, "resetDefaults", group=group)
+                self.seam.call(store, "setPixelsId", pixels.id, group=group)
+            if settings is not None:
+                self.seam.call(store, "setRenderingDefId", settings, group=group)
+            if plane is None:
+                data = self.seam.call(store, "getThumbnailByLongestSideDirect", rint(size), group=group)
+            else:
+                wanted = (plane[0] - 1, plane[1] - 1, rint(size))
+                data = self.seam.call(store, "getThumbnailForSectionByLongestSideDirect", *wanted, group=group)
+        finally:
+            self.seam.call(store, "close", group=group)
+        return Picture(bytes(data), JPEG)
+
     def thumbnails(self, images: Sequence[Image], size: int) -> dict[int, Picture]:
         """Draw many thumbnails, in one batch for each group; what can't be drawn is left out."""
         groups: dict[int, dict[int, list[int]]] = {}

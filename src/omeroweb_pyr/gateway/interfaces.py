@@ -158,6 +158,9 @@ class Omero(Protocol):
     def thumbnail(self, image: Image, size: int) -> Picture:
         """Draw a thumbnail, longest side ``size``; simultaneous calls of one session are joined into one batch."""
 
+    def thumbnail_at(self, image: Image, size: int, plane: tuple[int, int] | None, settings: int | None) -> Picture:
+        """Draw a thumbnail of a plane (z and t, from 1), or by certain saved settings; ObjectNotFound where those are not this image's."""
+
     def thumbnails(self, images: Sequence[Image], size: int) -> dict[int, Picture]:
         """Draw many thumbnails in one batch; an image that can't be drawn is left out."""
 

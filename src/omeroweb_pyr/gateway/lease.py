@@ -251,6 +251,10 @@ class Lease:
         """Draw a thumbnail; NotReady when OMERO has none."""
         return self._kept(image, ("thumbnail", size), lambda studio: studio.thumbnail(image, size))
 
+    def thumbnail_at(self, image: Image, size: int, plane: tuple[int, int] | None, settings: int | None) -> Picture:
+        """Draw a thumbnail of a plane, or by certain settings."""
+        return self._draw(lambda studio: studio.thumbnail_at(image, size, plane, settings))
+
     def thumbnails(self, images: Sequence[Image], size: int) -> dict[int, Picture]:
         """Draw many thumbnails in one batch; an image that can't be drawn is left out."""
         return self._draw(lambda studio: studio.thumbnails(images, size))

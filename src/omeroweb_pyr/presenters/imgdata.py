@@ -2,9 +2,11 @@
 
 import math
 from collections.abc import Sequence
+from itertools import zip_longest
 from typing import Any
 
 from omeroweb_pyr.gateway.model import Channel, Crumb, Image, Levels, Pixels, PixelSize, Settings
+from omeroweb_pyr.gateway.model_acquisition import Acquisition, Quantity
 from omeroweb_pyr.gateway.model_places import Located
 from omeroweb_pyr.permissions import Permission
 from omeroweb_pyr.presenters.viewer import METRES, sample_range
@@ -16,13 +18,18 @@ MODELS = {"c": "color", "g": "greyscale"}
 SEVERAL = "Multiple"
 
 
-def image_data(image: Image, drawn: Settings | None, located: Sequence[Located], levels: Levels | None, *, zoom: int) -> Json:
+def image_data(
+    image: Image, drawn: Settings | None, located: Sequence[Located], levels: Levels | None, acquired: Acquisition | None, *, zoom: int
+) -> Json:
     """Present an image; without pixels, who it is and what the caller may do with it."""
     ways = located[0].ways if located else ()
     found: Json = {"id": image.id, "meta": _meta(image, ways), "perms": _permissions(image)}
     if image.pixels is None or drawn is None:
         return found
-    return found | _levels(levels, zoom) | _pixels(image.pixels, drawn)
+    magnified = acquired.image.get("magnification") if acquired else None
+    objective: Json = {} if magnified is None else {"nominalMagnification": magnified}
+    waves = [_wave(channel.get("emission")) for channel in acquired.channels] if acquired else []
+    return found | _levels(levels, zoom) | objective | _pixels(image.pixels, drawn, waves)
 
 
 def _meta(image: Image, ways: Sequence[Sequence[Crumb]]) -> Json:
@@ -73,13 +80,17 @@ def _levels(levels: Levels | None, zoom: int) -> Json:
     }
 
 
-def _pixels(pixels: Pixels, drawn: Settings) -> Json:
+def _wave(emission: Any) -> float | None:
+    return emission.value if isinstance(emission, Quantity) else None
+
+
+def _pixels(pixels: Pixels, drawn: Settings, waves: Sequence[float | None]) -> Json:
     low, high = sample_range(pixels.type) or _reach(drawn)
     return {
         "size": {"width": pixels.size_x, "height": pixels.size_y, "z": pixels.size_z, "t": pixels.size_t, "c": pixels.size_c},
         "pixel_size": {"x": _microns(pixels.physical_x), "y": _microns(pixels.physical_y), "z": _microns(pixels.physical_z)},
         "pixel_range": [low, high],
-        "channels": [_channel(channel) for channel in drawn.channels],
+        "channels": [_channel(*told) for told in zip_longest(drawn.channels, waves[: len(drawn.channels)])],
         "split_channel": {"g": _split(pixels, pixels.size_c), "c": _split(pixels, pixels.size_c + 1)},
         "rdefs": {
             "model": MODELS.get(drawn.model, drawn.model),
@@ -100,10 +111,10 @@ def _microns(size: PixelSize | None) -> float | None:
     return size.value * metres * 1e6 if size and metres else None
 
 
-def _channel(channel: Channel) -> Json:
+def _channel(channel: Channel, wave: float | None) -> Json:
     lut = {"lut": channel.lut} if channel.lut else {}
     return {
-        "emissionWave": None,
+        "emissionWave": wave,
         "label": channel.name,
         "color": channel.color[:6],
         "inverted": channel.inverted,

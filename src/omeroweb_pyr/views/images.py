@@ -66,7 +66,9 @@ def thumbnail(context: Image, request: Request) -> Response:
 
 
 def thumbnailed(context: Image, request: Request, size: int, params: Any) -> Response:
-    """Send a thumbnail of a size, or answer that the caller's copy still holds."""
+    """Send a thumbnail of a size, or answer that the caller's copy still holds; ``z`` and ``t`` name a plane, ``rdefId`` settings."""
+    if any(params.get(name) for name in ("z", "t", "rdefId")):
+        return _special(context, request, size, params)
     tag, lasting = _tag(context, request, params)
     if tag in request.if_none_match:
         return caching.not_modified(request, tag, lasting=lasting)
@@ -77,6 +79,34 @@ def thumbnailed(context: Image, request: Request, size: int, params: Any) -> Res
     except (BadRequest, NotReady):
         return _stand_in(size)
     return caching.keep(Response(found.data, content_type=found.content_type), request, tag, lasting=lasting)
+
+
+def _special(context: Image, request: Request, size: int, params: Any) -> Response:
+    """Send a thumbnail of a plane, or by certain settings, of whose changes nothing here knows: it is kept for half a minute only."""
+    pixels = context.grant.pixels
+    if pixels is None:
+        return _stand_in(size)
+    settings, plane = _whole(params, "rdefId", 2**63 - 1), None
+    z, t = _whole(params, "z", pixels.size_z), _whole(params, "t", pixels.size_t)
+    if z or t:
+        saved = None if z and t else request.omero.settings(context.grant)
+        plane = (z or (saved.default_z if saved else 1), t or (saved.default_t if saved else 1))
+    try:
+        found = request.omero.thumbnail_at(context.grant, size, plane, settings)
+    except NotReady:
+        return _stand_in(size)
+    response = Response(found.data, content_type=found.content_type)
+    response.headers["Cache-Control"] = "private, max-age=30"
+    return response
+
+
+def _whole(params: Any, name: str, most: int) -> int | None:
+    text = params.get(name) or ""
+    if not text:
+        return None
+    if not (text.isascii() and text.isdigit() and len(text) <= 19 and 1 <= int(text) <= most):
+        raise BadRequest("“rdefId” is the id of saved settings." if name == "rdefId" else f"“{name}” is a whole number from 1 to {most}.")
+    return int(text)
 
 
 def _tag(context: Image, request: Request, params: Any) -> tuple[str, bool]:

@@ -17,6 +17,8 @@ from omeroweb_pyr.resources import Image
 from omeroweb_pyr.views.webclient.pages import TEMPLATES, saved_settings, whole_viewer
 
 CALLBACK = re.compile(r"[a-zA-Z_$][0-9a-zA-Z_$]*", re.ASCII)
+ACQUIRED = {"", "channels", "nominalMagnification"}
+"""What of it is asked of the instrument."""
 
 
 @view_config(route_name="img_detail", context=Image, renderer=f"{TEMPLATES}/viewer.pt", request_method="GET", permission=Permission.READ)
@@ -30,15 +32,17 @@ def img_detail(context: Image, request: Request) -> dict[str, Any]:
 def imgdata(context: Image, request: Request) -> Response:
     """Tell all that a viewer needs to know of an image, or a part of it; as a call of ``?callback=`` where one is named."""
     image = context.obj
+    part = request.matchdict.get("key", "")
     large = image.pixels is not None and image.pixels.size_x * image.pixels.size_y > MOST_PIXELS
     found: Any = image_data(
         image,
         saved_settings(context, request),
         request.omero.located("image", [image.id]),
         request.omero.levels(image) if large else None,
+        request.omero.acquisition(image) if image.pixels is not None and part.partition(".")[0] in ACQUIRED else None,
         zoom=settings.of(request.registry).client.initial_zoom_level,
     )
-    for name in request.matchdict.get("key", "").split(".") if "key" in request.matchdict else ():
+    for name in part.split(".") if part else ():
         found = found.get(name) if isinstance(found, dict) else None
     return _answer(found, request.GET.get("callback", ""))
 

@@ -48,12 +48,16 @@ def render_image_region(context: Image, request: Request) -> Response:
 @view_config(route_name=f"picture.birds_eye:{ID}/", **READ)
 @view_config(route_name=f"picture.birds_eye:{ID}/{WIDTH}/", **READ)
 def render_thumbnail(context: Image, request: Request) -> Response:
-    """Send a thumbnail: its longest side, or the box that it is to fit into, may be in the address."""
+    """Send a thumbnail: its longest side, or the box that it is to fit into, may be in the address; z and t count from 0."""
     width, height = (int(request.matchdict[name]) if name in request.matchdict else None for name in ("width", "height"))
     longest = USUAL if width is None else width if height is None else _fitting(context.grant.pixels, width, height)
     size = min(max(longest, SMALLEST), LARGEST)
     params = request.GET.copy()
     params["size"] = str(size)
+    for name in ("z", "t"):
+        told = params.get(name, "")
+        if told.isascii() and told.isdigit() and len(told) < 10:
+            params[name] = str(int(told) + 1)
     return thumbnailed(context, request, size, params)
 
 
