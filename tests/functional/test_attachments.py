@@ -243,3 +243,11 @@ def test_files_are_offered_to_be_attached_elsewhere(browser, world, log_in, anon
     assert browser.get("/@@files.json?q=no such").json["data"] == []
     browser.get("/@@files.json?group=x", status=400)
     anonymous.get("/@@files.json", status=[302, 403])
+
+
+@pytest.mark.parametrize(("more", "status"), [({}, 200), ({"annotation": "x"}, 400)])
+def test_uploaded_files_are_closed_whatever_becomes_of_them(world, attach, more, status):
+    answer = attach(f"/image/{world.image()}/", ("large.bin", DATA), status=status, **more)
+    part = answer.request.environ["webob._parsed_post_vars"][0]["file"]
+    assert part.filename == "large.bin"
+    assert part.file.closed
