@@ -197,3 +197,29 @@ def test_many_bad_fields_have_plain_answers(world, post):
         told = post(path, 400, image=image, **fields)["message"]
         assert told, json.dumps(path)
         assert "Traceback" not in told
+
+
+def test_annotations_are_told_as_omero_web_tells_them(browser, stranger, world):
+    image, run, hidden = world.image("I"), world.run(world.plate(), "R"), stranger.image("Hidden")
+    world.tag("green", on=("image", image))
+    world.key_values({"a": "1"}, on=("image", image))
+    world.comment("Nice", on=("run", run))
+    world.rating(3, on=("image", image))
+    world.attachment("notes.txt", b"Hello", on=("image", image))
+    told = browser.get(f"/webclient/api/annotations/?image={image}&acquisition={run}").json
+    assert [person["omeName"] for person in told["experimenters"]] == [world.user_name]
+    by = {each["class"]: each for each in told["annotations"]}
+    assert by["TagAnnotationI"]["textValue"] == "green"
+    assert by["MapAnnotationI"]["values"] == [["a", "1"]]
+    assert by["LongAnnotationI"]["longValue"] == 3
+    assert (by["FileAnnotationI"]["file"]["name"], by["FileAnnotationI"]["file"]["size"]) == ("notes.txt", 5)
+    comment = by["CommentAnnotationI"]
+    assert comment["link"]["parent"] == {"id": run, "class": "PlateAcquisitionI", "name": "R"}
+    assert comment["link"]["owner"] == comment["owner"] == {"id": world.user_id}
+    assert comment["permissions"] == dict.fromkeys(("canDelete", "canAnnotate", "canLink", "canEdit"), True)
+    only = browser.get(f"/webclient/api/annotations/?type=tag&image={image}&acquisition={run}").json["annotations"]
+    assert [each["class"] for each in only] == ["TagAnnotationI"]
+    assert browser.get(f"/webclient/api/annotations/?ns=nothing&image={image}").json["annotations"] == []
+    assert browser.get(f"/webclient/api/annotations/?image={hidden}", status=404).json["message"]
+    assert "of which objects" in browser.get("/webclient/api/annotations/", status=400).json["message"]
+    browser.get(f"/webclient/api/annotations/?image={image}&type=x", status=400)

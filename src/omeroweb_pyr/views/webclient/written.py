@@ -52,6 +52,7 @@ def includeme(config: Configurator) -> None:
     """Add the addresses."""
     for name, path in ADDRESSES.items():
         config.add_route(f"{ALWAYS}{name}", f"/webclient/{path}")
+    config.add_route(f"{ALWAYS}annotations", "/webclient/api/annotations/")
     config.add_route("batch_annotate", "/webclient/batch_annotate/")
 
 

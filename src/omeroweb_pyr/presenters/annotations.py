@@ -1,0 +1,86 @@
+"""Annotations as OMERO.web's ``api/annotations/`` tells of them: one entry for each link."""
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime, tzinfo
+from typing import Any
+
+from omeroweb_pyr.gateway.model import Annotation, Annotations, Attachment, Comment, KeyValues, Named, Other, Person, Rating, Tag
+from omeroweb_pyr.permissions import Permission
+
+Json = dict[str, Any]
+
+CLASSES = {"run": "PlateAcquisitionI"}
+VALUES = {"long": "longValue", "double": "doubleValue", "boolean": "boolValue", "term": "termValue", "time": "timeValue"}
+OTHERS = {"long": "Long", "double": "Double", "boolean": "Boolean", "term": "Term", "time": "Timestamp", "xml": "Xml"}
+RIGHTS = {"canDelete": Permission.DELETE, "canAnnotate": Permission.ANNOTATE, "canLink": Permission.LINK, "canEdit": Permission.EDIT}
+PARTS = {"tag": "tags", "file": "files", "comment": "comments", "rating": "ratings", "map": "key_values", "custom": "others"}
+"""What ``type`` may ask for."""
+
+
+def annotations(said: Iterable[tuple[Named, Annotations]], zone: tzinfo, *, kind: str = "", namespace: str = "") -> Json:
+    """Present what is said about objects, in the order of namespaces; of one kind, or of one namespace only."""
+    found = [(obj, each) for obj, of in said for each in _of(of, kind) if not namespace or each.namespace == namespace]
+    found.sort(key=lambda pair: (pair[1].namespace or "", pair[1].id))
+    people = {person.id: person for _, each in found for person in (each.owner, each.added_by) if person is not None}
+    return {
+        "annotations": [_entry(obj, each, zone) for obj, each in found],
+        "experimenters": [_person(people[number]) for number in sorted(people)],
+    }
+
+
+def _of(said: Annotations, kind: str) -> Iterator[Annotation]:
+    for name, part in PARTS.items():
+        if kind in ("", name):
+            yield from getattr(said, part)
+
+
+def _entry(obj: Named, of: Annotation, zone: tzinfo) -> Json:
+    name, values = _values(of, zone)
+    adder = of.added_by or of.owner
+    told = {
+        "id": of.id,
+        "ns": of.namespace,
+        "name": None,
+        "description": of.description or None,
+        "owner": {"id": of.owner.id},
+        "date": _date(of.created, zone),
+        "permissions": _rights(of.rights),
+        "class": f"{name}AnnotationI",
+        "link": {
+            "id": of.link,
+            "owner": {"id": adder.id},
+            "date": _date(of.added or of.created, zone),
+            "permissions": _rights(of.link_rights),
+            "parent": {"id": obj.id, "class": CLASSES.get(obj.kind, f"{obj.kind.capitalize()}I"), "name": obj.name},
+        },
+    }
+    return told | values
+
+
+def _values(of: Annotation, zone: tzinfo) -> tuple[str, Json]:
+    match of:
+        case Tag() | Comment():
+            return type(of).__name__, {"textValue": of.text}
+        case KeyValues():
+            return "Map", {"values": [list(pair) for pair in of.pairs]}
+        case Rating():
+            return "Long", {"longValue": of.stars}
+        case Attachment():
+            return "File", {"file": {"id": of.file_id, "name": of.name, "size": of.size, "mimetype": of.mimetype}}
+        case Other():
+            value = _date(of.value, zone) if isinstance(of.value, datetime) else of.value
+            return OTHERS.get(of.what, of.what.capitalize()), {VALUES.get(of.what, "textValue"): value}
+    return "", {}
+
+
+def _rights(held: Iterable[Permission]) -> Json:
+    known = frozenset(held)
+    return {name: right in known for name, right in RIGHTS.items()}
+
+
+def _date(when: datetime, zone: tzinfo) -> str:
+    return when.astimezone(zone).isoformat(timespec="seconds")
+
+
+def _person(person: Person) -> Json:
+    return {"id": person.id, "omeName": person.user_name, "firstName": person.first_name, "lastName": person.last_name}
