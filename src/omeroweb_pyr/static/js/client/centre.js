@@ -27,7 +27,7 @@ export class Centre {
     // What picks several comes when somebody turns to the list, and not before the client can be used.
     for (const turned of ["pointerenter", "focusin"]) box.addEventListener(turned, () => this.pick(), { once: true });
     let width = 0;
-    new ResizeObserver(() => { if (box.clientWidth !== width) { width = box.clientWidth; this.lay(); } else this.draw(); }).observe(box);
+    new ResizeObserver(() => { if (!box.clientWidth) return; if (box.clientWidth !== width) { width = box.clientWidth; this.lay(); } else this.draw(); }).observe(box);
     this.listen();
   }
 
