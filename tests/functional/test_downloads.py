@@ -1,6 +1,7 @@
 """Original files of several images at once, in parts too; OMERO.web's addresses of files; who may not have them, visitors too."""
 
 import io
+import tempfile
 import zipfile
 
 import pytest
@@ -147,3 +148,14 @@ def test_the_panel_of_several_offers_their_files(browser, world, pair):
         assert len(archive.namelist()) == 2
     other = browser.post("/@@panel", {"dataset": f"{world.dataset()},{world.dataset()}"}, headers=headers).html
     assert other.select_one("form[data-files]") is None
+
+
+def test_no_temporary_file_is_made(browser, pair, monkeypatch):
+    def refuse(*_args, **_kwargs):
+        raise AssertionError("a temporary file")
+
+    for name in ("TemporaryFile", "NamedTemporaryFile", "SpooledTemporaryFile", "mkstemp", "TemporaryDirectory", "mkdtemp"):
+        monkeypatch.setattr(tempfile, name, refuse)
+    with opened(browser.get(f"/@@download?image={pair[0]},{pair[1]}")) as archive:
+        assert archive.testzip() is None
+    assert browser.get(f"/image/{pair[0]}/@@download", headers={"Range": "bytes=1-2"}, status=206).content_length == 2
