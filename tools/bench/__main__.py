@@ -8,6 +8,7 @@ from pathlib import Path
 
 from omeroweb_pyr.embedded.seed.builder import Builder
 from omeroweb_pyr.embedded.store import Store
+from tools.bench.actions import actions
 from tools.bench.clients import clients
 from tools.bench.contents import contents, large_plate
 from tools.bench.drawing import Drawings, compare, drawings, rates
@@ -37,6 +38,7 @@ def main() -> None:
             compare(site, made)
             rates(site, made)
             _large(site, dataset)
+            actions(site)
             contents(site, dataset, plate)
             _load(site)
         finally:

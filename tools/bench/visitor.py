@@ -40,6 +40,19 @@ class Visitor:
         """Ask for a page; redirects are not followed."""
         return self._ask("GET", path, None, {name.replace("_", "-"): value for name, value in headers.items()})
 
+    def post(self, path: str, **fields: str) -> Reply:
+        """Change something, as the client does it."""
+        return self._ask(
+            "POST",
+            path,
+            urlencode(fields),
+            {
+                "Content-Type": "application/x-www-form-urlencoded",
+                "Accept": "application/json",
+                "X-CSRFToken": self._cookies["csrftoken"],
+            },
+        )
+
     def log_in(self, user: str, password: str) -> int:
         """Log in through the form, follow it to the first page, and return the OMERO calls of all that."""
         form = self.get("/webclient/login/?url=/project/")
