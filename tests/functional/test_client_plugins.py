@@ -34,7 +34,7 @@ def includeme(config):
 """
 OTHER_SITES = {
     "ui.right_plugins": '[["How made", "webclient/data/includes/right_plugin.acquisition.js.html", "metadata_tab"],'
-    ' ["ROIs", "omero_roi/right_plugin.rois.js.html", "roi_tab"]]',
+    ' ["ROIs", "omero_roi/right_plugin.rois.js.html", "roi_tab"], ["Odd", {}, ["odd_tab"]]]',
     "ui.center_plugins": '[["Split view", "webtest/webclient_plugins/center_plugin.splitview.js.html", "split_view_panel"]]',
     "open_with": json.dumps(
         [
@@ -42,6 +42,7 @@ OTHER_SITES = {
             ["omero_iviewer", "omero_iviewer_index", {"supported_objects": ["images", "dataset", "well"], "label": "OMERO.iviewer"}],
             ["Tool", "https://example.org/tool?a=1", {"supported_objects": ["images", "acquisition", "spot"], "target": "_blank"}],
             ["Loose", "/loose/", {"script_url": "loose/openwith.js"}],
+            ["Odd", {"viewname": ["x"]}, "options"],
         ]
     ),
 }
@@ -67,7 +68,7 @@ def test_omero_webs_default_is_what_there_is(browser, world):
     assert [tab.text for tab in page.html.select("[role=tab]")] == ["General", "Acquisition", "Preview", "Hierarchy"]
     assert page.html.select_one("[data-views]") is None
     image = world.image("Cell")
-    links = browser.get(f"/image/{image}/").html.select(".open-with a")
+    links = browser.get(f"/image/{image}/").html.select(".open-with a[href]")
     assert [(link.text, link["href"], link["target"]) for link in links] == [("Image viewer", f"/image/{image}/@@viewer", "_blank")]
     dataset = world.dataset("D")
     assert opens(browser, f"/dataset/{dataset}/@@open-with") == {"Image viewer": ("", "It opens images, not datasets.")}
@@ -80,6 +81,8 @@ def test_another_sites_settings_start_and_say_what_is_left_out(make_app, world, 
     for told in (
         "omero.web.ui.right_plugins: “ROIs” is left out: omero_roi/right_plugin.rois.js.html is a template of OMERO.web's",
         "omero.web.ui.center_plugins: “Split view” is left out",
+        "omero.web.ui.right_plugins: “Odd” is left out",
+        "omero.web.open_with: “Odd” is left out",
         "omero.web.open_with: “omero_iviewer” is left out, for nothing here is called 'omero_iviewer_index'",
         "omero.web.open_with: “Tool” supports 'spot', which is nothing here",
         "omero.web.open_with: the script loose/openwith.js of “Loose” is OMERO.web's and not run",

@@ -105,7 +105,7 @@ def warn(event: Any) -> None:
     registry = event.app.registry
     for side in (RIGHT, CENTRE):
         for label, include, div in _rows(registry, side):
-            if _find(registry, side, div) is None:
+            if _find(registry, side, str(div)) is None:
                 log.warning(LEFT_OUT, SETTINGS[side], label, include, div)
     known = {view["introspectable"]["name"] for view in registry.introspector.get_category("views", [])}
     for panel in (*registry[KEY][RIGHT].values(), *registry[KEY][CENTRE].values()):

@@ -108,6 +108,6 @@ export function openWith(places) {
 }
 
 function entry({ label, url, window: apart, reason }) {
-  if (reason) return element("span", { class: "off", "aria-disabled": "true" }, `${label} `, element("small", {}, reason));
+  if (reason) return element("a", { class: "off", role: "link", "aria-disabled": "true" }, `${label} `, element("small", {}, reason));
   return element("a", { href: url, target: apart ? "_blank" : null, rel: apart ? "noopener" : null }, label);
 }
