@@ -35,3 +35,4 @@ def includeme(config: Configurator) -> None:
     config.add_route("original_file", f"/{{app:webclient}}/{{how:get_original_file|download_original_file}}/{ID}/")
     config.add_route("imgdata", f"{APP}/imgData/{ID}/", traverse=place)
     config.add_route("imgdata.part", f"{APP}/imgData/{ID}/{{key:[A-Za-z0-9_.]{{1,100}}}}/", traverse=place)
+    config.include(".lists")

@@ -44,11 +44,11 @@ def imgdata(context: Image, request: Request) -> Response:
     )
     for name in part.split(".") if part else ():
         found = found.get(name) if isinstance(found, dict) else None
-    return _answer(found, request.GET.get("callback", ""))
+    return answer(json.dumps(found), request.GET.get("callback", ""))
 
 
-def _answer(found: Any, callback: str) -> Response:
-    text = json.dumps(found)
+def answer(text: str, callback: str) -> Response:
+    """Answer with JSON, or with a call of a function that is given it."""
     if not callback:
         return Response(text, content_type="application/json", charset="utf-8")
     if not CALLBACK.fullmatch(callback):
