@@ -234,3 +234,19 @@ def test_what_others_may_not_see_offers_nothing(browser, stranger):
     browser.get(f"/dataset/{dataset}/image/@@said", status=404)
     browser.get(f"/image/@@said?group={stranger.group_id}", status=404)
     assert browser.get("/image/@@said?owner=-1&group=-1").json["tags"] == []
+
+
+def test_a_page_says_what_narrows_its_list_and_takes_it_to_the_client(browser, world):
+    dataset = world.dataset()
+    image = world.image(dataset=dataset)
+    world.key_values({"Dose": "7"}, on=("image", image))
+    world.rating(5, on=("image", image))
+    page = browser.get(f"/dataset/{dataset}/", params={"key": "dose", "value": ">5", "rating": "4", "sort": "-date"})
+    chips = page.html.select(".tools .by a")
+    assert [chip.text[:-2] for chip in chips] == ["key: dose", "value: >5", "rating: ★★★★ or more"]
+    assert "value=" not in chips[1]["href"]
+    assert "key=dose" in chips[1]["href"]
+    assert "1 image" in browser.get(chips[1]["href"]).text
+    way = page.html.select_one("[data-in-client]")["href"]
+    assert all(part in way for part in ("key=dose", "value=%3E5", "rating=4", "sort=-date"))
+    assert "q=" not in browser.get(f"/image/{image}/?q=0.5").html.select_one("[data-in-client]")["href"]

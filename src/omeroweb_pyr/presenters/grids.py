@@ -22,6 +22,7 @@ ORDERS = (
     ("Oldest first", "date", False),
     ("Id", "id", False),
 )
+RATINGS = {0: "not rated", 5: "\N{BLACK STAR}" * 5}
 MORE_ORDERS = {"id": "Id", "imported": "Date of import", "owner": "Owner", "size": "Size"}
 
 
@@ -98,6 +99,8 @@ class Grid:
     action: str
     filter: str
     kept: tuple[tuple[str, str], ...]
+    narrowed: tuple[Choice, ...]
+    """What else the list is narrowed by than a part of the name, each with the address without it."""
     order: str
     orders: tuple[Choice, ...]
     whose: str
@@ -122,6 +125,7 @@ def grid(
         action=path,
         filter=asked.name,
         kept=tuple((narrowing(replace(asked, name="")) | pairs(asked, everyone=everyone)).items()),
+        narrowed=_narrowed(asked, show),
         order=current,
         orders=tuple(Choice(label, show(replace(asked, sort=sort, descending=down)), label == current) for label, sort, down in orders),
         whose=next((scope.label for scope in scopes if scope.current), "Other" if scopes else ""),
@@ -131,6 +135,20 @@ def grid(
         pager=pager(page.total, page.offset, page.limit, lambda there: show(asked, there)),
         empty=_empty(page, asked, kind, show),
     )
+
+
+def _narrowed(asked: Listing, show: "_Show") -> tuple[Choice, ...]:
+    """Say what narrows a list besides the name."""
+    without = {
+        "tag": replace(asked, tag=""),
+        "key": replace(asked, key=""),
+        "value": replace(asked, value="", numbers=None),
+        "rating": replace(asked, rating=None),
+    }
+    told = narrowing(asked)
+    if asked.rating is not None:
+        told["rating"] = RATINGS.get(asked.rating, "\N{BLACK STAR}" * asked.rating + " or more")
+    return tuple(Choice(f"{name}: {told[name]}", show(other)) for name, other in without.items() if name in told)
 
 
 def _order(asked: Listing) -> str:

@@ -29,6 +29,7 @@ from omeroweb_pyr.resources import (
 )
 from omeroweb_pyr.security import public
 
+SHOWN = ("q", "tag", "key", "value", "rating", "owner", "sort", "field", "run")
 COOKIE = "omeroweb_tree"
 REMEMBERED = re.compile(r"([0-9]{1,19})\.([0-9]{1,19})\.(-1|[0-9]{1,19})", re.ASCII)
 FOR = 366 * 24 * 3600
@@ -47,7 +48,8 @@ def selection(context: Place, request: Request) -> HTTPFound:
     """Lead into the client, where several things are selected in a place: ``/dataset/5/?show=image-1,2``."""
     above = context.__parent__
     under = above if isinstance(context, Listing) and isinstance(above, Node) else context
-    narrowed = {name: value for name, value in request.GET.items() if name != "group" and (name != "owner" or value == "me")}
+    whose = isinstance(context, Listing | Orphaned)  # there the owner is whose tree it is
+    narrowed = {name: value for name, value in request.GET.items() if name != "group" and (name != "owner" or value == "me" or not whose)}
     asked = narrowed | {"in": under.path()}
     return HTTPFound(f"{request.route_path('webclient')}?{urlencode(asked, safe='/,|')}")
 
@@ -66,8 +68,13 @@ def client_link(request: Request) -> str:
             group = {"group": context.trail[0][1]} if context.trail else {}
             return f"{path}?{urlencode(group | {'experimenter': context.id})}"
         case Node():
-            return f"{path}?{urlencode({'show': context.path()}, safe='/')}"
+            return f"{path}?{urlencode({'show': context.path()} | _narrowed(context, request), safe='/')}"
     return ""
+
+
+def _narrowed(context: Node, request: Request) -> dict[str, str]:
+    """Return what narrows the list on a page, or what is shown of a plate; an image's query says something else."""
+    return {name: request.GET[name] for name in SHOWN if request.GET.get(name)} if isinstance(context, HOLDERS) else {}
 
 
 def remember(request: Request, group: int, owner: int) -> None:
