@@ -146,7 +146,7 @@ export class Panel {
     const body = new URLSearchParams([...over].map(([kind, ids]) => [kind, ids.join()]));
     await this.bring(SEVERAL, `${start.home}@@panel`, { method: "POST", body, signal });
     if (signal.aborted) return;
-    this.box.querySelector("h2")?.after(openWith(places));
+    this.box.querySelector(".heading .title")?.after(openWith(places));
     this.box.querySelector("[data-chosen]")?.replaceWith(element("details", { class: "block" }, element("summary", {}, "What is selected"), this.chosen()));
   }
 
