@@ -1,6 +1,9 @@
 """What plug-ins add to the three-panel client, and what the settings of OMERO.web's plug-ins come to."""
 
 import json
+import re
+import textwrap
+from pathlib import Path
 
 import pytest
 from test_plugins import log_in, make_plugin, with_apps  # noqa: F401 - make_plugin is a fixture
@@ -186,3 +189,19 @@ def test_visitors_get_a_plugins_tab_only_where_the_filter_lets_them(make_app, ma
     assert "Own page" in visitor.get(f"/image/{image}/", status=200).text
     visitor.get(f"/image/{image}/@@{name}_tab", status=302)
     visitor.get(f"/image/{image}/@@open-with", status=302)
+
+
+def test_the_documented_tab_works_as_it_is_written(make_app, tmp_path, monkeypatch, world):
+    text = (Path(__file__).parents[2] / "docs" / "plugins.rst").read_text()
+    blocks = re.findall(r"code-block:: (?:python|html)\n\n((?: {4}.*\n|\n)+)", text)
+    heads = ("# my_package/__init__.py", "<!-- my_package/size.pt")
+    code, template = (next(textwrap.dedent(each) for each in blocks if each.lstrip().startswith(head)) for head in heads)
+    folder = tmp_path / "my_package"
+    folder.mkdir()
+    (folder / "__init__.py").write_text(code)
+    (folder / "size.pt").write_text(template)
+    monkeypatch.syspath_prepend(tmp_path)
+    browser = log_in(with_apps(make_app, "my_package"), world)
+    assert state(browser)["tabs"][-1]["label"] == "Size"
+    image = world.image("Cell", sizes=(40, 30, 1, 1, 1))
+    assert "Cell has 40 x 30 pixels." in browser.get(f"/image/{image}/@@size").html.section.p.text

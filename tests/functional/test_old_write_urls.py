@@ -27,7 +27,7 @@ def said(browser, path, kind):
 
 def gone(browser, path):
     """Wait for a job's end, by what it has done."""
-    return any(browser.get(path, status="*").status_int == 404 for _ in range(100))
+    return any(browser.get(path, status="*").status_int == 404 for _ in range(500))
 
 
 def test_tags_are_put_on_made_and_taken_off(browser, world, post):
@@ -135,7 +135,7 @@ def test_things_are_moved_to_another_group(browser, world, post):
     image, group = world.image("I"), world.other_group()
     told = post("chgrp/", group_id=group, Image=f"{image}")
     assert told["update"]["remove"]["image"] == [str(image)]
-    groups = (browser.get(f"/image/{image}.json").json["data"]["omero:details"]["group"]["@id"] for _ in range(100))
+    groups = (browser.get(f"/image/{image}.json").json["data"]["omero:details"]["group"]["@id"] for _ in range(500))
     assert any(each == group for each in groups)
     assert "not on this site yet" in post("chgrp/", 501, group_id=group, Image=image, target_id="dataset-1")["message"]
 
@@ -150,7 +150,7 @@ def test_a_leader_gives_things_away(log_in, world, post):
     leader, colleague = world.colleague(leader=True), world.colleague()
     by, image = log_in(leader), world.image("I")
     assert len(post("chown/", by=by, owner_id=colleague.user_id, Image=image)["jobIds"]) == 1
-    owners = (by.get(f"/image/{image}.json").json["data"]["omero:details"]["owner"]["@id"] for _ in range(100))
+    owners = (by.get(f"/image/{image}.json").json["data"]["omero:details"]["owner"]["@id"] for _ in range(500))
     assert any(owner == colleague.user_id for owner in owners)
 
 
