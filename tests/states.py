@@ -22,6 +22,7 @@ def fill(form: str, name: str, value: str) -> str:
     return f"const form = document.querySelector({form!r}); {send}"
 
 
+COLUMNS = f"{click('[data-view=lines]')}; {unfold('[data-columns]')}"
 PICTURES = frozenset((
     "client", "client-project", "client-dataset", "client-image", "client-several", "client-lines", "client-plate", "client-filters",
     "client-keys", "client-refused", "page-project-51", "page-project-51-dataset-102-image-1001", "page-screen-1-plate-1",
@@ -61,6 +62,9 @@ CLIENT = (
     State("client-acquisition", "/webclient/?show=image-1001", PANEL, click("#tab-acquisition"), ".c-part dl", panel="info"),
     State("client-hierarchy", "/webclient/?show=image-1001", PANEL, click("#tab-hierarchy"), ".c-part [data-go]", panel="info"),
     State("client-filters", "/webclient/?show=dataset-102", ".c-list .item", unfold("[data-more]"), "[data-more][open]", panel="centre"),
+    State("client-columns", "/webclient/?show=dataset-102", ".c-list .item", COLUMNS, "[data-columns][open] label", panel="centre"),
+    State("client-map", "/webclient/?show=well-20", ".plate .chosen, .c-strip img", click(".c-strip button"), panel="centre"),
+    State("client-open-with", "/webclient/?show=image-1001", PANEL, unfold(".c-part .open-with"), ".open-with[open]", panel="info"),
     State("client-people", "/webclient/", ".tree .row", unfold("[data-whose]"), "[data-people] details", panel="tree"),
     State("client-keys", "/webclient/?show=dataset-102", ".c-list .item", KEYS, "dialog.keys[open]", panel="centre"),
     State("client-edit", "/webclient/?show=image-1001", PANEL, unfold(".c-part [data-editing]"), "[data-editing][open]", panel="info"),
@@ -79,6 +83,7 @@ OBJECTS = tuple(
         "/@@jobs", "/webclient/search/", "/webclient/search/?q=HeLa*", "/webclient/search/?q=nothingofthekind", "/image/1001/@@viewer",
     )
 )  # fmt: skip
+FOUND = (State("search-picked", "/webclient/search/?q=HeLa*", "[data-result]", click("[data-result]"), "[data-picked] h1"),)
 ERRORS = (
     State("error-missing", "/project/9999999/", status=404),
     State("error-bad", "/project/?page=0", status=400),

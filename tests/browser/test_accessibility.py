@@ -12,7 +12,7 @@ from live import Site
 from looking import LEVELS, complaints, said
 from omeroweb_pyr.embedded import process
 from omeroweb_pyr.embedded.seed.builder import Builder
-from states import ADMINISTRATION, CLIENT, ERRORS, OBJECTS, OUTSIDE
+from states import ADMINISTRATION, CLIENT, ERRORS, FOUND, OBJECTS, OUTSIDE
 
 pytestmark = pytest.mark.browser
 
@@ -40,7 +40,7 @@ def scheme(request, chromium) -> None:
 
 TABLE = {
     "client": (("demo", "demo"), CLIENT),
-    "pages": (("demo", "demo"), OBJECTS + ERRORS),
+    "pages": (("demo", "demo"), OBJECTS + FOUND + ERRORS),
     "administration": (("root", "omero"), ADMINISTRATION),
     "outside": (None, OUTSIDE),
 }

@@ -31,12 +31,15 @@ export function keep(box, of) {
   else drafts.delete(of);
 }
 
-/** Put back what was typed. */
+/** Put back what was typed, and bring the first of it into sight. */
 export function restore(box, of) {
+  let first = null;
   for (const [name, values] of drafts.get(of) ?? []) {
     const form = forms(box).find((each) => nameOf(each) === name);
     if (form) fill(form, values);
+    first ??= form;
   }
+  first?.scrollIntoView({ block: "nearest" });
 }
 
 function fill(form, values) {
