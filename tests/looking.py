@@ -74,6 +74,9 @@ def _complaints(visitor: Visitor, axe: str, state: State, pictures: Path) -> lis
         keep(driver, pictures, state, "dark")
     with sized(driver, NARROW):
         show(driver, state.panel)
+        if state.then and not all(driver.find_elements(By.CSS_SELECTOR, each) for each in state.then.split(", ")):
+            driver.execute_script(state.act)  # what was open has been closed by turning to the panel
+            wait(visitor, state.then, state)
         found += [f"narrow: {each}" for each in driver.execute_script(FITS)]
         found += said(driver, LEVELS, "narrow, dark")
         coloured(driver, "light")
