@@ -42,7 +42,7 @@ def test_long_tables_are_filtered_and_nothing_is_lost_by_it(office, server, worl
     office.one("#members input[type=search]").send_keys("of0007")
     assert [row.text.splitlines()[0] for row in rows if row.is_displayed()] == ["One Of0007"]
     office.one("#members .actions button").click()
-    assert "were saved" in office.one(".done").text
+    office.wait(lambda: "were saved" in office.one(".done").text)
     assert len(office.driver.find_elements(By.CSS_SELECTOR, "#members tbody tr")) == 21
 
 
@@ -51,6 +51,7 @@ def test_a_password_is_rated_while_it_is_typed(office):
     office.driver.get(office.driver.find_element(By.LINK_TEXT, "Account").get_attribute("href"))
     go(office, "myaccount/")
     office.driver.find_element(By.LINK_TEXT, "Password").click()
+    office.wait(lambda: office.one("[data-strength]"))
     field, told = office.one("#password"), office.one("[data-strength]")
     assert not told.is_displayed()
     ratings = {}
