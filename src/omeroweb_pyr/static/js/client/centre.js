@@ -268,6 +268,7 @@ export class Centre {
       const sibling = !chosen && together.has(item?.item?.["omero:fileset"]);
       drawn.setAttribute("aria-selected", String(chosen));
       drawn.classList.toggle("active", at === this.active);
+      drawn.classList.toggle("going", this.hooks.going.has(item?.path));
       drawn.classList.toggle("sibling", sibling);
       if (sibling) drawn.title = `${item.name}: imported together with what is selected`;
       else if (item) drawn.title = item.name;

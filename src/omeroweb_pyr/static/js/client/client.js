@@ -17,12 +17,13 @@ let within = null;
 let marking = () => {};
 let going = 0;
 
-const trouble = (error) => say(error.message);
+const leaving = new Set(); // what was cut
+const trouble = (error, place) => (error.status === 404 && place ? gone(place) : say(error.message));
 const chosen = (place) => picked.has(place.path);
-const hooks = { chosen, enter, up, trouble, selected: () => selected, counted: (text) => { find("[data-count]").textContent = text; }, refined: () => address("replaceState") };
+const hooks = { chosen, going: leaving, enter, up, trouble, selected: () => selected, counted: (text) => { find("[data-count]").textContent = text; }, refined: () => address("replaceState") };
 const tree = new Tree(find("[data-tree]"), sections, { ...hooks, choose: (places) => choose(places, { centre: true }) });
 const centre = new Centre(find("[data-list]"), find("[data-tools]"), { ...hooks, choose });
-const panel = new Panel(find("[data-info]"), find("[data-tabs]"), { go: (path) => go([path]), choose: (places) => choose(places), changed: refresh });
+const panel = new Panel(find("[data-info]"), find("[data-tabs]"), { go: (path) => go([path]), choose: (places) => choose(places), changed: refresh, gone });
 const views = new Views(find("[data-views]"), centre, { go: (path) => go([path]), again: () => { within = null; showInside(selected); } });
 
 /** Select places: `centre` says whether the centre follows, `how` what becomes of the address, if anything, `quiet` whether more follows at once. */
@@ -204,6 +205,39 @@ document.addEventListener("keydown", (event) => {
   event.preventDefault();
   KEYS[key](event);
 });
+// What changes things comes when somebody turns to the tree or the contents, and not before the client can be used.
+let organising = null;
+function organise(act) {
+  const client = { tree, centre, sections, going: leaving, selected: () => selected, choose, go, refresh, read: () => panel.read() };
+  organising ??= import("./organise.js").then(({ Organise }) => new Organise(client));
+  return organising.then(act).catch(trouble);
+}
+
+/** Say that something is no longer there, and take it out of the tree. */
+function gone(place) {
+  organise((made) => made.gone(place));
+}
+
+const CHANGES = { F2: "rename", Delete: "remove", ContextMenu: "menu", "Shift F10": "menu", "Ctrl x": "cut", "Ctrl c": "copy", "Ctrl v": "paste", "Ctrl z": "undo", Escape: "escape" };
+
+/** Let things be changed by dragging, by a menu, and by keys. */
+function offer(box) {
+  for (const turned of ["pointerenter", "focusin"]) box.addEventListener(turned, () => organise(() => {}), { once: true });
+  box.addEventListener("pointerdown", (event) => organise((made) => made.press(event)));
+  box.addEventListener("contextmenu", (event) => { if (!event.target.closest("a")) { event.preventDefault(); organise((made) => made.context(event)); } });
+  box.addEventListener("keydown", (event) => {
+    const name = CHANGES[`${event.shiftKey ? "Shift " : ""}${event.ctrlKey || event.metaKey ? "Ctrl " : ""}${event.key}`];
+    if (!name || event.altKey || (name === "copy" && !getSelection().isCollapsed) || (name === "escape" && !leaving.size)) return;
+    event.preventDefault();
+    organise((made) => made.key(name, box));
+  });
+}
+
+for (const button of document.querySelectorAll("[data-actions]")) {
+  const box = button.closest(".c-tree") ? tree.box : centre.box;
+  button.addEventListener("click", () => { const { left, bottom } = button.getBoundingClientRect(); organise((made) => made.menu([left, bottom + 4], box)); });
+  offer(box);
+}
 main.addEventListener("cost", ({ detail }) => { find("[data-cost]").textContent = detail; });
 window.addEventListener("popstate", ({ state }) => {
   if (state?.paths?.length) go(state.paths, "", new URLSearchParams(state.refined));
@@ -215,6 +249,8 @@ find("[data-info]").addEventListener("click", ({ target }) => { const button = t
 find("[data-whose]").addEventListener("toggle", () => import("./people.js").then(({ people }) => people(find("[data-people]"), trouble)).catch(trouble), { once: true });
 for (const button of document.querySelectorAll("[data-show-panel]")) button.addEventListener("click", () => turn(button.dataset.showPanel));
 for (const grip of document.querySelectorAll("[data-grip]")) widen(grip);
+
+try { if (sessionStorage.getItem("client-jobs")?.length > 2) organise(() => {}); } catch { /* nothing is kept */ }
 
 const opened = sections.find((section) => section.of === start.opened);
 if (opened && start.first) {

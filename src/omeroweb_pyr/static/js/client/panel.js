@@ -9,7 +9,7 @@ const SETTLED = 150; // milliseconds without another selection
 const SEVERAL = "several";
 
 export class Panel {
-  /** `hooks`: `go(path)`, `choose(places)`, `changed()`. */
+  /** `hooks`: `go(path)`, `choose(places)`, `changed()`, `gone(place)`. */
   constructor(box, tabs, hooks) {
     Object.assign(this, { box, hooks, part: "panel", places: [], about: "" });
     this.tabs = [...tabs.querySelectorAll("[role=tab]")];
@@ -97,6 +97,7 @@ export class Panel {
     } catch (error) {
       if (error.name === "AbortError") return;
       this.fill("", element("p", { class: "failure", role: "alert" }, error.message));
+      if (error.status === 404 && this.places.length === 1) this.hooks.gone(this.places[0]);
     }
     this.box.removeAttribute("aria-busy");
   }

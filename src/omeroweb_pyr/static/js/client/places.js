@@ -7,7 +7,7 @@ const KINDS = { PlateAcquisition: "run", TagAnnotation: "tag" };
 const TAG_SET = "openmicroscopy.org/omero/insight/tagset";
 const INSIDE = { project: "dataset", dataset: "image", screen: "plate", plate: "run", tagset: "tag", folder: "folder" };
 const SHOWN = { project: "dataset", dataset: "image", screen: "plate", well: "field", tagset: "tag", folder: "image" };
-const PLURALS = { run: "Runs", tag: "Tags" };
+const PLURALS = { tagset: "Tag sets" };
 export const SLICE = 200;
 /** A name in Latin letters of which the last letters before the suffix have a number: scripts that run the other way are left alone. */
 const SERIES = /^([\u0020-\u024f]{8,}?)([\u0020-\u024f]{0,3}\d[a-z]?(?:\.[a-z]{2,5}){0,2})$/i;

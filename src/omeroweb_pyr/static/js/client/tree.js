@@ -81,7 +81,7 @@ export class Tree {
       await place.load(wanted);
       this.refreshing ??= requestAnimationFrame(() => { this.refreshing = null; this.refresh(); });
     } catch (error) {
-      this.hooks.trouble(error);
+      this.hooks.trouble(error, place);
     }
   }
 
@@ -114,6 +114,7 @@ export class Tree {
       row.classList.toggle("active", at === this.active);
       row.classList.toggle("holds", Boolean(place) && holding.has(place) && !this.hooks.chosen(place));
       row.tabIndex = at === this.active ? 0 : -1;
+      row.classList.toggle("going", this.hooks.going.has(place?.path));
     }
   }
 

@@ -1,0 +1,137 @@
+// What is asked before something is made, deleted, moved to another group or given away.
+import { ask, element, plural, start } from "./places.js";
+import { form, post, preview } from "./posting.js";
+
+const CONTENTS = { project: "its datasets and their images", dataset: "its images", screen: "its plates", folder: "its images" };
+const SETTLED = 150; // milliseconds
+
+/** Ask by a dialog: `submit(form)` does it, and what goes wrong is said in it. */
+function dialog(title, fields, verb, submit, { danger = false } = {}) {
+  const said = element("p", { class: "failure", role: "alert", hidden: "" });
+  const go = element("button", { class: `btn ${danger ? "danger" : "main"}`, type: "submit" }, verb);
+  const leave = element("button", { class: "btn", type: "button" }, "Cancel");
+  const inside = element("form", { class: "form" }, element("h2", { id: "asked" }, title), ...fields, said, element("p", { class: "actions" }, leave, go));
+  const box = element("dialog", { class: "c-ask", "aria-labelledby": "asked" }, inside);
+  leave.addEventListener("click", () => box.close());
+  box.addEventListener("close", () => box.remove());
+  inside.addEventListener("submit", async (event) => {
+    event.preventDefault();
+    if (go.disabled) return;
+    go.disabled = true;
+    try {
+      await submit(new FormData(inside), () => box.close());
+    } catch (error) {
+      said.textContent = error.message;
+      said.hidden = false;
+      go.disabled = false;
+    }
+  });
+  document.body.append(box);
+  box.showModal();
+  return { box, inside, go };
+}
+
+/** Ask for the name of something new, and make it: give its address. */
+export function create(kind, title, url, more) {
+  return new Promise((made) => {
+    const name = element("input", { name: "name", required: "", dir: "auto", autocomplete: "off", maxlength: 10240 });
+    const words = element("textarea", { name: "description", rows: 2, dir: "auto" });
+    const { box } = dialog(title, [element("label", {}, "Name ", name), element("label", {}, "Description ", words)], "Create", async (told, close) => {
+      more.set("kind", kind);
+      for (const field of ["name", "description"]) more.set(field, told.get(field));
+      made(await post(url, more));
+      close();
+    });
+    box.addEventListener("close", () => made(null));
+  });
+}
+
+/** Look again what it would come to whenever a choice changes; it can be done when that is known. */
+function previewed({ box, inside, go }, action, body) {
+  const told = element("p", { class: "told", role: "status" });
+  inside.querySelector(".failure").before(told);
+  let [asked, timer] = [0, 0];
+  const look = async () => {
+    const turn = asked += 1;
+    try {
+      const data = await preview(action, body(new FormData(inside)), () => turn === asked && box.isConnected);
+      if (turn !== asked || !data) return;
+      told.textContent = data.message;
+      told.classList.toggle("failure", data.status !== "done");
+      go.disabled = data.status !== "done";
+    } catch (error) {
+      if (turn !== asked) return;
+      told.textContent = error.message;
+      told.classList.add("failure");
+    }
+  };
+  const change = () => {
+    clearTimeout(timer);
+    asked += 1;
+    go.disabled = true;
+    told.classList.remove("failure");
+    told.textContent = "Looking what goes with it …";
+    timer = setTimeout(look, SETTLED);
+  };
+  inside.addEventListener("change", change);
+  change();
+}
+
+/** Ask about a task with places, called `title`; give the job that has begun, or nothing. */
+function task(action, places, title, verb, fields, more) {
+  return new Promise((begun) => {
+    const body = (told) => form(places, more(told));
+    const asked = dialog(title, [...others(places), ...fields], verb, async (told, close) => {
+      begun((await post(`${start.home}@@${action}`, body(told))).job);
+      close();
+    }, { danger: action === "delete" });
+    asked.box.addEventListener("close", () => begun(null));
+    previewed(asked, action, body);
+  });
+}
+
+function others(places) {
+  const theirs = places.filter(({ owner }) => owner && owner["@id"] !== start.me).length;
+  if (!theirs) return [];
+  return [element("p", { class: "warn" }, places.length === 1 ? "This is not yours." : `${theirs.toLocaleString()} of these are not yours.`)];
+}
+
+function check(name, label) {
+  return element("label", { class: "check" }, element("input", { type: "checkbox", name, value: "1" }), ` ${label}`);
+}
+
+/** Ask before deleting. */
+export function remove(places, what) {
+  const inside = CONTENTS[places[0].kind];
+  const fields = [...(inside ? [check("contents", `with ${places.length > 1 ? inside.replace("its", "their") : inside}`)] : []), check("annotations", "with tags and attachments that are on nothing else")];
+  return task("delete", places, `Delete ${what}?`, "Delete", fields, (told) => Object.fromEntries(["contents", "annotations"].filter((name) => told.get(name)).map((name) => [name, "1"])));
+}
+
+async function choice(name, label, list, line) {
+  const { data } = await (await ask(`${start.home}${list}.json?limit=500`)).json();
+  const lines = data.map(line).filter(Boolean).sort((one, other) => one[1].localeCompare(other[1]));
+  const select = element("select", { name, required: "" }, ...lines.map(([value, text]) => element("option", { value }, text)));
+  return lines.length ? element("label", {}, `${label} `, select) : null;
+}
+
+/** Ask to which group places move; `null` where there is none, which is said by `none()`. */
+export async function move(places, what, none) {
+  const field = await choice("group", "Group", "group", ({ "@id": id, Name: name }) => (id > 1 && id !== start.group ? [id, name] : null));
+  if (!field) return none("There is no other group that you are in.");
+  const loose = places[0].kind === "image" ? "They will be in no dataset there." : "";
+  return task("move", places, `Move ${what} to another group`, "Move", [field, ...(loose ? [element("p", { class: "muted" }, loose)] : [])], (told) => ({ group: told.get("group") }));
+}
+
+/** Ask to whom places are given. */
+export async function give(places, what, none) {
+  const whose = new Set(places.map(({ owner }) => owner?.["@id"]));
+  const name = (user) => `${user.FirstName ?? ""} ${user.LastName ?? ""}`.trim() || user.UserName;
+  const field = await choice("user", "To", `group/${start.group}/user`, (user) => (whose.size === 1 && whose.has(user["@id"]) ? null : [user["@id"], `${name(user)} (${user.UserName})`]));
+  if (!field) return none("There is nobody else in this group.");
+  return task("give", places, `Give ${what} to somebody else`, "Give", [field], (told) => ({ user: told.get("user") }));
+}
+
+/** How a kind is called in a sentence. */
+export function called(kind) {
+  return plural(kind).toLowerCase().replace(/s$/, "");
+}
