@@ -58,6 +58,7 @@ export function drag(client, down, { find, drop, refused }) {
     setTimeout(() => document.removeEventListener("click", eat, true));
   };
   on("pointermove", (event) => {
+    if (!(event.buttons & 1)) { end(); return; } // it was let go before this began to listen
     last = event;
     if (!tag.isConnected) {
       if (Math.hypot(event.clientX - down.clientX, event.clientY - down.clientY) < FAR) return;

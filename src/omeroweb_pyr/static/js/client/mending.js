@@ -86,6 +86,15 @@ async function anew(place, sections) {
   }
 }
 
+/** Read the list in the centre again, and stay where it was scrolled to. */
+async function again(centre) {
+  const { box: { scrollTop }, active } = centre;
+  await centre.read();
+  centre.active = Math.max(0, Math.min(active, centre.items.length - 1));
+  centre.box.scrollTop = scrollTop;
+  centre.draw();
+}
+
 /** Read again what is in some places, wherever they are, and what is at the top; `gone` is no longer where it was. */
 export async function mend(client, places, gone = []) {
   const { sections, centre, tree } = client;
@@ -94,7 +103,7 @@ export async function mend(client, places, gone = []) {
   const touched = [...every(sections)].filter((place) => place.kind !== "section" && keys.has(same(place)));
   await Promise.all(touched.map((place) => anew(place, sections)));
   tree.refresh();
-  if (centre.shown && keys.has(same(centre.shown))) await centre.again();
+  if (centre.shown && keys.has(same(centre.shown))) await again(centre);
   const paths = gone.map(({ path }) => path);
   const was = client.selected();
   const left = was.filter((place) => !paths.some((path) => place.path.startsWith(path)) && here(client, place));
