@@ -87,7 +87,8 @@ class Hands(Visitor):
     def tree(self):
         """The names in the tree, each with dots for its level."""
         rows = "[...document.querySelectorAll('.tree .row')].sort((a, b) => a.dataset.at - b.dataset.at)"
-        return self.run(f"return {rows}.map(row => '.'.repeat(row.getAttribute('aria-level') - 1) + row.querySelector('.name').textContent)")
+        told = "'.'.repeat(row.getAttribute('aria-level') - 1) + row.querySelector('.name').textContent"
+        return self.run(f"return {rows}.map(row => {told})")
 
     def stands(self, *names):
         self.wait(lambda: self.tree() == list(names))
@@ -99,11 +100,13 @@ class Hands(Visitor):
         """What the menu offers, with why not."""
         self.until("document.querySelector('.c-menu')")
         items = "[...document.querySelectorAll('.c-menu [role=menuitem]')]"
-        return dict(self.run(f"return {items}.map(row => [row.querySelector('.cut').textContent, row.querySelector('.why')?.textContent ?? ''])"))
+        told = "[row.querySelector('.cut').textContent, row.querySelector('.why')?.textContent ?? '']"
+        return dict(self.run(f"return {items}.map(row => {told})"))
 
     def offer(self, label):
         """Choose something in the menu that is open."""
-        self.until("[...document.querySelectorAll('.c-menu [role=menuitem]')].find(row => row.textContent.startsWith(arguments[0]))?.focus() !== 0", label)
+        self.wait(lambda: label in self.menu())
+        self.run("[...document.querySelectorAll('.c-menu [role=menuitem]')].find(row => row.textContent.startsWith(arguments[0])).focus()", label)
         self.keys(Keys.ENTER)
 
 
@@ -134,7 +137,7 @@ TREE = ("Projects", ".P1", "..D1", "...Image 1", "...Image 2", "...Image 3", ".P
 @pytest.fixture
 def opened(hands, shelf):
     """The tree with both datasets in sight, and two images selected."""
-    _, datasets, images = shelf
+    _, datasets, _ = shelf
     hands.go(f"?show=dataset-{datasets[1]}")
     hands.until("document.querySelector('.tree [aria-selected=true]')?.title === 'D2'")
     hands.run("[...document.querySelectorAll('.tree .row')].find(row => row.title === 'P1').querySelector('.twist').click()")

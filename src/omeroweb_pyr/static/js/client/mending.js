@@ -118,7 +118,7 @@ function here({ sections, centre }, place) {
   if (kind === "section") return sections.includes(place);
   if (!parent || kind === "well" || kind === "field") return true;
   if (!here({ sections, centre }, parent)) return false;
-  const read = parent.total !== null ? parent.children : centre.shown === parent && !centre.narrowed ? centre.items : null;
+  const read = parent.total !== null ? parent.children : centre.shown === parent && !centre.filters.narrow ? centre.items : null;
   return !read || [...read].some((each) => !each || each.path === path);
 }
 
