@@ -106,7 +106,8 @@ class Hands(Visitor):
     def offer(self, label):
         """Choose something in the menu that is open."""
         self.wait(lambda: label in self.menu())
-        self.run("[...document.querySelectorAll('.c-menu [role=menuitem]')].find(row => row.textContent.startsWith(arguments[0])).focus()", label)
+        items = "[...document.querySelectorAll('.c-menu [role=menuitem]')]"
+        self.run(f"{items}.find(row => row.textContent.startsWith(arguments[0])).focus()", label)
         self.keys(Keys.ENTER)
 
 
