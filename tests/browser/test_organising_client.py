@@ -236,3 +236,4 @@ def test_something_new_and_something_gone_meanwhile(opened, shelf, browser):
     opened.drag(opened.at("Image 3"), opened.at("D2"))
     opened.said("not there any more")
     opened.stands(*TREE[:-2], "..Fresh", "Screens")
+    assert all("@@link" in each for each in opened.complaints())  # the browser's own note of the 404
