@@ -22,6 +22,8 @@ def fill(form: str, name: str, value: str) -> str:
     return f"const form = document.querySelector({form!r}); {send}"
 
 
+AT = "{bubbles: true, cancelable: true, clientX: 400, clientY: 300}"
+MENU = f"document.querySelector('.c-list .item').dispatchEvent(new MouseEvent('contextmenu', {AT}))"
 COLUMNS = f"{click('[data-view=lines]')}; {unfold('[data-columns]')}"
 PICTURES = frozenset((
     "client", "client-project", "client-dataset", "client-image", "client-several", "client-lines", "client-plate", "client-filters",
@@ -65,6 +67,7 @@ CLIENT = (
     State("client-columns", "/webclient/?show=dataset-102", ".c-list .item", COLUMNS, "[data-columns][open] label", panel="centre"),
     State("client-map", "/webclient/?show=well-20", ".plate .chosen, .c-strip img", click(".c-strip button"), panel="centre"),
     State("client-open-with", "/webclient/?show=image-1001", PANEL, unfold(".c-part .open-with"), ".open-with[open]", panel="info"),
+    State("client-menu", "/webclient/?show=image-1001", f"{PANEL}, .c-list .item", MENU, "[role=menu]", panel="centre"),
     State("client-people", "/webclient/", ".tree .row", unfold("[data-whose]"), "[data-people] details", panel="tree"),
     State("client-keys", "/webclient/?show=dataset-102", ".c-list .item", KEYS, "dialog.keys[open]", panel="centre"),
     State("client-edit", "/webclient/?show=image-1001", PANEL, unfold(".c-part [data-editing]"), "[data-editing][open]", panel="info"),
