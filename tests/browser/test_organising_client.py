@@ -237,3 +237,15 @@ def test_something_new_and_something_gone_meanwhile(opened, shelf, browser):
     opened.said("not there any more")
     opened.stands(*TREE[:-2], "..Fresh", "Screens")
     assert all("@@link" in each for each in opened.complaints())  # the browser's own note of the 404
+
+
+def test_the_focus_comes_back_to_the_tree(opened):
+    opened.click("D1")
+    opened.wait(lambda: opened.chosen() == ["D1"])
+    for keys, there in (((Keys.F2,), ".c-name input"), ((Keys.DELETE,), ".c-ask .told")):
+        opened.keys(*keys)
+        opened.until("document.querySelector(arguments[0])", there)
+        opened.keys(Keys.ESCAPE)
+        opened.until("!document.querySelector(arguments[0])", there)
+        opened.until("document.querySelector('.tree').contains(document.activeElement)")
+    assert opened.tree() == list(TREE)

@@ -17,7 +17,7 @@ export function rename(spot, { name, kind }, save, back) {
     Object.assign(box.style, { left: `${Math.max(4, Math.min(left - 4, innerWidth - wide - 8))}px`, top: `${top - 2}px`, width: `${wide + 8}px` });
     field.style.height = `${height + 4}px`;
   };
-  const end = (focus = true) => { ending.abort(); box.remove(); if (focus) back(); };
+  const end = (focus = true) => { saving = true; ending.abort(); box.remove(); if (focus) back(); };
   const keep = async (focus) => {
     if (saving) return;
     const wanted = field.value.trim();
