@@ -12,7 +12,7 @@ import omero
 import omero.all  # defines omero.api
 from omero.clients import BaseClient
 from omero.model import SessionI
-from omero.rtypes import rstring
+from omero.rtypes import rstring, unwrap
 
 from omeroweb_pyr import errors
 from omeroweb_pyr.gateway.batches import Batches
@@ -212,6 +212,7 @@ def _caller(context: Any) -> Caller:
         member_of=frozenset(context.memberOfGroups),
         leader_of=frozenset(context.leaderOfGroups),
         session_uuid=context.sessionUuid,
+        sudoer=unwrap(context.sudoerName) or "",
     )
 
 

@@ -1,5 +1,6 @@
 """Pixels that OMERO has drawn, as PNG: lossless, and packed rather quickly than tightly."""
 
+import io
 import zlib
 from array import array
 from collections.abc import Sequence
@@ -31,6 +32,15 @@ def from_packed(packed: Sequence[int], width: int, height: int) -> Pillow.Image:
     if array("i", [1]).tobytes()[0] == 0:
         data.byteswap()
     return Pillow.frombytes("RGB", (width, height), data.tobytes(), "raw", "BGRX")
+
+
+def reduced(jpeg: bytes, side: int) -> Picture:
+    """Make a JPEG smaller: its longest side is to be ``side`` pixels at most."""
+    out = io.BytesIO()
+    with Pillow.open(io.BytesIO(jpeg), formats=["JPEG"]) as picture:
+        picture.thumbnail((side, side))
+        picture.save(out, "JPEG", quality=85)
+    return Picture(out.getvalue(), JPEG)
 
 
 def png(picture: Pillow.Image) -> Picture:

@@ -9,7 +9,7 @@ from omero.constants.projection import ProjectionType
 from omeroweb_pyr.errors import BadRequest, ObjectNotFound, Refused
 from omeroweb_pyr.gateway import reading
 from omeroweb_pyr.gateway.connection import Connection, Seam
-from omeroweb_pyr.gateway.encoding import JPEG, from_bands, from_packed, png
+from omeroweb_pyr.gateway.encoding import JPEG, from_bands, from_packed, png, reduced
 from omeroweb_pyr.gateway.model import Image, Levels, Picture, Pixels
 from omeroweb_pyr.gateway.rendering import Rendering, Saved, asked, to_omero
 from omeroweb_pyr.gateway.shelf import Servant
@@ -67,6 +67,19 @@ class Easel:
         self._go_to(engine, level)
         return self._drawn(engine, view, box, lossless=lossless)
 
+    def thumbnail(self, size: int) -> Picture:
+        """Draw a small picture without OMERO's store of thumbnails, which writes down what it has made and by which settings."""
+        engine = self._engine()
+        self._show(engine, engine.saved.rendering)
+        sizes = self._sizes(engine)
+        level = max(level for level, sides in enumerate(sizes) if level == 0 or max(sides) >= size)
+        if sizes[level][0] * sizes[level][1] > MOST_PIXELS:
+            raise BadRequest("This image is too large to be drawn small.")
+        self._go_to(engine, level)
+        saved = engine.saved.rendering
+        plane = omero.romio.PlaneDef(slice=omero.romio.XY, z=saved.default_z, t=saved.default_t)
+        return reduced(self._call("renderCompressed", plane), size)
+
     def levels(self) -> Levels:
         """Return the sizes of the image's levels and tiles, read once for an engine."""
         engine = self._engine()
@@ -91,7 +104,7 @@ class Easel:
         found = self._call("lookupRenderingDef", self.pixels.id)
         if not found:
             try:
-                self._call("resetDefaultSettings", True)
+                self._call("resetDefaultSettings", not self.connection.caller.sudoer)
                 self._call("lookupRenderingDef", self.pixels.id)
             except Refused:  # who may not save anything here still gets a picture
                 self._call("resetDefaultSettings", False)

@@ -86,6 +86,8 @@ class Studio:
     def thumbnail(self, image: Image, size: int) -> Picture:
         """Draw one thumbnail, together with what others of this session want at the moment."""
         pixels = _pixels(image)
+        if self.connection.caller.sudoer:
+            return self._at_easel(image, lambda easel: easel.thumbnail(size))
         data = self.connection.batches.fetch(
             (size, image.group.id),
             pixels.id,
@@ -119,6 +121,8 @@ class Studio:
     def thumbnails(self, images: Sequence[Image], size: int) -> dict[int, Picture]:
         """Draw many thumbnails, in one batch for each group; what can't be drawn is left out."""
         groups: dict[int, dict[int, list[int]]] = {}
+        if self.connection.caller.sudoer:
+            return {image.id: self.thumbnail(image, size) for image in images if image.pixels is not None}
         for image in images:
             if image.pixels is not None:
                 groups.setdefault(image.group.id, {}).setdefault(image.pixels.id, []).append(image.id)

@@ -71,6 +71,8 @@ class Caller:
     member_of: frozenset[int]
     leader_of: frozenset[int]
     session_uuid: str = field(repr=False)
+    sudoer: str = ""
+    """The administrator who began this session for somebody else: nothing is written in it, not even settings that OMERO would make."""
 
 
 @dataclass(frozen=True, slots=True)
