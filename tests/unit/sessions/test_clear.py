@@ -54,7 +54,7 @@ def test_a_dry_run_counts_the_same_and_takes_nothing(tmp_path):
 
 def test_a_record_whose_lock_is_held_stays(tmp_path):
     record = session(tmp_path, "a", 2 * HOUR)
-    with record._locked():
+    with record.locked():
         assert purge(tmp_path, HOUR).records == 0
     assert purge(tmp_path, HOUR).records == 1
 

@@ -3,6 +3,7 @@
 import multiprocessing
 import time
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
+from contextlib import closing
 
 import pytest
 
@@ -20,8 +21,7 @@ def make(kind, place):
 
 
 def count_often(kind, place, times):
-    store = make(kind, place)
-    with ThreadPoolExecutor(4) as threads:
+    with closing(make(kind, place)) as store, ThreadPoolExecutor(4) as threads:
         return list(threads.map(lambda _: store.count(NAME, 600), range(times)))
 
 
@@ -40,11 +40,11 @@ def test_no_count_is_lost_between_processes_and_threads(place):
 
 
 def test_a_count_begins_anew_after_its_time(place, monkeypatch):
-    store = make(*place)
-    if place[0] == "file":
-        assert [store.count(NAME, 600), store.count(NAME, 600)] == [1, 2]
-        later = time.time() + 700
-        monkeypatch.setattr(time, "time", lambda: later)
-        assert store.count(NAME, 600) == 1
-    else:  # the server itself lets it expire
-        assert [store.count(NAME, 1), store.count("f" * 32, 600)] == [1, 1]
+    with closing(make(*place)) as store:
+        if place[0] == "file":
+            assert [store.count(NAME, 600), store.count(NAME, 600)] == [1, 2]
+            later = time.time() + 700
+            monkeypatch.setattr(time, "time", lambda: later)
+            assert store.count(NAME, 600) == 1
+        else:  # the server itself lets it expire
+            assert [store.count(NAME, 1), store.count("f" * 32, 600)] == [1, 1]
