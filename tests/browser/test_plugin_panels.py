@@ -109,6 +109,9 @@ def test_open_with_for_one_for_several_and_why_not(client, world):
         )
         == "Image viewer It opens one image at a time.,Public page It opens one image at a time."
     )
+    client.until("(document.querySelector('[data-actions]').click(), true)")
+    last = "[...document.querySelectorAll('.c-menu [role=menuitem]')].map(each => each.textContent).at(-1)"
+    assert client.until(last) == "Open with Public pageIt opens one image at a time."
 
 
 @pytest.mark.parametrize(("name", "told"), [("broken_view", "It is noted under the id"), ("broken_script", "bad script")])

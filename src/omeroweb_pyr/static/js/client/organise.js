@@ -5,6 +5,7 @@ import { around, mend, rename as renamed } from "./mending.js";
 import { open } from "./menu.js";
 import { container, links, plan, stays, words } from "./moving.js";
 import { start } from "./places.js";
+import { offers } from "./plugins.js";
 import { form, kept, post, work } from "./posting.js";
 import { rename } from "./renaming.js";
 import { hush, tell } from "./telling.js";
@@ -179,8 +180,17 @@ export class Organise {
 
   /** Open the menu for what is selected, at a point. */
   async menu(point, box) {
-    const why = await this.reasons(this.places);
-    if (why) open(this.offers(why), point, () => box.focus({ preventScroll: true }));
+    const [why, openers] = await Promise.all([this.reasons(this.places), this.openers()]);
+    if (why) open([...this.offers(why), ...openers], point, () => box.focus({ preventScroll: true }));
+  }
+
+  /** What the selected objects can be opened with. */
+  async openers() {
+    const found = this.places.length ? await offers(this.places).catch(() => []) : [];
+    const items = found.map(({ label, url, window: apart, reason }) => (
+      { label: `Open with ${label}`, why: reason, act: () => window.open(url, apart ? "_blank" : "_self", "noopener") }
+    ));
+    return items.length ? [{ line: true }, ...items] : [];
   }
 
   offers(why) {
