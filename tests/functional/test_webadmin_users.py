@@ -128,6 +128,11 @@ def test_administrators_of_all_kinds_are_made_and_changed(office, world, server,
     form["Chgrp"], form["Sudo"] = False, True
     form.submit(status=302)
     assert names_of(admin.getAdminPrivileges(made)) == {"Sudo", "WriteFile", "WriteManagedRepo", "WriteOwned"}
+    admin.setAdminPrivileges(ref(made.id.val), privileges("WriteOwned", "Chgrp"))  # a part of what a box gives
+    form = form_of(office.get(f"/webadmin/experimenter/edit/{made.id.val}/"))
+    form["Sudo"] = True
+    form.submit(status=302)
+    assert names_of(admin.getAdminPrivileges(made)) == {"WriteOwned", "Chgrp", "Sudo"}
     form = form_of(office.get(f"/webadmin/experimenter/edit/{made.id.val}/"))
     form["role"] = "administrator"
     form.submit(status=302)

@@ -151,7 +151,9 @@ class UserForm(AdminForm):
             return before if WHOLLY in before else ALL_PRIVILEGES
         found = set(before)
         for name in PRIVILEGES.keys() - self.locked:
-            found = found | set(PRIVILEGES[name]) if self[name].data else found - set(PRIVILEGES[name])
+            given = set(PRIVILEGES[name])
+            if self[name].data != before.issuperset(given):  # a box left alone leaves what there is, be it a part of the set
+                found = found | given if self[name].data else found - given
         return frozenset(found - {WHOLLY})
 
 
