@@ -19,6 +19,26 @@ def several(images):
     return [f"image-{image}" for image in images]
 
 
+def attach_and_delete(panel, folder):
+    file = folder / "a.csv"
+    file.write_text("1,2")
+    panel.one("[type=file]").send_keys(str(file))
+    panel.send("@@attach", "[type=file]")
+    panel.shows(".files bdi", "a.csv")
+    panel.send("@@detach", "[name=delete]")
+    panel.shows(".files bdi")
+
+
+def pair_and_change(panel, selector, shown):
+    panel.write("form[data-pairs] [aria-label='Key 1']", "Stain")
+    panel.write("form[data-pairs] [aria-label='Value 1']", "DAPI")
+    panel.send("@@pairs")
+    panel.shows(selector, shown)
+    panel.write(".pairs [aria-label='Value 1']", "GFP")
+    panel.send("@@pairs", "[name=annotation]")
+    panel.shows(".pairs > table td", "GFP")
+
+
 def test_every_form_for_several_objects(panel, world, images, tmp_path):
     world.tag("early", on=("image", images[0]))
     panel.open(*several(images))
@@ -39,20 +59,8 @@ def test_every_form_for_several_objects(panel, world, images, tmp_path):
     panel.shows("#rating + p", "4 of 5: 3 ratings, yours on all 3")
     panel.send("@@rate", "[value='0']")
     panel.until("!document.querySelector('.c-part #rating + p')")
-    panel.write("form[data-pairs] [aria-label='Key 1']", "Stain")
-    panel.write("form[data-pairs] [aria-label='Value 1']", "DAPI")
-    panel.send("@@pairs")
-    panel.shows(".pairs > p.num", "on all 3")
-    panel.write(".pairs [aria-label='Value 1']", "GFP")
-    panel.send("@@pairs", "[name=annotation]")
-    panel.shows(".pairs > table td", "GFP")
-    file = tmp_path / "a.csv"
-    file.write_text("1,2")
-    panel.one("[type=file]").send_keys(str(file))
-    panel.send("@@attach", "[type=file]")
-    panel.shows(".files bdi", "a.csv")
-    panel.send("@@detach", "[name=delete]")
-    panel.shows(".files bdi")
+    pair_and_change(panel, ".pairs > p.num", "on all 3")
+    attach_and_delete(panel, tmp_path)
     panel.send("@@detach", ".off")
     panel.shows(".comment .num")
 
@@ -74,24 +82,12 @@ def test_every_form_for_one_object(panel, world, images, tmp_path):
     panel.until("document.querySelector('.c-part .star[aria-pressed=true]')?.value === '4'")
     panel.send("@@rate", "[value='0']")
     panel.until("!document.querySelector('.c-part .star[aria-pressed=true]')")
-    panel.write("form[data-pairs] [aria-label='Key 1']", "Stain")
-    panel.write("form[data-pairs] [aria-label='Value 1']", "DAPI")
-    panel.send("@@pairs")
-    panel.shows(".pairs > table td", "DAPI")
-    panel.write(".pairs [aria-label='Value 1']", "GFP")
-    panel.send("@@pairs", "[name=annotation]")
-    panel.shows(".pairs > table td", "GFP")
+    pair_and_change(panel, ".pairs > table td", "DAPI")
     panel.write(".pairs [aria-label='Key 1']", "")
     panel.write(".pairs [aria-label='Value 1']", "")
     panel.send("@@pairs", "[name=annotation]")
     panel.shows(".pairs > table td")
-    file = tmp_path / "a.csv"
-    file.write_text("1,2")
-    panel.one("[type=file]").send_keys(str(file))
-    panel.send("@@attach", "[type=file]")
-    panel.shows(".files bdi", "a.csv")
-    panel.send("@@detach", "[name=delete]")
-    panel.shows(".files bdi")
+    attach_and_delete(panel, tmp_path)
     panel.send("@@detach", "[title='Take this off']")
     panel.until("!document.querySelector('.c-part #values')")
 

@@ -55,6 +55,18 @@ def client(world):
 
 
 @pytest.fixture
+def admin(server):
+    """An administrator without restrictions."""
+    return World(server, admin=True)
+
+
+@pytest.fixture
+def office(log_in, admin):
+    """A browser logged in as the administrator."""
+    return log_in(admin)
+
+
+@pytest.fixture
 def root(server):
     """An omero.client of the administrator."""
     made = omero.client(f"{server.host}:{server.port}")

@@ -4,22 +4,10 @@ import json
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-import pytest
 from webtest import TestApp
 
 from omeroweb_pyr import settings
 from omeroweb_pyr.security import journal
-from world import World
-
-
-@pytest.fixture
-def admin(server):
-    return World(server, admin=True)
-
-
-@pytest.fixture
-def office(log_in, admin):
-    return log_in(admin)
 
 
 def form_with(page, field):

@@ -2,19 +2,12 @@
 
 import re
 
-import pytest
-
 from staff import crowd, fresh, privileges, ref
 from world import World
 
 
 def calls(reply):
     return int(re.search(r'omero;desc="(\d+)"', reply.headers["Server-Timing"])[1])
-
-
-@pytest.fixture
-def office(log_in, server):
-    return log_in(World(server, admin=True))
 
 
 def group_form(page):

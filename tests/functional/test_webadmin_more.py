@@ -12,16 +12,6 @@ from world import World
 
 
 @pytest.fixture
-def admin(server):
-    return World(server, admin=True)
-
-
-@pytest.fixture
-def office(log_in, admin):
-    return log_in(admin)
-
-
-@pytest.fixture
 def mailer(root):
     """A mail server that the embedded OMERO sends by."""
     running = MailServer()

@@ -2,7 +2,6 @@
 
 import re
 
-import pytest
 from omero.rtypes import rstring
 
 from staff import USER, can_log_in, crowd, fresh, names_of, privileges, ref
@@ -15,17 +14,6 @@ def calls(reply):
 
 def names(page):
     return [row.select("td")[0].text for row in page.html.select(".sheet tbody tr")]
-
-
-@pytest.fixture
-def admin(server):
-    """An administrator without restrictions."""
-    return World(server, admin=True)
-
-
-@pytest.fixture
-def office(log_in, admin):
-    return log_in(admin)
 
 
 def form_of(page):

@@ -15,12 +15,17 @@ KINDS = {"acquisition": "run"}
 """What OMERO.web calls by another name than we."""
 
 
+def kind_of(name: str) -> str:
+    """Name a kind as we do."""
+    return KINDS.get(name, name)
+
+
 def named(told: Any) -> MultiDict[str, Any]:
     """Name kinds as we do, capital letters or not, and leave the rest as it is."""
     found: MultiDict[str, Any] = MultiDict()
     for key, value in told.items():
         low = key.lower()
-        found.add(KINDS.get(low, low) if key[:1].isupper() or low in KINDS else key, value)
+        found.add(kind_of(low) if key[:1].isupper() or low in KINDS else key, value)
     return found
 
 
@@ -52,7 +57,7 @@ def read_parents(form: Any) -> tuple[tuple[str, int], ...]:
     found = [PARENT.fullmatch(word) for word in words]
     if not words or not all(found):
         raise BadRequest("Please say what to take it out of: parent=dataset-1|dataset-2.")
-    return tuple((KINDS.get(each[1], each[1]), int(each[2])) for each in found if each)
+    return tuple((kind_of(each[1]), int(each[2])) for each in found if each)
 
 
 def read_channels(form: Any) -> tuple[str, ...]:

@@ -20,6 +20,10 @@ ANYBODY = -1
 """The owner, or the group, of a listing that is not bound to one."""
 
 RATING = "openmicroscopy.org/omero/insight/rating"
+COMPANION = "openmicroscopy.org/omero/import/companionFile"
+"""The namespace of files that came with the import, and are no attachments."""
+TABLE, BULK = "OMERO.tables", "openmicroscopy.org/omero/bulk_annotations"
+"""By which files are known that are OMERO's tables: their type, or the namespace of values for what is in a plate or screen."""
 """The namespace by which OMERO tells a rating from a number."""
 
 LEVELS = {

@@ -5,14 +5,13 @@ from datetime import datetime, tzinfo
 from typing import Any
 
 from omeroweb_pyr.gateway.model import Annotation, Annotations, Attachment, Comment, KeyValues, Named, Other, Person, Rating, Tag
-from omeroweb_pyr.permissions import Permission
+from omeroweb_pyr.presenters.api import OTHERS
+from omeroweb_pyr.presenters.rights import flags
 
 Json = dict[str, Any]
 
 CLASSES = {"run": "PlateAcquisitionI"}
 VALUES = {"long": "longValue", "double": "doubleValue", "boolean": "boolValue", "term": "termValue", "time": "timeValue"}
-OTHERS = {"long": "Long", "double": "Double", "boolean": "Boolean", "term": "Term", "time": "Timestamp", "xml": "Xml"}
-RIGHTS = {"canDelete": Permission.DELETE, "canAnnotate": Permission.ANNOTATE, "canLink": Permission.LINK, "canEdit": Permission.EDIT}
 PARTS = {"tag": "tags", "file": "files", "comment": "comments", "rating": "ratings", "map": "key_values", "custom": "others"}
 """What ``type`` may ask for."""
 
@@ -44,13 +43,13 @@ def _entry(obj: Named, of: Annotation, zone: tzinfo) -> Json:
         "description": of.description or None,
         "owner": {"id": of.owner.id},
         "date": _date(of.created, zone),
-        "permissions": _rights(of.rights),
-        "class": f"{name}AnnotationI",
+        "permissions": flags(of.rights),
+        "class": f"{name}I",
         "link": {
             "id": of.link,
             "owner": {"id": adder.id},
             "date": _date(of.added or of.created, zone),
-            "permissions": _rights(of.link_rights),
+            "permissions": flags(of.link_rights),
             "parent": {"id": obj.id, "class": CLASSES.get(obj.kind, f"{obj.kind.capitalize()}I"), "name": obj.name},
         },
     }
@@ -60,22 +59,17 @@ def _entry(obj: Named, of: Annotation, zone: tzinfo) -> Json:
 def _values(of: Annotation, zone: tzinfo) -> tuple[str, Json]:
     match of:
         case Tag() | Comment():
-            return type(of).__name__, {"textValue": of.text}
+            return f"{type(of).__name__}Annotation", {"textValue": of.text}
         case KeyValues():
-            return "Map", {"values": [list(pair) for pair in of.pairs]}
+            return "MapAnnotation", {"values": [list(pair) for pair in of.pairs]}
         case Rating():
-            return "Long", {"longValue": of.stars}
+            return "LongAnnotation", {"longValue": of.stars}
         case Attachment():
-            return "File", {"file": {"id": of.file_id, "name": of.name, "size": of.size, "mimetype": of.mimetype}}
+            return "FileAnnotation", {"file": {"id": of.file_id, "name": of.name, "size": of.size, "mimetype": of.mimetype}}
         case Other():
             value = _date(of.value, zone) if isinstance(of.value, datetime) else of.value
-            return OTHERS.get(of.what, of.what.capitalize()), {VALUES.get(of.what, "textValue"): value}
-    return "", {}
-
-
-def _rights(held: Iterable[Permission]) -> Json:
-    known = frozenset(held)
-    return {name: right in known for name, right in RIGHTS.items()}
+            return OTHERS[of.what], {VALUES.get(of.what, "textValue"): value}
+    return "Annotation", {}
 
 
 def _date(when: datetime, zone: tzinfo) -> str:

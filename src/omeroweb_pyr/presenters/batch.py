@@ -5,10 +5,10 @@ from dataclasses import dataclass, replace
 from datetime import tzinfo
 from typing import Any
 
-from omeroweb_pyr.gateway.model import Annotations, Attachment, Caller, Comment, KeyValues, Other, Tag
+from omeroweb_pyr.gateway.model import COMPANION, Annotations, Attachment, Caller, Comment, KeyValues, Other, Tag
 from omeroweb_pyr.gateway.model_changes import CLIENT_PAIRS, Rated, Spread, Spreads, Target
 from omeroweb_pyr.permissions import Permission
-from omeroweb_pyr.presenters.notes import HIDDEN, NEW, File, Notes, Stars, mean, notes, starred
+from omeroweb_pyr.presenters.notes import NEW, File, Notes, Stars, mean, notes, starred
 from omeroweb_pyr.presenters.rights import VISITOR, refusal
 from omeroweb_pyr.presenters.wording import TITLES, count, number
 
@@ -161,7 +161,7 @@ def _annotations(first: Sequence[Spread]) -> Annotations:
         tags=tuple(each for each in made if isinstance(each, Tag)),
         key_values=tuple(sorted((each for each in made if isinstance(each, KeyValues)), key=lambda each: each.namespace != CLIENT_PAIRS)),
         comments=tuple(each for each in made if isinstance(each, Comment)),
-        files=tuple(each for each in made if isinstance(each, Attachment) and each.namespace not in HIDDEN),
+        files=tuple(each for each in made if isinstance(each, Attachment) and each.namespace != COMPANION),
         others=tuple(each for each in made if isinstance(each, Other)),
     )
 

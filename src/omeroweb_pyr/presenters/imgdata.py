@@ -8,7 +8,7 @@ from typing import Any
 from omeroweb_pyr.gateway.model import Channel, Crumb, Image, Levels, Pixels, PixelSize, Settings
 from omeroweb_pyr.gateway.model_acquisition import Acquisition, Quantity
 from omeroweb_pyr.gateway.model_places import Located
-from omeroweb_pyr.permissions import Permission
+from omeroweb_pyr.presenters.rights import flags
 from omeroweb_pyr.presenters.viewer import METRES, sample_range
 
 Json = dict[str, Any]
@@ -23,7 +23,7 @@ def image_data(
 ) -> Json:
     """Present an image; without pixels, who it is and what the caller may do with it."""
     ways = located[0].ways if located else ()
-    found: Json = {"id": image.id, "meta": _meta(image, ways), "perms": _permissions(image)}
+    found: Json = {"id": image.id, "meta": _meta(image, ways), "perms": flags(image.rights)}
     if image.pixels is None or drawn is None:
         return found
     magnified = acquired.image.get("magnification") if acquired else None
@@ -58,11 +58,6 @@ def _only(crumbs: Sequence[Crumb]) -> tuple[str, int | str | None]:
     if len(places) == 1:
         return next(iter(places.values())), next(iter(places))
     return SEVERAL if places else "", None
-
-
-def _permissions(image: Image) -> Json:
-    rights = {"canAnnotate": Permission.ANNOTATE, "canEdit": Permission.EDIT, "canDelete": Permission.DELETE, "canLink": Permission.LINK}
-    return {name: right in image.rights for name, right in rights.items()}
 
 
 def _levels(levels: Levels | None, zoom: int) -> Json:

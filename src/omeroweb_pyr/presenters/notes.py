@@ -8,6 +8,9 @@ from datetime import datetime, tzinfo
 from typing import TypeVar
 
 from omeroweb_pyr.gateway.model import (
+    BULK,
+    COMPANION,
+    TABLE,
     Annotation,
     Annotations,
     Attachment,
@@ -29,10 +32,6 @@ from omeroweb_pyr.presenters.rights import stays
 from omeroweb_pyr.presenters.wording import TITLES, Stamp, initials, number, size, stamp
 
 ADDRESS = re.compile(r"https?://\S+")
-HIDDEN = {"openmicroscopy.org/omero/import/companionFile"}
-"""The namespaces of files that came with the import, and are no attachments."""
-TABLE, BULK = "OMERO.tables", "openmicroscopy.org/omero/bulk_annotations"
-"""By which files are known that are OMERO's tables: their type, or the namespace of values for what is in a plate or screen."""
 STARS = 5
 BLANKS = 2
 """How many empty lines there are to write further pairs into."""
@@ -183,7 +182,7 @@ def notes(said: Annotations, zone: tzinfo, home: str, caller: Caller | None, gro
     mine = caller is not None and any(each.namespace == CLIENT_PAIRS and each.owner.id == caller.user_id for each in said.key_values)
     files = [
         replace(file := _file(each, zone), head=head, title=file.title + why(each))
-        for each, head in by_person([each for each in said.files if each.namespace not in HIDDEN], caller)
+        for each, head in by_person([each for each in said.files if each.namespace != COMPANION], caller)
     ]
     return Notes(
         tags=tuple(

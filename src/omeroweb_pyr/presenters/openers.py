@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
-from omeroweb_pyr.presenters.wording import PLURALS, TITLES
+from omeroweb_pyr.presenters.wording import PLURALS, TITLES, listed
 
 MOST = 200
 """How many objects go into an address at most; servers in front refuse long ones."""
@@ -83,4 +83,4 @@ def filled(url: str, things: Sequence[Thing]) -> str:
 
 def _listed(kinds: frozenset[str]) -> str:
     names = [PLURALS[kind] for kind in TITLES if kind in kinds]
-    return " and ".join(filter(None, [", ".join(names[:-1]), names[-1]])) if names else "nothing"
+    return listed(names) or "nothing"

@@ -1,5 +1,7 @@
 """Why somebody may not do something with an object: which rule, whose object, and who could."""
 
+from collections.abc import Collection
+
 from omeroweb_pyr.gateway.model import Caller, Group, Object, Person
 from omeroweb_pyr.permissions import Permission
 
@@ -19,6 +21,8 @@ ASKED = {
     Permission.CHGRP: "Move it to another group",
     Permission.CHOWN: "Give it to somebody else",
 }
+FLAGS = {"canAnnotate": Permission.ANNOTATE, "canEdit": Permission.EDIT, "canDelete": Permission.DELETE, "canLink": Permission.LINK}
+"""What OMERO.web calls rights in its JSON."""
 VISITOR = "Log in to change or annotate this."
 
 
@@ -42,6 +46,11 @@ def refusal(right: Permission, owner: Person, group: Group) -> str:
     if group.level == "read-write":
         return f"Only members of the group {group.name} and administrators may {doing}."
     return f"Only {whose}, who owns this, the owners of the group {group.name} and administrators may {doing}: the group is {group.level}."
+
+
+def flags(held: Collection[str]) -> dict[str, bool]:
+    """Tell of rights as OMERO.web does."""
+    return {name: right in held for name, right in FLAGS.items()}
 
 
 def stays(adder: Person, group: Group) -> str:

@@ -11,7 +11,7 @@ from omeroweb_pyr.gateway.model_places import Located, Way
 from omeroweb_pyr.gateway.model_search import FIELDS, KINDS, Asked, Hits, Search
 from omeroweb_pyr.presenters.client import places, spelled
 from omeroweb_pyr.presenters.grids import Choice, Pager, pager
-from omeroweb_pyr.presenters.wording import LISTS, TITLES, Stamp, count, number, stamp
+from omeroweb_pyr.presenters.wording import LISTS, TITLES, Stamp, count, listed, number, stamp
 
 PAGE = 50
 """How many results a page shows."""
@@ -169,17 +169,13 @@ def _heading(asked: Asked, hits: Sequence[Hits], total: int) -> str:
 
 def sentence(wanted: Search, owner: str, group: str) -> str:
     """Say what is searched."""
-    kinds = _and([LISTS[kind].lower() for kind in wanted.kinds])
-    where = _and([PLACES[field] for field in wanted.fields]) if wanted.fields else "names, descriptions and annotations"
+    kinds = listed([LISTS[kind].lower() for kind in wanted.kinds])
+    where = listed([PLACES[field] for field in wanted.fields]) if wanted.fields else "names, descriptions and annotations"
     whose = {"Me": "of mine", "Anybody": "of anybody"}.get(owner, f"of {owner}")
     within = "all my groups" if wanted.group == ANYBODY else f"the group {group}"
     days = [f"{word} {day.isoformat()}" for word, day in (("from", wanted.start), ("to", wanted.end)) if day]
     when = f", {'acquired' if wanted.acquired else 'imported'} {' '.join(days)}" if days else ""
     return f"“{wanted.text}” was looked for in {where} of {kinds} {whose} in {within}{when}."
-
-
-def _and(words: Sequence[str]) -> str:
-    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
 
 
 def _wider(asked: Asked, path: str) -> tuple[Choice, ...]:

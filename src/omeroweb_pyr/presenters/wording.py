@@ -1,5 +1,6 @@
 """How numbers, sizes and times read on a page."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 
@@ -124,6 +125,11 @@ def _lengths(lengths: list[tuple[float, str]]) -> str:
     if len({unit for _, unit in lengths}) == 1:
         return f"{TIMES.join(f'{value:.4g}' for value, _ in lengths)} {lengths[0][1]}"
     return TIMES.join(f"{value:.4g} {unit}" for value, unit in lengths)
+
+
+def listed(words: Sequence[str]) -> str:
+    """List some words: ``images, plates and wells``."""
+    return " and ".join(filter(None, (", ".join(words[:-1]), *words[-1:])))
 
 
 def initials(name: str) -> str:

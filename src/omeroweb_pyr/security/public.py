@@ -119,3 +119,10 @@ def visitor(registry: Any) -> PublicVisitor | None:
     """Return the public user of an app, if there is one."""
     found: PublicVisitor | None = registry.get(KEY)
     return found
+
+
+def is_open(request: Any, path: str) -> bool:
+    """Say whether whoever asks may ask for a path, prefix included: it is to a visitor that the settings open some only."""
+    somebody = request.identity
+    found = visitor(request.registry) if somebody is not None and somebody.is_public else None
+    return found is None or found.opens(request.script_name, path.removeprefix(request.script_name))

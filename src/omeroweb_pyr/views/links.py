@@ -2,7 +2,7 @@
 
 import logging
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
@@ -66,13 +66,18 @@ def top_links(request: Any) -> Iterator[Link]:
     for label, target, *more in entries(request.registry):
         url = address(request, target)
         if url:
-            attributes = more[0] if more and isinstance(more[0], dict) else {}
+            attributes = options(more)
             yield Link(str(label), url, str(attributes.get("title") or ""), "_blank" if attributes.get("target") else None)
 
 
 def entries(registry: Any) -> list[tuple[Any, ...]]:
     """Return what the settings and the plug-ins say."""
     return [*settings.of(registry).pages.top_links, *registry[KEY]]
+
+
+def options(more: Sequence[Any]) -> dict[str, Any]:
+    """Return what an entry of the settings has behind its target, if it is what it should be."""
+    return more[0] if more and isinstance(more[0], dict) else {}
 
 
 def address(request: Any, target: Any) -> str | None:

@@ -19,7 +19,7 @@ from omeroweb_pyr.forms.changes import ids
 from omeroweb_pyr.permissions import Permission
 from omeroweb_pyr.presenters.openers import ANYTHING, Offer, Opener, Thing, offer
 from omeroweb_pyr.resources import Image, Node, Root
-from omeroweb_pyr.views.links import Below, address, leads
+from omeroweb_pyr.views.links import Below, address, leads, options
 
 KEY = "omeroweb_pyr.openers"
 VIEWER = "webgateway"
@@ -67,8 +67,7 @@ def check(what: str, kinds: Sequence[str]) -> None:
 def openers(request: Request) -> Iterator[Opener]:
     """List what there is to open objects with."""
     for label, target, *more in settings.of(request.registry).client.open_with:
-        options = more[0] if more and isinstance(more[0], dict) else {}
-        made = _theirs(request, label, target, options)
+        made = _theirs(request, label, target, options(more))
         if made:
             yield made
     for label, target, kinds, several, window, refuses in request.registry[KEY]:
@@ -119,10 +118,9 @@ def old_open_with(request: Request) -> Response:
     """Tell what the settings name, as OMERO.web does."""
     told = []
     for name, target, *more in settings.of(request.registry).client.open_with:
-        options = more[0] if more and isinstance(more[0], dict) else {}
-        url = address(request, target)
+        said, url = options(more), address(request, target)
         if url:
-            told.append({"id": name, "url": url} | {key: options[key] for key in TOLD if key in options})
+            told.append({"id": name, "url": url} | {key: said[key] for key in TOLD if key in said})
     return Response(json.dumps({"open_with_options": told}), content_type="application/json", charset="utf-8")
 
 
@@ -130,32 +128,32 @@ def warn(event: Any) -> None:
     """Say which entries of the settings lead nowhere, or not to all that they led to."""
     registry = event.app.registry
     for label, target, *more in settings.of(registry).client.open_with:
-        options = more[0] if more and isinstance(more[0], dict) else {}
+        said = options(more)
         if target == VIEWER:
             continue
         if not leads(registry, str(target)):
             log.warning("omero.web.open_with: “%s” is left out, for nothing here is called %r; %s.", label, target, ADVICE)
-        elif options.get("script_url"):
-            log.warning("omero.web.open_with: the script %s of “%s” is OMERO.web's and not run; %s.", options["script_url"], label, ADVICE)
-        unknown = [name for name in _supported(options) if _kind(name) is None]
+        elif said.get("script_url"):
+            log.warning("omero.web.open_with: the script %s of “%s” is OMERO.web's and not run; %s.", said["script_url"], label, ADVICE)
+        unknown = [name for name in _supported(said) if _kind(name) is None]
         if unknown:
             log.warning("omero.web.open_with: “%s” supports %s, which is nothing here.", label, ", ".join(map(repr, unknown)))
 
 
-def _theirs(request: Request, label: str, target: Any, options: dict[str, Any]) -> Opener | None:
+def _theirs(request: Request, label: str, target: Any, said: dict[str, Any]) -> Opener | None:
     """Read an entry of the settings."""
     url = "{path}@@viewer" if target == VIEWER else address(request, target)
     if not url:
         return None
-    named = _supported(options)
+    named = _supported(said)
     known = {name: kind for name in named if (kind := _kind(name))}
     single = frozenset(known.values()) if named else ANYTHING
     several = frozenset(kind for name, kind in known.items() if name not in SUPPORTED) if named else ANYTHING
-    return Opener(name=label, label=str(options.get("label") or label), url=url, kinds=single, several=several)
+    return Opener(name=label, label=str(said.get("label") or label), url=url, kinds=single, several=several)
 
 
-def _supported(options: dict[str, Any]) -> list[str]:
-    named = options.get("supported_objects") or []
+def _supported(said: dict[str, Any]) -> list[str]:
+    named = said.get("supported_objects") or []
     return [str(name) for name in named] if isinstance(named, list) else [str(named)]
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from omeroweb_pyr.gateway.queries.columns import select
+from omeroweb_pyr.gateway.queries.columns import OWNER, select
 
 LINKS = {
     "project": "ProjectAnnotationLink",
@@ -40,10 +40,7 @@ COLUMNS = {
     "term": "a.termValue",
     "time": "a.timeValue",
     "description": "a.description",
-    "owner_id": "o.id",
-    "owner_name": "o.omeName",
-    "owner_first": "o.firstName",
-    "owner_last": "o.lastName",
+    **OWNER,
     "created": "ce.time",
     "a_details_permissions": "a",
     "link": "l.id",

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from omeroweb_pyr.gateway.queries.annotations import LINKS
-from omeroweb_pyr.gateway.queries.columns import select
+from omeroweb_pyr.gateway.queries.columns import OWNER, select
 
 ENTITIES = {
     "project": "Project",
@@ -19,9 +19,8 @@ ENTITIES = {
 }
 """What OMERO calls the kinds of objects that can be changed."""
 
-_OWNER = {"owner_id": "o.id", "owner_name": "o.omeName", "owner_first": "o.firstName", "owner_last": "o.lastName"}
 _GROUP = {"group_id": "g.id", "group_name": "g.name", "group_permissions": "g.details.permissions"}
-_TARGET = {"id": "x.id", **_GROUP, **_OWNER, "x_details_permissions": "x"}
+_TARGET = {"id": "x.id", **_GROUP, **OWNER, "x_details_permissions": "x"}
 TARGETS = {
     kind: f"{select(_TARGET)} from {entity} x join x.details.owner o join x.details.group g where x.id in (:ids)"
     for kind, entity in ENTITIES.items()
@@ -60,7 +59,7 @@ SPLIT = (
 
 CHANNELS = "select lc from Pixels p join p.channels c join c.logicalChannel lc where p.image.id = :id order by index(c)"
 
-_CHANNEL = {"id": "lc.id", "name": "lc.name", "at": "index(c)", **_OWNER, "lc_details_permissions": "lc"}
+_CHANNEL = {"id": "lc.id", "name": "lc.name", "at": "index(c)", **OWNER, "lc_details_permissions": "lc"}
 IMAGES_IN = {
     "dataset": "select dl.child.id from DatasetImageLink dl where dl.parent.id = :id",
     "plate": "select ws.image.id from WellSample ws where ws.well.plate.id = :id",

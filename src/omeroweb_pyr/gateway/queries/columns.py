@@ -2,14 +2,13 @@
 
 from dataclasses import dataclass, field
 
+OWNER = {"owner_id": "o.id", "owner_name": "o.omeName", "owner_first": "o.firstName", "owner_last": "o.lastName"}
+
 BASE = {
     "id": "x.id",
     "name": "x.name",
     "description": "x.description",
-    "owner_id": "o.id",
-    "owner_name": "o.omeName",
-    "owner_first": "o.firstName",
-    "owner_last": "o.lastName",
+    **OWNER,
     "group_id": "g.id",
     "group_name": "g.name",
     "group_permissions": "g.details.permissions",

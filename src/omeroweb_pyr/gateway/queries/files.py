@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator
 
+from omeroweb_pyr.gateway.model import COMPANION
 from omeroweb_pyr.gateway.queries.annotations import LINKS
-from omeroweb_pyr.gateway.queries.columns import select
+from omeroweb_pyr.gateway.queries.columns import OWNER, select
 
 _FILE = {"id": "f.id", "name": "f.name", "path": "f.path", "size": "f.size", "type": "f.mimetype", "hash": "f.hash"}
 
@@ -45,9 +46,8 @@ FILES = "select f from OriginalFile f where f.id in (:ids)"
 IMAGE = "select x from Image x where x.id in (:ids)"
 
 
-CONSTANTS = {"companion": "openmicroscopy.org/omero/import/companionFile"}
-_OWNER = {"owner_id": "o.id", "owner_name": "o.omeName", "owner_first": "o.firstName", "owner_last": "o.lastName"}
-_OFFERED = {"id": "a.id", "name": "f.name", "size": "f.size", "description": "a.description", **_OWNER, "a_details_permissions": "a"}
+CONSTANTS = {"companion": COMPANION}
+_OFFERED = {"id": "a.id", "name": "f.name", "size": "f.size", "description": "a.description", **OWNER, "a_details_permissions": "a"}
 OFFERED = (
     f"{select(_OFFERED)} from FileAnnotation a join a.file f join a.details.owner o "
     "where (a.ns is null or (a.ns <> :companion and a.ns <> :photo)) and lower(f.name) like :name escape '!' order by a.id desc"

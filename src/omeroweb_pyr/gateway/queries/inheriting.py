@@ -2,11 +2,10 @@
 
 from collections.abc import Iterator
 
+from omeroweb_pyr.gateway.model import BULK, TABLE
 from omeroweb_pyr.gateway.queries.annotations import COLUMNS, LINKS
 from omeroweb_pyr.gateway.queries.columns import select
 
-TABLE = "OMERO.tables"
-BULK = "openmicroscopy.org/omero/bulk_annotations"
 CONSTANTS = {"table": TABLE, "bulk": BULK}
 
 _PLATES = "select ws.well.plate.id from WellSample ws where ws.image.id = :id"

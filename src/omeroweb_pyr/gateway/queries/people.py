@@ -4,7 +4,7 @@ A caller sees the members of his groups and those groups; an administrator sees 
 everybody in it and ``guest``, make nobody known to anybody.
 """
 
-from omeroweb_pyr.gateway.queries.columns import KINDS, Kind
+from omeroweb_pyr.gateway.queries.columns import KINDS, OWNER, Kind
 from omeroweb_pyr.gateway.queries.screens import SCREENS
 from omeroweb_pyr.gateway.queries.tags import TAGS
 
@@ -80,7 +80,7 @@ PEOPLE = {
         date="x.id",
         where=GROUP_SEEN,
         owned=False,
-        load_columns={"owner_id": "o.id", "owner_name": "o.omeName", "owner_first": "o.firstName", "owner_last": "o.lastName"}
+        load_columns=OWNER
         | _counts("{x}.details.group.id = x.id"),
         load_joins="left outer join x.groupExperimenterMap om with om.owner = true left outer join om.child o",
     ),

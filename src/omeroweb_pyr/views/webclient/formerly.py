@@ -10,6 +10,7 @@ from pyramid.request import Request
 from pyramid.view import view_config
 
 from omeroweb_pyr.errors import NotYet
+from omeroweb_pyr.forms.formerly import kind_of
 from omeroweb_pyr.permissions import Permission
 from omeroweb_pyr.security.redirects import local_path
 
@@ -92,7 +93,7 @@ def group(request: Request) -> HTTPFound:
 def part(request: Request) -> HTTPFound:
     """Lead to the part of the right panel."""
     asked, name = request.matchdict, _name(request)
-    kind = "run" if asked["kind"] == "acquisition" else asked["kind"]
+    kind = kind_of(asked["kind"])
     above = f"well/{asked['id']}/field/1" if kind == "well" and name in ("preview", "acquisition") else f"{kind}/{asked['id']}"
     return HTTPFound(f"{request.script_name}/{above}/{PARTS[name]}")
 
@@ -100,7 +101,7 @@ def part(request: Request) -> HTTPFound:
 @view_config(route_name="formerly.plate", request_method="GET", permission=Permission.READ)
 def plate(request: Request) -> HTTPFound:
     """Lead to the grid of a plate or a run; its fields were counted from 0."""
-    kind = "run" if request.matchdict["kind"] == "acquisition" else "plate"
+    kind = kind_of(request.matchdict["kind"])
     index = request.GET.get("index", "")
     query = f"?field={int(index) + 1}" if index.isdecimal() and index.isascii() and len(index) < 7 else ""
     return HTTPFound(f"{request.script_name}/{kind}/{request.matchdict['id']}/@@wells{query}")

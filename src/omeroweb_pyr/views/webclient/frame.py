@@ -109,14 +109,12 @@ def footer(request: Request) -> str:
 def _search(request: Request) -> str:
     """Return where the search is; nothing to visitors to whom it is not open."""
     path: str = request.route_path("search")
-    visitor = public.visitor(request.registry) if request.identity.is_public else None
-    return path if visitor is None or visitor.opens(request.script_name, path.removeprefix(request.script_name)) else ""
+    return path if public.is_open(request, path) else ""
 
 
 def _places(request: Request, home: str) -> tuple[Choice, ...]:
     """List the tops of the tree, to visitors those that are open to them; the current one is where the path begins."""
     first = request.path_info.split("/")[1]
     here = BESIDE.get(first, first)
-    visitor = public.visitor(request.registry) if request.identity.is_public else None
-    shown = [kind for kind in PLACES if visitor is None or visitor.opens(request.script_name, f"/{kind}/")]
+    shown = [kind for kind in PLACES if public.is_open(request, f"{request.script_name}/{kind}/")]
     return tuple(Choice(LISTS[kind], f"{home}{kind}/", kind == here) for kind in shown)

@@ -27,7 +27,7 @@ def levels(request: Request, path: str, top: Section | None, known: Any) -> dict
     found: dict[str, Any] = {}
     try:
         for address, listing, asked, wanted in _lists(way, top):
-            if _is_open(request, listing):
+            if public.is_open(request, listing.path("json")):
                 already = known if top and address == top.list else None
                 if not already or not _has(already, wanted):
                     found[address] = _slice(listing, asked, wanted)
@@ -58,9 +58,3 @@ def _slice(listing: Listing, asked: Asked, wanted: int) -> Any:
 
 def _has(part: Any, wanted: int) -> bool:
     return any(each["@id"] == wanted for each in part["data"])
-
-
-def _is_open(request: Request, listing: Listing) -> bool:
-    """Say whether one might ask for the list by its own address: visitors, what the settings open to them."""
-    visitor = public.visitor(request.registry) if request.identity.is_public else None
-    return visitor is None or visitor.opens(request.script_name, listing.path("json").removeprefix(request.script_name))

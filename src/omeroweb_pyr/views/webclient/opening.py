@@ -57,11 +57,9 @@ def selection(context: Place, request: Request) -> HTTPFound:
 def client_link(request: Request) -> str:
     """Return where the client shows what this page does; nothing where it can't, or isn't open to a visitor."""
     path: str = request.route_path("webclient")
-    identity, context = request.identity, getattr(request, "context", None)
-    visitor = public.visitor(request.registry) if identity is not None and identity.is_public else None
-    if visitor is not None and not visitor.opens(request.script_name, path.removeprefix(request.script_name)):
+    if not public.is_open(request, path):
         return ""
-    match context:
+    match context := getattr(request, "context", None):
         case Group():
             return f"{path}?{urlencode({'group': context.id, 'experimenter': -1})}"
         case User():

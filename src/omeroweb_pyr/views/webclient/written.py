@@ -239,8 +239,7 @@ def _targets(request: Request, *, adding: bool = True) -> tuple[Target, ...]:
 
 
 def _kind(request: Request) -> str:
-    kind: str = request.matchdict["kind"]
-    return formerly.KINDS.get(kind, kind)
+    return formerly.kind_of(request.matchdict["kind"])
 
 
 def _one(request: Request, kind: str, right: Permission) -> Target:

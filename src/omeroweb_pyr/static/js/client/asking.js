@@ -1,5 +1,5 @@
 // What is asked before something is made, deleted, moved to another group or given away.
-import { ask, element, plural, start } from "./places.js";
+import { ask, element, fullName, plural, start } from "./places.js";
 import { form, post, preview } from "./posting.js";
 
 const CONTENTS = { project: "its datasets and their images", dataset: "its images", screen: "its plates", folder: "its images" };
@@ -125,8 +125,7 @@ export async function move(places, what, none) {
 /** Ask to whom places are given. */
 export async function give(places, what, none) {
   const whose = new Set(places.map(({ owner }) => owner?.["@id"]));
-  const name = (user) => `${user.FirstName ?? ""} ${user.LastName ?? ""}`.trim() || user.UserName;
-  const field = await choice("user", "To", `group/${start.group}/user`, (user) => (whose.size === 1 && whose.has(user["@id"]) ? null : [user["@id"], `${name(user)} (${user.UserName})`]));
+  const field = await choice("user", "To", `group/${start.group}/user`, (user) => (whose.size === 1 && whose.has(user["@id"]) ? null : [user["@id"], `${fullName(user)} (${user.UserName})`]));
   if (!field) return none("There is nobody else in this group.");
   return task("give", places, `Give ${what} to somebody else`, "Give", [field], (told) => ({ user: told.get("user") }));
 }

@@ -1,5 +1,6 @@
 // The centre: what is in a place, as thumbnails or as lines; only what is in sight is there, and asked for.
 import { Filters } from "./filters.js";
+import { keep, kept } from "./keeping.js";
 import { Place, SLICE, element, icon, insert, named, plural, slice } from "./places.js";
 
 const LINE = 30;
@@ -7,14 +8,6 @@ const HEAD = 30;
 const SIZES = [96, 192, 384];
 const COVERED = ["image", "field", "project", "dataset", "screen", "plate", "run", "well"];
 const IMAGES = ["image", "field"];
-
-function keep(name, value) {
-  try { localStorage.setItem(`client.${name}`, value); } catch { /* not kept then */ }
-}
-
-function kept(name) {
-  try { return localStorage.getItem(`client.${name}`); } catch { return null; }
-}
 
 export class Centre {
   /** `hooks`: `choose(places, more)`, `chosen(place)`, `enter(place)`, `up()`, `selected()`, `counted(text)`, `refined()`, `trouble(error)`. */
@@ -37,8 +30,8 @@ export class Centre {
     this.tools.addEventListener("input", ({ target }) => { if (target.name === "size") this.resize(Number(target.value)); });
     this.tools.addEventListener("submit", () => this.box.focus());
     for (const button of this.tools.querySelectorAll("[data-view]")) button.addEventListener("click", () => this.look(button.dataset.view));
-    this.resize(Number(kept("size")) || this.size);
-    this.look(kept("view") ?? this.view);
+    this.resize(Number(kept("client.size")) || this.size);
+    this.look(kept("client.view") ?? this.view);
   }
 
   pick() {
@@ -148,7 +141,7 @@ export class Centre {
   look(view) {
     const turned = this.view !== view;
     this.view = view;
-    keep("view", view);
+    keep("client.view", view);
     this.tools.addEventListener("submit", () => this.box.focus());
     for (const button of this.tools.querySelectorAll("[data-view]")) button.setAttribute("aria-pressed", String(button.dataset.view === view));
     this.tools.querySelector("[data-columns]").hidden = view !== "lines";
@@ -159,7 +152,7 @@ export class Centre {
 
   resize(size) {
     this.tools.elements.size.value = this.size = Math.min(256, Math.max(64, size));
-    keep("size", this.size);
+    keep("client.size", this.size);
     if (this.view === "cards") this.lay();
   }
 

@@ -3,6 +3,7 @@ import { copy, say } from "../page.js";
 import { Centre } from "./centre.js";
 import { Panel } from "./panel.js";
 import { find as seek, row, spell, walk } from "./finding.js";
+import { keep, kept } from "./keeping.js";
 import { Place, element, main, plural, start } from "./places.js";
 import { Views } from "./plugins.js";
 import { Tree } from "./tree.js";
@@ -155,7 +156,7 @@ function widen(grip) {
     const wide = Math.min(most, Math.max(least, Math.round(width)));
     main.style.setProperty(name, `${wide}px`);
     for (const [key, value] of [["aria-valuenow", wide], ["aria-valuemin", least], ["aria-valuemax", most]]) grip.setAttribute(key, value);
-    try { localStorage.setItem(`client${name}`, wide); } catch { /* not kept then */ }
+    keep(`client${name}`, wide);
   };
   const width = () => find(grip.dataset.grip === "tree" ? ".c-tree" : ".c-info").getBoundingClientRect().width;
   grip.addEventListener("pointerdown", (down) => {
@@ -169,9 +170,7 @@ function widen(grip) {
     const by = { ArrowRight: 16, ArrowLeft: -16 }[event.key];
     if (by) { event.preventDefault(); set(width() + turned * by); }
   });
-  let kept = null;
-  try { kept = Number(localStorage.getItem(`client${name}`)); } catch { /* none is kept */ }
-  set(kept || (grip.dataset.grip === "tree" ? 280 : 340));
+  set(Number(kept(`client${name}`)) || (grip.dataset.grip === "tree" ? 280 : 340));
 }
 
 async function copyHere(path) {

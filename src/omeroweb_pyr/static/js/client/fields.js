@@ -1,11 +1,11 @@
 // The fields of the well that is selected: in a row, or where the stage was when they were taken.
+import { keep, kept } from "./keeping.js";
 import { Place, element, slice } from "./places.js";
 
 const KEPT = "client.fields";
 const HIGH = 180;
 
-let placed = false;
-try { placed = localStorage.getItem(KEPT) === "map"; } catch { /* nothing is kept */ }
+let placed = kept(KEPT) === "map";
 
 /** Show the fields of a well below its plate; `wells` are those that are selected. */
 export async function fields(wells, strip, hooks) {
@@ -50,7 +50,7 @@ function turn(strip, hooks) {
   const button = element("button", { type: "button", class: "btn", "aria-pressed": String(placed), title: "Show the fields where the stage was" }, "Map");
   button.addEventListener("click", () => {
     placed = !placed;
-    try { localStorage.setItem(KEPT, placed ? "map" : "row"); } catch { /* not kept then */ }
+    keep(KEPT, placed ? "map" : "row");
     draw(strip, hooks);
     strip.querySelector("button").focus();
   });

@@ -1,10 +1,10 @@
 // The list view: a line for each object, with the columns that somebody wants to see; they are remembered.
-import { Place, element, icon, named, start } from "./places.js";
+import { keep, kept } from "./keeping.js";
+import { Place, element, fullName, icon, named, start } from "./places.js";
 
 const IMAGES = ["image", "field"];
 const day = (milliseconds, more = {}) => (milliseconds ? new Date(milliseconds).toLocaleString("en-GB", { dateStyle: "medium", timeZone: start.zone, ...more }) : "");
 const moment = (milliseconds) => day(milliseconds, { timeStyle: "medium" });
-const person = (owner) => (owner ? `${owner.FirstName ?? ""} ${owner.LastName ?? ""}`.trim() || owner.UserName : "");
 const length = (one) => (one ? `${Number(one.Value.toPrecision(3))} ${one.Symbol}` : "");
 const about = (item) => item["omero:details"] ?? {};
 
@@ -21,7 +21,7 @@ const COLUMNS = [
   { head: "Type", show: ({ Pixels: p }) => p?.Type?.value ?? "", images: true },
   { head: "Pixel size", show: ({ Pixels: p }) => length(p?.PhysicalSizeX), images: true },
   { head: "Inside", show: (item) => item["omero:childCount"] ?? "", usual: true, images: false, narrow: true },
-  { key: "owner", head: "Owner", show: (item) => person(about(item).owner), usual: true },
+  { key: "owner", head: "Owner", show: (item) => fullName(about(item).owner), usual: true },
   { head: "Group", show: (item) => about(item).group?.Name ?? "" },
   { key: "id", head: "Id", show: (item) => item["@id"], usual: true, narrow: true },
 ];
@@ -30,10 +30,11 @@ const COLUMNS = [
 function columnsOf(kind) {
   const images = IMAGES.includes(kind);
   const all = COLUMNS.filter((column) => column.images === undefined || column.images === images);
-  let kept = null;
-  try { kept = JSON.parse(localStorage.getItem(`client.columns.${images ? "images" : "others"}`)); } catch { /* none are kept */ }
-  const wanted = Array.isArray(kept) ? kept : all.filter(({ usual }) => usual).map(({ head }) => head);
-  return { all, shown: all.filter(({ head }) => head === "Name" || wanted.includes(head)), name: `client.columns.${images ? "images" : "others"}` };
+  const name = `client.columns.${images ? "images" : "others"}`;
+  let before = null;
+  try { before = JSON.parse(kept(name)); } catch { /* something else was kept */ }
+  const wanted = Array.isArray(before) ? before : all.filter(({ usual }) => usual).map(({ head }) => head);
+  return { all, shown: all.filter(({ head }) => head === "Name" || wanted.includes(head)), name };
 }
 
 /** Lay out the list view of a centre: its head, and the menu of its columns. */
@@ -42,7 +43,7 @@ export function lay(centre, menu) {
   centre.columns = shown;
   centre.box.style.setProperty("--columns", shown.map((column) => (column.head === "Name" ? "minmax(200px, 3fr)" : column.narrow ? "minmax(44px, .4fr)" : "minmax(92px, 1fr)")).join(" "));
   choice(menu, all, shown, (heads) => {
-    try { localStorage.setItem(name, JSON.stringify(heads)); } catch { /* not kept then */ }
+    keep(name, JSON.stringify(heads));
     centre.lay();
   });
   return head(shown, centre.tools.elements.sort.value);

@@ -1,6 +1,6 @@
 // What may be put where, and how it is done: links are made, and links are taken away.
 import { holder, same } from "./mending.js";
-import { plural } from "./places.js";
+import { fullName, plural } from "./places.js";
 
 const HOLDS = { project: "dataset", dataset: "image", screen: "plate", folder: "image", tagset: "tag" };
 const WHERE = { dataset: "projects", image: "datasets and folders", plate: "screens", tag: "tag sets" };
@@ -60,6 +60,5 @@ function refusal(places, target, copying, from) {
 function forbidden(places, target) {
   const closed = [target, ...places].find(({ item }) => item?.["omero:details"]?.permissions?.canLink === false);
   if (!closed) return "";
-  const { FirstName: first = "", LastName: last = "", UserName: name } = closed.owner ?? {};
-  return `“${closed.name}” is ${`${first} ${last}`.trim() || name}'s: you may not ${closed === target ? "change what is in it" : "put it anywhere else"}.`;
+  return `“${closed.name}” is ${fullName(closed.owner)}'s: you may not ${closed === target ? "change what is in it" : "put it anywhere else"}.`;
 }

@@ -1,5 +1,5 @@
 // Whose tree of which group is shown: the groups, and who is in each; asked for when somebody wants to choose.
-import { ask, element, icon, start } from "./places.js";
+import { ask, element, fullName, icon, start } from "./places.js";
 
 const LEVELS = { "rw----": "private", "rwr---": "read-only", "rwra--": "read-annotate", "rwrw--": "read-write" };
 const MANY = 8;
@@ -38,7 +38,7 @@ async function fill(members, group) {
   const { data, meta } = await (await ask(`${start.home}group/${group}/user.json?limit=${MOST}`)).json();
   const others = data.filter((user) => user["@id"] !== start.me);
   const more = meta.totalCount > data.length ? [element("a", { href: `${start.home}group/${group}/user/` }, `All ${meta.totalCount.toLocaleString()} members`)] : [];
-  members.replaceChildren(...others.map((user) => link(group, user["@id"], `${user.FirstName ?? ""} ${user.LastName ?? ""}`.trim() || user.UserName)), ...more);
+  members.replaceChildren(...others.map((user) => link(group, user["@id"], fullName(user))), ...more);
 }
 
 function link(group, owner, name) {

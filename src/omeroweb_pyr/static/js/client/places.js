@@ -73,6 +73,11 @@ export async function slice(list, wanted, signal) {
   return (await ask(`${list}${list.includes("?") ? "&" : "?"}${query}`, { signal })).json();
 }
 
+/** Spell the name of a user; nothing of none. */
+export function fullName(user) {
+  return user ? `${user.FirstName ?? ""} ${user.LastName ?? ""}`.trim() || user.UserName : "";
+}
+
 /** Spell the name of a kind for one or several. */
 export function plural(kind) {
   return PLURALS[kind] ?? `${kind[0].toUpperCase()}${kind.slice(1)}s`;

@@ -1,6 +1,6 @@
 // The tree: rows as they stand on the screen, however many there are; one is the active one, which the focus comes to.
 import { row as holder } from "./finding.js";
-import { SLICE, element, icon, insert, named, start } from "./places.js";
+import { SLICE, element, fullName, icon, insert, named, start } from "./places.js";
 
 const ROW = 28;
 const AHEAD = 12;
@@ -266,7 +266,7 @@ export class Tree {
 }
 
 /** Tell whose something is, where everybody's things are. */
-function theirs({ FirstName: first, LastName: last, UserName: user }) {
-  const name = `${first ?? ""} ${last ?? ""}`.trim() || user;
+function theirs(owner) {
+  const name = fullName(owner);
   return element("span", { class: "theirs muted", title: `Of ${name}` }, name);
 }

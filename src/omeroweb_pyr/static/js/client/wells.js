@@ -1,4 +1,5 @@
 // A plate in the centre: its grid as its own page has it, wells picked in every way, and the fields of the one that is selected below.
+import { keep, kept } from "./keeping.js";
 import { Place, ask, element } from "./places.js";
 import { fields } from "./fields.js";
 import { banding } from "./picking.js";
@@ -201,11 +202,9 @@ function zoom(section) {
     box.style.setProperty("--cell", `${size}px`);
     for (const picture of box.querySelectorAll("img")) picture.sizes = `${size}px`;
   };
-  let kept = 0;
-  try { kept = Number(localStorage.getItem("client.well")); } catch { /* none is kept */ }
-  input.value = kept || fitting; // the slider holds it within its ends
+  input.value = Number(kept("client.well")) || fitting; // the slider holds it within its ends
   set(Number(input.value));
-  input.addEventListener("input", () => { set(input.value); try { localStorage.setItem("client.well", input.value); } catch { /* not kept then */ } });
+  input.addEventListener("input", () => { set(input.value); keep("client.well", input.value); });
   section.querySelector(".tools").append(input);
 }
 
