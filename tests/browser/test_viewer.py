@@ -101,6 +101,7 @@ def test_the_place_is_in_the_address(visitor, image):
     visitor.open(f"/image/{image}/@@viewer?zm=2400&x=30&y=25")
     visitor.wait(visitor.drawn)
     assert visitor.one("[data-percent]").text == "2400 %"
+    visitor.driver.execute_async_script("setTimeout(arguments[0], 1000)")  # longer than the address takes to follow a move
     assert visitor.driver.current_url.endswith("?zm=2400&x=30&y=25")
     visitor.press("+")
     visitor.wait(lambda: visitor.address()["zm"] == "3000")

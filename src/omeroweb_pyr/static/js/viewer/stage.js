@@ -43,11 +43,10 @@ export class Stage {
   zoom(factor, point) {
     const box = this.#box.getBoundingClientRect();
     const [px, py] = point ? [point.clientX - box.left, point.clientY - box.top] : [box.width / 2, box.height / 2];
-    const scale = Math.min(Math.max(this.#scale * factor, Math.min(this.#fitScale(), 1)), CLOSEST);
-    this.#x = px - ((px - this.#x) * scale) / this.#scale;
-    this.#y = py - ((py - this.#y) * scale) / this.#scale;
-    this.#scale = scale;
-    this.#fitting = Math.abs(scale - this.#fitScale()) < 1e-9;
+    const before = this.#scale;
+    this.#rescale(before * factor);
+    this.#x = px - ((px - this.#x) * this.#scale) / before;
+    this.#y = py - ((py - this.#y) * this.#scale) / before;
     this.#place();
   }
 
@@ -62,10 +61,15 @@ export class Stage {
   goTo(place) {
     if (!place) return this.fit();
     const { clientWidth: width, clientHeight: height } = this.#box;
-    this.zoom(place.zm / 100 / this.#scale);
+    this.#rescale(place.zm / 100); // told of once it is there, not on the way
     this.#x = width / 2 - (place.x ?? this.#size.x / 2) * this.#scale;
     this.#y = height / 2 - (place.y ?? this.#size.y / 2) * this.#scale;
     this.#place();
+  }
+
+  #rescale(wanted) {
+    this.#scale = Math.min(Math.max(wanted, Math.min(this.#fitScale(), 1)), CLOSEST);
+    this.#fitting = Math.abs(this.#scale - this.#fitScale()) < 1e-9;
   }
 
   #fitScale() {
