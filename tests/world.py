@@ -28,15 +28,15 @@ class Server:
         self._stacks: dict[tuple[Sizes, str], Stack] = {}
 
     def calls(self) -> int:
-        """Return how many OMERO operations were served so far, not counting this one, nor those of users of earlier tests."""
+        """Return how many OMERO operations were served so far, but of users of this test and its fixtures only."""
         return self._counted("calls")
 
     def servants(self) -> int:
-        """Return how many servants are alive, but for those of users of earlier tests."""
+        """Return how many servants are alive; see ``calls`` for whose."""
         return self._counted("servants")
 
     def sessions(self) -> int:
-        """Return how many sessions are open, but for those of users of earlier tests."""
+        """Return how many sessions are open; see ``calls`` for whose."""
         return self._counted("sessions")
 
     def stack(self, sizes: Sizes = SMALL, pixel_type: str = "uint16") -> Stack:
@@ -54,9 +54,9 @@ class Server:
         self.store.close()
 
     def _counted(self, what: str) -> int:
-        """Count what is not of earlier tests: their sites close sessions and services when these have been idle for long."""
+        """Count what is of this test: sites of earlier ones close sessions and services when these have been idle for long."""
         by_user = json.loads(self._config(f"omero.embedded.{what}"))
-        return sum(count for user, count in by_user.items() if user not in World.past)
+        return sum(count for user, count in by_user.items() if user in World.made and user not in World.past)
 
     def _config(self, key: str) -> str:
         if self._client is None:
