@@ -1,6 +1,7 @@
 """What the tests stand on: one embedded OMERO for the run, a fresh user for each test, the app over it."""
 
 import json
+import logging
 import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -40,6 +41,16 @@ def _past() -> Iterator[None]:
     already = len(World.made)
     yield
     World.past.update(World.made[already:])
+
+
+@pytest.fixture(autouse=True)
+def _handlers() -> Iterator[None]:
+    """Who is told what is logged: a command run in a test may change that, and its streams end with the test."""
+    root = logging.getLogger()
+    before, level = root.handlers[:], root.level
+    yield
+    root.handlers[:] = before
+    root.setLevel(level)
 
 
 @pytest.fixture
