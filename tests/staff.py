@@ -75,6 +75,19 @@ def mail_goes_by(client: Any, port: int) -> Iterator[Any]:
             config.setConfigValue(key, "")
 
 
+def form_of(page: Any) -> Any:
+    """Return a user's form."""
+    return next(form for form in page.forms.values() if "omename" in form.fields)
+
+
+def fill(form: Any, world: Any, **values: Any) -> str:
+    """Fill in a new user of a group; return his name."""
+    told = {"first_name": "Ada", "last_name": "Byron", "omename": fresh("ada"), "default_group": str(world.group_id)} | values
+    for name, value in told.items():
+        form[name] = value
+    return str(told["omename"])
+
+
 def can_log_in(server: Any, name: str, password: str) -> bool:
     """Say whether somebody can log in."""
     client = omero.client(f"{server.host}:{server.port}")

@@ -4,7 +4,7 @@ import re
 
 from omero.rtypes import rstring
 
-from staff import USER, can_log_in, crowd, fresh, names_of, privileges, ref
+from staff import USER, can_log_in, crowd, fill, form_of, privileges, ref
 from world import World
 
 
@@ -14,17 +14,6 @@ def calls(reply):
 
 def names(page):
     return [row.select("td")[0].text for row in page.html.select(".sheet tbody tr")]
-
-
-def form_of(page):
-    return next(form for form in page.forms.values() if "omename" in form.fields)
-
-
-def fill(form, world, **values):
-    told = {"first_name": "Ada", "last_name": "Byron", "omename": fresh("ada"), "default_group": str(world.group_id)} | values
-    for name, value in told.items():
-        form[name] = value
-    return told["omename"]
 
 
 def tick(form, name, wanted):
@@ -103,35 +92,6 @@ def test_what_is_wrong_stands_beside_its_field_and_nothing_is_lost(office, world
     assert page.html.select_one("#omename-error").text == "Another user has this name."
 
 
-def test_administrators_of_all_kinds_are_made_and_changed(office, world, server, root):
-    admin = root.sf.getAdminService()
-    form = form_of(office.get("/webadmin/experimenter/new/"))
-    name = fill(form, world, password="Secret-1", confirmation="Secret-1", role="restricted_administrator", Chgrp=True, Write=True)
-    form.submit(status=302)
-    made = admin.lookupExperimenter(name)
-    assert names_of(admin.getAdminPrivileges(made)) == {"Chgrp", "WriteFile", "WriteManagedRepo", "WriteOwned"}
-    assert admin.getDefaultGroup(made.id.val).id.val == world.group_id
-    form = form_of(office.get(f"/webadmin/experimenter/edit/{made.id.val}/"))
-    assert (form["role"].value, form["Chgrp"].checked, form["Sudo"].checked) == ("restricted_administrator", True, False)
-    form["Chgrp"], form["Sudo"] = False, True
-    form.submit(status=302)
-    assert names_of(admin.getAdminPrivileges(made)) == {"Sudo", "WriteFile", "WriteManagedRepo", "WriteOwned"}
-    admin.setAdminPrivileges(ref(made.id.val), privileges("WriteOwned", "Chgrp"))  # a part of what a box gives
-    form = form_of(office.get(f"/webadmin/experimenter/edit/{made.id.val}/"))
-    form["Sudo"] = True
-    form.submit(status=302)
-    assert names_of(admin.getAdminPrivileges(made)) == {"WriteOwned", "Chgrp", "Sudo"}
-    form = form_of(office.get(f"/webadmin/experimenter/edit/{made.id.val}/"))
-    form["role"] = "administrator"
-    form.submit(status=302)
-    assert "ReadSession" in names_of(admin.getAdminPrivileges(made))
-    form = form_of(office.get(f"/webadmin/experimenter/edit/{made.id.val}/"))
-    form["role"] = "user"
-    form.submit(status=302)
-    assert 0 not in admin.getMemberOfGroupIds(made)
-    assert names_of(admin.getAdminPrivileges(made)) == set()
-
-
 def test_groups_and_the_default_one_are_changed(office, world, stranger, root):
     admin = root.sf.getAdminService()
     form = form_of(office.get(f"/webadmin/experimenter/edit/{world.user_id}/"))
@@ -163,27 +123,6 @@ def test_nobody_shuts_himself_or_root_out(office, admin, root):
     for user in (0, 1, admin.user_id):
         office.post(f"/webadmin/experimenter/deactivate/{user}/", {"csrfmiddlewaretoken": token}, status=403)
     office.get("/webadmin/experimenter/edit/1/", status=404)
-
-
-def test_a_restricted_administrator_gives_no_more_than_he_has(server, log_in, world, root):
-    admin = root.sf.getAdminService()
-    light = World(server, group_id=world.group_id, admin=True)
-    admin.setAdminPrivileges(ref(light.user_id), privileges("ModifyUser", "ModifyGroupMembership", "Chgrp"))
-    office = log_in(light)
-    form = form_of(office.get("/webadmin/experimenter/new/"))
-    name = fill(form, world, password="Secret-1", confirmation="Secret-1", role="restricted_administrator", Chgrp=True)
-    form["Sudo"].force_value("on")
-    form.submit(status=302)
-    assert names_of(admin.getAdminPrivileges(admin.lookupExperimenter(name))) == {"Chgrp"}
-    form = form_of(office.get("/webadmin/experimenter/new/"))
-    fill(form, world, password="Secret-1", confirmation="Secret-1")
-    form["role"].force_value("administrator")
-    assert "Only an administrator without restrictions" in form.submit(status=400).text
-    admin.setAdminPrivileges(ref(light.user_id), privileges("Chgrp"))
-    page = office.get(f"/webadmin/experimenter/edit/{world.user_id}/")
-    assert "lacks the privilege" in page.text
-    form_of(page).submit(status=403)
-    office.get("/webadmin/experimenter/new/", status=403)
 
 
 def test_passwords_are_changed_by_administrators_who_know_their_own(office, admin, world, server):

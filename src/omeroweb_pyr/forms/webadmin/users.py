@@ -1,16 +1,15 @@
 """The form of a user: made, or changed."""
 
-from collections.abc import Iterable
 from typing import Any
 
 from wtforms import BooleanField, RadioField, SelectMultipleField
 from wtforms.validators import ValidationError
 
 from omeroweb_pyr.forms.webadmin.fields import AdminForm, address, line, same, secret
+from omeroweb_pyr.forms.webadmin.privileges import EACH, Privileges, worded
 from omeroweb_pyr.gateway.model_staff import (
     ALL_PRIVILEGES,
     EVERYBODY,
-    PRIVILEGES,
     ROOT,
     WHOLLY,
     Account,
@@ -22,24 +21,12 @@ from omeroweb_pyr.gateway.model_staff import (
 
 ROLES = (
     ("user", "User", "Sees and changes what the groups allow."),
-    ("restricted_administrator", "Administrator with restrictions", "Does what the boxes below say, and no more."),
+    ("restricted_administrator", "Administrator with restrictions", "Does what is ticked below, and no more."),
     ("administrator", "Administrator", "May do everything, in every group."),
 )
-LABELS = {
-    "Sudo": ("Act as others", "Begin sessions for other users."),
-    "Write": ("Write data", "Upload for others, and change what they have."),
-    "Delete": ("Delete data", "Delete what others have."),
-    "Chgrp": ("Move data", "Move what others have into other groups."),
-    "Chown": ("Give data away", "Make others owners of data."),
-    "ModifyGroup": ("Groups", "Make groups and change them."),
-    "ModifyUser": ("Users", "Make users and change them."),
-    "ModifyGroupMembership": ("Members", "Put users into groups, and take them out."),
-    "Script": ("Scripts", "Install scripts for everybody, and delete them."),
-}
-assert LABELS.keys() == PRIVILEGES.keys()
 
 
-class UserForm(AdminForm):
+class UserForm(Privileges):
     """A user as an administrator changes him."""
 
     omename = line("User name", needed=True, hint="To log in with.", autocapitalize="none", spellcheck="false", autocomplete="off")
@@ -52,19 +39,11 @@ class UserForm(AdminForm):
     active = BooleanField("Active", description="Whoever is not can't log in; what he has stays.")
     default_group = RadioField("Default group", coerce=int, choices=[], validate_choice=False)
     other_groups = SelectMultipleField("Groups", coerce=int, choices=[], validate_choice=False)
-    Sudo = BooleanField(LABELS["Sudo"][0], description=LABELS["Sudo"][1])
-    Write = BooleanField(LABELS["Write"][0], description=LABELS["Write"][1])
-    Delete = BooleanField(LABELS["Delete"][0], description=LABELS["Delete"][1])
-    Chgrp = BooleanField(LABELS["Chgrp"][0], description=LABELS["Chgrp"][1])
-    Chown = BooleanField(LABELS["Chown"][0], description=LABELS["Chown"][1])
-    ModifyGroup = BooleanField(LABELS["ModifyGroup"][0], description=LABELS["ModifyGroup"][1])
-    ModifyUser = BooleanField(LABELS["ModifyUser"][0], description=LABELS["ModifyUser"][1])
-    ModifyGroupMembership = BooleanField(LABELS["ModifyGroupMembership"][0], description=LABELS["ModifyGroupMembership"][1])
-    Script = BooleanField(LABELS["Script"][0], description=LABELS["Script"][1])
-
     me: Me
     was: Account | None = None
     places: tuple[Place, ...] = ()
+    beyond: frozenset[str] = frozenset()
+    """Privileges that were asked for and are not the editor's to give."""
 
     def fit(self, me: Me, places: tuple[Place, ...], was: Account | None = None) -> "UserForm":
         """Say who fills it in, which groups there are, and what the user was."""
@@ -93,13 +72,14 @@ class UserForm(AdminForm):
             found.add("omename")
         if WHOLLY not in self.me.privileges and not (self.was and self.was.user.role == "administrator"):
             found.add("administrator")
-        unheld = {name for name, privileges in PRIVILEGES.items() if not self.me.privileges.issuperset(privileges)}
-        boxes = set(PRIVILEGES) if "role" in found and not (self.was and self.was.user.restricted and not self.mine) else unheld
-        return frozenset(found | boxes)
+        fixed = "role" in found and not (self.was and self.was.user.restricted and not self.mine)
+        return frozenset(found | (set(EACH) if fixed else set(EACH) - self.me.privileges))
 
     def settle(self) -> None:
         """Put what is locked back to what it was."""
         before = values(self.was) if self.was else {}
+        self.spread()
+        self.beyond = self.ticked & self.locked - (self.was.privileges if self.was else frozenset())
         for name in self.locked & set(self._fields):
             self[name].data = before.get(name, self[name].default)
 
@@ -107,6 +87,8 @@ class UserForm(AdminForm):
         """Refuse an administrator above oneself."""
         if field.data == "administrator" and "administrator" in self.locked:
             raise ValidationError("Only an administrator without restrictions makes others such.")
+        if field.data == "restricted_administrator" and self.beyond:
+            raise ValidationError(f"You can give only privileges that you have yourself, and not: {worded(self.beyond)}.")
 
     def validate_other_groups(self, _field: Any) -> None:
         """Refuse a user without a group, and groups that there are not."""
@@ -143,18 +125,14 @@ class UserForm(AdminForm):
         )
 
     def privileges(self) -> frozenset[str]:
-        """Work out the privileges: those of boxes that the editor may set, and of others what they were."""
+        """Work out the privileges: those that the editor may give or take as they are ticked, and of others what they were."""
         before = self.was.privileges if self.was else frozenset()
         if self.role.data == "user":
             return frozenset()
         if self.role.data == "administrator":
             return before if WHOLLY in before else ALL_PRIVILEGES
-        found = set(before)
-        for name in PRIVILEGES.keys() - self.locked:
-            given = set(PRIVILEGES[name])
-            if self[name].data != before.issuperset(given):  # a box left alone leaves what there is, be it a part of the set
-                found = found | given if self[name].data else found - given
-        return frozenset(found - {WHOLLY})
+        kept = before & self.locked - {WHOLLY}
+        return kept | (self.ticked - self.locked)
 
 
 class NewUserForm(UserForm):
@@ -183,7 +161,6 @@ class PasswordForm(AdminForm):
 def values(of: Account) -> dict[str, Any]:
     """Return what the form shows of a user."""
     user = of.user
-    boxes: Iterable[tuple[str, bool]] = ((name, of.privileges.issuperset(names)) for name, names in PRIVILEGES.items())
     return {
         "omename": user.user_name,
         "first_name": user.first_name,
@@ -195,5 +172,5 @@ def values(of: Account) -> dict[str, Any]:
         "active": user.active,
         "default_group": of.default if of.default != EVERYBODY else None,
         "other_groups": sorted(of.groups),
-        **(dict(boxes) if user.restricted else {}),
+        **({name: name in of.privileges for name in EACH} if user.restricted else {}),
     }

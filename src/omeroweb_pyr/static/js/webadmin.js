@@ -12,6 +12,24 @@ for (const boxes of document.querySelectorAll('[data-privileges]')) {
   show();
 }
 
+// A box for a whole set of them: ticked by all, half by some.
+for (const set of document.querySelectorAll('[data-set]')) {
+  const all = set.querySelector('[data-all]');
+  const parts = [...set.querySelectorAll('input[name]')];
+  const show = () => {
+    all.checked = parts.every((part) => part.checked);
+    all.indeterminate = !all.checked && parts.some((part) => part.checked);
+  };
+  all.addEventListener('change', () => {
+    for (const part of parts) if (!part.disabled) part.checked = all.checked;
+    show();
+  });
+  set.addEventListener('change', show);
+  all.disabled = parts.every((part) => part.disabled);
+  all.closest('label').hidden = false;
+  show();
+}
+
 // Long tables in forms get a filter of their own, which hides rows and unticks nothing.
 for (const sheet of document.querySelectorAll('[data-filtered]')) {
   const rows = [...sheet.querySelectorAll('tbody tr')];

@@ -10,8 +10,9 @@ from omeroweb_pyr import settings
 from omeroweb_pyr.errors import LoginRefused, Refused
 from omeroweb_pyr.forms.webadmin.fields import fingerprint
 from omeroweb_pyr.forms.webadmin.listing import read
-from omeroweb_pyr.forms.webadmin.users import LABELS, ROLES, NewUserForm, PasswordForm, UserForm, values
-from omeroweb_pyr.gateway.model_staff import GUEST, PRIVILEGES, ROOT
+from omeroweb_pyr.forms.webadmin.privileges import HEADINGS, lacking
+from omeroweb_pyr.forms.webadmin.users import ROLES, NewUserForm, PasswordForm, UserForm, values
+from omeroweb_pyr.gateway.model_staff import GUEST, ROOT
 from omeroweb_pyr.permissions import Permission
 from omeroweb_pyr.presenters.staff import user_list
 from omeroweb_pyr.resources import Desk, Office
@@ -46,8 +47,8 @@ class Forms:
 
     def shown(self, form: UserForm, title: str, action: str, **told: Any) -> dict[str, Any]:
         """Return what the template shows."""
-        boxes = [(name, *LABELS[name]) for name in PRIVILEGES]
-        told = {"form": form, "action": action, "roles": ROLES, "boxes": boxes, "locked": form.locked, "user": None} | told
+        always = {"roles": ROLES, "headings": HEADINGS, "locked": form.locked, "user": None, "lacking": ""}
+        told = {"form": form, "action": action} | always | told
         return page(self.context, self.request, "users", title, **told)
 
     def wrong(self, form: UserForm) -> bool:
@@ -120,7 +121,7 @@ class KnownUser(Forms):
         assert form.was is not None
         user = form.was.user
         action = self.request.route_path("webadmin.user.save", id=user.id)
-        return self.shown(form, user.full_name, action, user=user, dn=form.was.dn, root=user.id == ROOT)
+        return self.shown(form, user.full_name, action, user=user, dn=form.was.dn, lacking=lacking(form.was))
 
 
 @view_config(route_name="webadmin.user.activate", request_method="POST", permission=Permission.USERS)
