@@ -86,27 +86,48 @@ class Sheet(Generic[T]):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Staff:
-    """A user as a list of all shows him."""
+class Details:
+    """What is told of a user."""
 
-    id: int
     user_name: str
     first_name: str = ""
     middle_name: str = ""
     last_name: str = ""
     email: str = ""
     institution: str = ""
-    ldap: bool = False
-    active: bool = False
-    admin: bool = False
-    restricted: bool = False
-    groups: int = 0
-    """How many he is in, besides those that OMERO has for itself."""
 
     @property
     def full_name(self) -> str:
         """Return first and last name, or the user name where both are empty."""
         return f"{self.first_name} {self.last_name}".strip() or self.user_name
+
+
+TOLD = ("first_name", "middle_name", "last_name", "email", "institution")
+"""What people tell of themselves."""
+TEXTS = ("user_name", *TOLD)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Staff:
+    """A user as a list of all shows him; ``groups`` is how many he is in, besides those that OMERO has for itself."""
+
+    id: int
+    details: Details
+    ldap: bool = False
+    active: bool = False
+    admin: bool = False
+    restricted: bool = False
+    groups: int = 0
+
+    @property
+    def user_name(self) -> str:
+        """Return what he logs in with."""
+        return self.details.user_name
+
+    @property
+    def full_name(self) -> str:
+        """Return what he is called."""
+        return self.details.full_name
 
     @property
     def role(self) -> str:
@@ -138,18 +159,6 @@ class Account:
     def groups(self) -> frozenset[int]:
         """The groups he is in."""
         return frozenset(place.group.id for place in self.places if place.member)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Details:
-    """What is told of a user."""
-
-    user_name: str
-    first_name: str
-    middle_name: str = ""
-    last_name: str
-    email: str = ""
-    institution: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,13 +10,12 @@ from omeroweb_pyr.errors import ObjectNotFound
 from omeroweb_pyr.gateway import rows
 from omeroweb_pyr.gateway.connection import Connection, Seam
 from omeroweb_pyr.gateway.model import Group
-from omeroweb_pyr.gateway.model_staff import BUILT_IN, Account, Listed, Me, Member, Place, Sheet, Staff, Team, Wanted
+from omeroweb_pyr.gateway.model_staff import BUILT_IN, TEXTS, Account, Details, Listed, Me, Member, Place, Sheet, Staff, Team, Wanted
 from omeroweb_pyr.gateway.queries import always, staff
 from omeroweb_pyr.gateway.reading import ANY, LAST_ROW, MOST_ROWS, literal, maps, project
 
 NO_USER = "There is no such user."
 NO_GROUP = "There is no such group."
-TEXTS = ("user_name", "first_name", "middle_name", "last_name", "email", "institution")
 
 
 def me(connection: Connection, seam: Seam) -> Me:
@@ -106,7 +105,7 @@ def names(connection: Connection, seam: Seam, users: Collection[int], groups: Co
 
 def full_name(row: rows.Row) -> str:
     """Return first and last name, or the user name where both are empty."""
-    return f"{row['first_name'] or ''} {row['last_name'] or ''}".strip() or str(row["user_name"])
+    return Details(**{name: row[name] or "" for name in ("user_name", "first_name", "last_name")}).full_name
 
 
 def taken(connection: Connection, seam: Seam, name: str, *, user: bool, but: int) -> bool:
@@ -129,12 +128,12 @@ def _number(connection: Connection, seam: Seam, text: str, values: dict[str, Any
 def _staff(row: rows.Row) -> Staff:
     return Staff(
         id=row["id"],
+        details=Details(**{name: row[name] or "" for name in TEXTS}),
         ldap=bool(row["ldap"]),
         active=bool(row["active"]),
         admin=bool(row["admin"]),
         restricted=bool(row["restricted"]),
         groups=row["groups"] or 0,
-        **{name: row[name] or "" for name in TEXTS},
     )
 
 

@@ -6,7 +6,7 @@ from wtforms import RadioField
 from wtforms.validators import ValidationError
 
 from omeroweb_pyr.forms.webadmin.fields import AdminForm, address, line
-from omeroweb_pyr.gateway.model_staff import EVERYBODY, Account, Details
+from omeroweb_pyr.gateway.model_staff import EVERYBODY, TOLD, Account, Details
 
 
 class AccountForm(AdminForm):
@@ -33,7 +33,7 @@ class AccountForm(AdminForm):
 
     def details(self) -> Details:
         """Return what is to be told."""
-        told = {name: self[name].data for name in ("first_name", "middle_name", "last_name", "email", "institution")}
+        told = {name: self[name].data for name in TOLD}
         return Details(user_name=self.was.user.user_name, **told)
 
     @property

@@ -12,7 +12,7 @@ from wtforms import FileField, TextAreaField
 from wtforms.validators import Length, Optional
 
 from omeroweb_pyr.forms.webadmin.fields import SHORTEST_PASSWORD, AdminForm, address, line, storable
-from omeroweb_pyr.gateway.model_staff import Details, NewAccount
+from omeroweb_pyr.gateway.model_staff import TEXTS, Details, NewAccount
 
 MOST = 200
 LONGEST = 200_000
@@ -109,7 +109,7 @@ def _line(number: int, row: Mapping[Any, Any], groups: Mapping[str, int]) -> Lin
 
 
 def _account(cells: Mapping[str, str], groups: list[int]) -> NewAccount:
-    told = {name: cells[name] for name in ("user_name", "first_name", "middle_name", "last_name", "email", "institution")}
+    told = {name: cells[name] for name in TEXTS}
     return NewAccount(
         details=Details(**told), active=True, role="user", privileges=frozenset(), default=groups[0], groups=frozenset(groups)
     )

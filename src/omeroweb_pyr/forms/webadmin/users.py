@@ -11,6 +11,7 @@ from omeroweb_pyr.gateway.model_staff import (
     ALL_PRIVILEGES,
     EVERYBODY,
     ROOT,
+    TOLD,
     WHOLLY,
     Account,
     Details,
@@ -114,7 +115,7 @@ class UserForm(Privileges):
 
     def account(self) -> NewAccount:
         """Return what the user is to be."""
-        told = {name: self[name].data for name in ("first_name", "middle_name", "last_name", "email", "institution")}
+        told = {name: self[name].data for name in TOLD}
         return NewAccount(
             details=Details(user_name=self.omename.data, **told),
             active=self.active.data,
@@ -163,11 +164,7 @@ def values(of: Account) -> dict[str, Any]:
     user = of.user
     return {
         "omename": user.user_name,
-        "first_name": user.first_name,
-        "middle_name": user.middle_name,
-        "last_name": user.last_name,
-        "email": user.email,
-        "institution": user.institution,
+        **{name: getattr(user.details, name) for name in TOLD},
         "role": user.role,
         "active": user.active,
         "default_group": of.default if of.default != EVERYBODY else None,

@@ -39,7 +39,7 @@ def change(connection: Connection, seam: Seam, was: Account, new: NewAccount) ->
     wanted = new.groups | {new.default} | _special(new)
     has = was.groups | _special_of(was)
     with taken():
-        if new.details != details(was):
+        if new.details != was.user.details:
             seam.call(admin, "updateExperimenter", _described(new.details, was.user.id, ldap=was.user.ldap))
         if new.role != "user" and (new.privileges != was.privileges or not was.user.admin):
             seam.call(admin, "setAdminPrivileges", who, _privileges(new.privileges))
@@ -86,19 +86,6 @@ def _own_password() -> Iterator[None]:
         yield
     except (Refused, LoginRefused) as refusal:
         raise LoginRefused("This is not your present password.") from refusal
-
-
-def details(of: Account) -> Details:
-    """Return what is told of a user."""
-    user = of.user
-    return Details(
-        user_name=user.user_name,
-        first_name=user.first_name,
-        middle_name=user.middle_name,
-        last_name=user.last_name,
-        email=user.email,
-        institution=user.institution,
-    )
 
 
 def _special(new: NewAccount) -> frozenset[int]:

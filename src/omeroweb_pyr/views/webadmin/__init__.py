@@ -1,5 +1,7 @@
 """Administration: users, groups, one's own account; the addresses are OMERO.web's."""
 
+from collections.abc import Iterator
+
 from pyramid.config import Configurator
 
 from omeroweb_pyr.resources import Desk, Office, Team
@@ -7,40 +9,37 @@ from omeroweb_pyr.resources import Desk, Office, Team
 ID = "{id:[0-9]+}"
 
 
-ROUTES = (
+def _forms(kind: str, path: str, known: type[Desk]) -> Iterator[tuple[str, str, type[Desk]]]:
+    """Name the addresses of a kind of form: for what is to be made, and for what there is."""
+    for what in ("new", "create"):
+        yield f"webadmin.{kind}.{what}", f"{path}/{what}/", Office
+    for what in ("edit", "save"):
+        yield f"webadmin.{kind}.{what}", f"{path}/{what}/{ID}/", known
+
+
+ROUTES: tuple[tuple[str, str, type[Desk]], ...] = (
     ("webadmin", "", Desk),
     ("webadmin.users", "experimenters/", Office),
-    ("webadmin.user.new", "experimenter/new/", Office),
-    ("webadmin.user.create", "experimenter/create/", Office),
-    ("webadmin.user.edit", f"experimenter/edit/{ID}/", Office),
-    ("webadmin.user.save", f"experimenter/save/{ID}/", Office),
-    ("webadmin.user.activate", f"experimenter/activate/{ID}/", Office),
-    ("webadmin.user.deactivate", f"experimenter/deactivate/{ID}/", Office),
+    *_forms("user", "experimenter", Office),
+    *((f"webadmin.user.{what}", f"experimenter/{what}/{ID}/", Office) for what in ("activate", "deactivate")),
     ("webadmin.users.import", "experimenters/import/", Office),
     ("webadmin.email", "email/", Office),
     ("webadmin.audit", "changes/", Office),
     ("webadmin.as", f"view_as/{ID}/", Office),
     ("webadmin.password", f"change_password/{ID}/", Desk),
     ("webadmin.groups", "groups/", Office),
-    ("webadmin.group.new", "group/new/", Office),
-    ("webadmin.group.create", "group/create/", Office),
-    ("webadmin.group.edit", f"group/edit/{ID}/", Team),
-    ("webadmin.group.save", f"group/save/{ID}/", Team),
+    *_forms("group", "group", Team),
     ("webadmin.group.members", f"group/members/{ID}/", Team),
-    ("webadmin.owner.edit", f"group_owner/edit/{ID}/", Team),
-    ("webadmin.owner.save", f"group_owner/save/{ID}/", Team),
+    *((f"webadmin.owner.{what}", f"group_owner/{what}/{ID}/", Team) for what in ("edit", "save")),
     ("webadmin.account", "myaccount/", Desk),
-    ("webadmin.account.edit", "myaccount/edit/", Desk),
-    ("webadmin.account.save", "myaccount/save/", Desk),
+    *((f"webadmin.account.{what}", f"myaccount/{what}/", Desk) for what in ("edit", "save")),
+    ("webadmin.avatar", f"change_avatar/{ID}/", Desk),
     ("webadmin.avatar.upload", f"change_avatar/{ID}/upload/", Desk),
     ("webadmin.avatar.delete", f"change_avatar/{ID}/deletephoto/", Desk),
-    ("webadmin.avatar", f"change_avatar/{ID}/", Desk),
     ("webadmin.session.close", f"session/close/{ID}/", Desk),
     ("webadmin.avatar.mine", "change_avatar/", Desk),
-    ("webadmin.space.groups", "drivespace_json/groups/", Desk),
-    ("webadmin.space.users", "drivespace_json/users/", Desk),
-    ("webadmin.space.group", f"drivespace_json/group/{ID}/", Desk),
-    ("webadmin.space.user", f"drivespace_json/user/{ID}/", Desk),
+    *((f"webadmin.space.{what}", f"drivespace_json/{what}/", Desk) for what in ("groups", "users")),
+    *((f"webadmin.space.{what}", f"drivespace_json/{what}/{ID}/", Desk) for what in ("group", "user")),
     ("webadmin.stats", "stats/", Desk),
     ("webadmin.stats.csv", "stats.csv", Desk),
 )
