@@ -2,7 +2,9 @@
 
 import re
 
-from staff import crowd, fresh, privileges, ref
+from omero.model import PermissionsI
+
+from staff import crowd, fresh, gref, privileges, ref
 from world import World
 
 
@@ -21,6 +23,10 @@ def members_form(page):
 def people(server, group):
     rows = server.store.read().execute("SELECT child, owner FROM groupexperimentermap WHERE parent = ?", (group,))
     return {user: bool(owner) for user, owner in rows}
+
+
+def bits(permissions):
+    return PermissionsI(permissions).getPerm1()
 
 
 def found(server, name):
@@ -104,6 +110,25 @@ def test_a_group_of_a_thousand_costs_three_calls(office, server, world):
     assert sum(people(server, world.group_id).values()) == 1
 
 
+def test_a_thousand_come_in_by_one_call_each_for_members_and_owners(office, server, world):
+    other = world.other_group()
+    joining = crowd(server, world.group_id, 1000, f"joining-{world.mark}")
+    page = office.get(f"/webadmin/group/edit/{other}/")
+    form = members_form(page)
+    sent = [*form.submit_fields(), *(("members", str(user)) for user in joining), ("owners", str(joining[0]))]
+    assert calls(office.post(f"/webadmin/group/members/{other}/", sent, status=302)) <= 5
+    assert people(server, other) == {world.user_id: False, joining[0]: True} | dict.fromkeys(joining[1:], False)
+
+
+def test_of_an_addition_that_omero_refuses_nothing_is_done(office, server, world):
+    other, peer = world.other_group(), World(server)
+    form = members_form(office.get(f"/webadmin/group/edit/{other}/"))
+    sent = [*form.submit_fields(), ("members", str(peer.user_id)), ("members", "999999999")]
+    page = office.post(f"/webadmin/group/members/{other}/", sent, status=400)
+    assert page.html.select_one("#members .failure").text.strip()
+    assert people(server, other) == {world.user_id: False}
+
+
 def test_owners_manage_their_own_groups_only(server, log_in, world, stranger):
     owner = world.colleague(leader=True)
     browser = log_in(owner)
@@ -155,29 +180,87 @@ def test_permissions_are_changed_by_a_job(office, server, world):
     page = office.get(f"/webadmin/group/edit/{world.group_id}/")
     assert "Members may annotate what others have." in page.text
     form = group_form(page)
-    form["permissions"] = "2"
-    reply = form.submit(status=302)
+    form["permissions"], form["description"] = "2", "More is allowed"
+    page = form.submit(status=302).follow()
+    assert page.request.path_qs == f"/webadmin/group/permissions/{world.group_id}/?to=2"
+    assert "Its permissions are as they were." in page.html.select_one(".done").text
+    assert "OMERO deletes nothing for it." in page.text
+    reply = page.forms["level"].submit(status=302)
     assert reply.location.endswith("/@@jobs")
     assert "The permissions were changed." in wait_for_jobs(office).text
     assert group_form(office.get(f"/webadmin/group/edit/{world.group_id}/"))["permissions"].value == "2"
 
 
-def test_a_group_becomes_private_only_when_that_is_confirmed(office, log_in, server, world):
-    peer = world.colleague()
-    image = world.image()
+def told(page):
+    """What the page says there is in the group, and what OMERO would do."""
+    return [item.text for item in page.html.select(".facts li")], page.html.select("fieldset")[2].text
+
+
+def test_what_becoming_private_means_is_counted_and_confirmed(office, log_in, server, world):
+    peer, owner = world.colleague(), world.colleague(leader=True)
+    image = world.image(dataset=world.dataset())
     peer.tag("seen", on=("image", image))
-    owner = world.colleague(leader=True)
+    peer.comment("nice", on=("image", image))
     browser = log_in(owner)
     form = group_form(browser.get(f"/webadmin/group_owner/edit/{world.group_id}/"))
     form["permissions"] = "0"
-    page = form.submit(status=400)
-    assert "can't be had back" in page.html.select_one(".wrong").text
-    form = group_form(page)
-    assert form["permissions"].value == "0"
-    form["confirm"] = True
-    form.submit(status=302)
-    assert "Deleted for it" in wait_for_jobs(browser).text
+    page = form.submit(status=302).follow()
+    facts, would = told(page)
+    assert facts == [
+        "3 members, 1 of whom owns it.",
+        "1 dataset, 1 image and 1 tag, images of 1 user.",
+        "2 annotations that members have put on what others have.",
+    ]
+    assert "OMERO deletes for it, and can't bring back: 2 annotations on what other members have." in would
+    cells = [[cell.text.strip() for cell in row.select("td")] for row in page.html.select("tbody tr")]
+    assert cells == [["yes", "no"], ["no", "no"], ["no", "no"]]
+    page = page.forms["level"].submit(status=400)
+    assert page.html.select_one("#confirm-error").text == "Please confirm that."
+    assert found(server, f"group-{world.mark}")[2] == bits("rwr---")
+    page.forms["level"]["confirm"] = True
+    page.forms["level"].submit(status=302)
+    assert "Deleted for it: 2 annotations on what other members have." in wait_for_jobs(browser).text
     assert group_form(office.get(f"/webadmin/group/edit/{world.group_id}/"))["permissions"].value == "0"
+    changes = office.get(f"/webadmin/changes/?who={owner.user_name}&kind=permissions")
+    assert f"group-{world.mark}, Read-only to Private" in changes.text
+
+
+def test_a_dry_run_changes_nothing(office, server, world):
+    peer, image = world.colleague(), world.image()
+    peer.tag("seen", on=("image", image))
+    before = server.store.read().execute("SELECT count(*) FROM imageannotationlink WHERE parent = ?", (image,)).fetchone()
+    for _ in range(2):
+        office.get(f"/webadmin/group/permissions/{world.group_id}/?to=0")
+    after = server.store.read().execute("SELECT count(*) FROM imageannotationlink WHERE parent = ?", (image,)).fetchone()
+    assert (before, found(server, f"group-{world.mark}")[2]) == (after, bits("rwr---"))
+
+
+def test_what_omero_refuses_is_said_before_it_is_begun(office, server, world):
+    peer, image = world.colleague(), world.image()
+    with server.store.write() as writer:  # his pixels in somebody else's image, which neither can do without
+        writer.connection.execute("UPDATE pixels SET owner_id = ? WHERE image = ?", (peer.user_id, image))
+    page = office.get(f"/webadmin/group/permissions/{world.group_id}/?to=0")
+    assert "OMERO has refused this: " in page.html.select_one(".wrong").text
+    assert not page.html.select("#level button")
+    assert page.html.select("#level .actions a")[0].text == "Back to the group"
+
+
+def test_permissions_that_others_changed_meanwhile_are_told(office, root, world):
+    page = office.get(f"/webadmin/group/permissions/{world.group_id}/?to=2")
+    root.sf.getAdminService().changePermissions(gref(world.group_id), PermissionsI("rwrw--"))
+    page = page.forms["level"].submit(status=409)
+    assert "meanwhile" in page.text
+    assert page.html.select_one("legend").text == "From Read-write to Read-annotate"
+    office.get(f"/webadmin/group/permissions/{world.group_id}/?to=7", status=400)
+    office.get(f"/webadmin/group/permissions/{world.group_id}/?to=3", status=302)
+
+
+def test_whoever_sends_omero_webs_form_confirms_in_it(office, server, world):
+    fields = {"csrfmiddlewaretoken": office.cookies["csrftoken"], "name": f"group-{world.mark}", "description": "", "permissions": "0"}
+    page = office.post(f"/webadmin/group/save/{world.group_id}/", fields, status=400)
+    assert "can't be had back" in page.html.select_one(".wrong").text
+    assert office.post(f"/webadmin/group/save/{world.group_id}/", fields | {"confirm": "on"}, status=302).location.endswith("/@@jobs")
+    assert "The permissions were changed." in wait_for_jobs(office).text
 
 
 def test_forms_of_omero_web_are_understood(office, server, world):

@@ -38,6 +38,8 @@ webadmin.groups            > > . . + + + + + + .
 webadmin.group.new         > > . . - - + - - + .
 webadmin.group.edit        > > . + + + + + + + .
 webadmin.owner.edit        > > . + + + + + + + .
+webadmin.group.level       > > . + - - + - - + .
+webadmin.people            > > . + + + + + + + .
 webadmin.email             > > . . + + + + + + .
 webadmin.audit             > > . . + + + + + + .
 webadmin.account           > > + + + + + + + + +
@@ -63,6 +65,7 @@ webadmin.user.deactivate   - - . . - - - - - + .
 webadmin.users.import      - - . . - + - - - + .
 webadmin.group.create      - - . . - - + - - + .
 webadmin.group.new         - - . . - - + - - + .
+webadmin.group.level       - - . + - - + - - + .
 webadmin.group.save        - - . + - - + - - + .
 webadmin.group.edit        - - . + - - + - - + .
 webadmin.owner.save        - - . + - - + - - + .

@@ -6,13 +6,16 @@ from omeroweb_pyr.gateway import auditing, drivespace, staffing
 from omeroweb_pyr.gateway.changes import Once
 from omeroweb_pyr.gateway.model_staff import (
     Account,
+    Candidate,
     Details,
     Entry,
+    Known,
     Letter,
     Listed,
     Me,
     NewAccount,
     OpenSession,
+    Outlook,
     Photo,
     Place,
     Sheet,
@@ -59,6 +62,14 @@ class Administration:
         """Find users by their log-in names, in one call."""
         return self._again(lambda connection, seam: staffing.named(connection, seam, names))
 
+    def acquainted(self, names: Sequence[str], ids: Collection[int]) -> tuple[Known, ...]:
+        """Find users by their log-in names or ids, and say whom of them the caller knows; a call for each, if there are any."""
+        return self._again(lambda connection, seam: staffing.acquainted(connection, seam, names, ids))
+
+    def candidates(self, part: str, group: int, limit: int) -> tuple[Candidate, ...]:
+        """Find users whom the caller knows and who are not in a group, by a part of their names, in one call."""
+        return self._again(lambda connection, seam: staffing.candidates(connection, seam, part, group, limit))
+
     def names(self, users: Collection[int], groups: Collection[int]) -> tuple[dict[int, str], dict[int, str]]:
         """Name users and groups by their ids, in two calls."""
         return self._again(lambda connection, seam: staffing.names(connection, seam, users, groups))
@@ -103,21 +114,25 @@ class Administration:
         """Change a group's name and description."""
         self._once(lambda connection, seam: groups.rename(connection, seam, group, name, description))
 
-    def join(self, group: int, wanted: Sequence[int]) -> None:
-        """Make users members of a group."""
-        self._once(lambda connection, seam: groups.join(connection, seam, group, list(wanted)))
-
     def leave(self, group: int, wanted: Sequence[int]) -> list[int]:
-        """Take users out of a group; return whom OMERO did not let go."""
+        """Take users out of a group, a call for each; return whom OMERO did not let go."""
         return self._once(lambda connection, seam: groups.leave(connection, seam, group, list(wanted)))
 
     def own(self, group: int, wanted: Sequence[int], *, owner: bool) -> None:
-        """Make members owners, or owners plain members."""
+        """Make users owners of a group, or plain members, who may be in it or not: one call for all."""
         self._once(lambda connection, seam: groups.own(connection, seam, group, list(wanted), owner=owner))
 
     def change_level(self, group: int, permissions: str) -> str:
         """Have a group's permissions changed; return the handle, by which ``request.omero.progress`` tells how far it is."""
         return self._once(lambda connection, seam: staff_tasks.change_level(connection, seam, group, permissions))
+
+    def foresee_level(self, group: int, permissions: str) -> str:
+        """Have OMERO find out what that would do; return the handle."""
+        return self._again(lambda connection, seam: staff_tasks.change_level(connection, seam, group, permissions, dry=True))
+
+    def outlook(self, group: int) -> Outlook:
+        """Count what is in a group, in one call."""
+        return self._again(lambda connection, seam: staffing.outlook(connection, seam, group))
 
     def write(self, letter: Letter) -> str:
         """Have a mail sent to users; return the handle."""

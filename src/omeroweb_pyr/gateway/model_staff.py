@@ -1,5 +1,6 @@
 """What the gateway hands out of users and groups as they are managed: who may do what, and what is told of them."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Generic, Self, TypeVar
@@ -208,6 +209,39 @@ class Team:
     def empty(cls, group: int) -> Self:
         """Describe a group that has just been made."""
         return cls(listed=Listed(group=Group(group, "", "")))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outlook:
+    """What there is in a group, and what members have put on what others have there."""
+
+    objects: Mapping[str, int]
+    """How many of each kind."""
+    having: int
+    """How many users have images there."""
+    annotations: int
+    links: int
+    settings: int
+    regions: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Known:
+    """A user whom somebody names; ``seen`` if he knows him: they are in a group together, or he is an administrator."""
+
+    id: int
+    user_name: str
+    seen: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Candidate:
+    """A user who may come into a group."""
+
+    id: int
+    user_name: str
+    full_name: str
+    active: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

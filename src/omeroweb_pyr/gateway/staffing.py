@@ -10,8 +10,25 @@ from omeroweb_pyr.errors import ObjectNotFound
 from omeroweb_pyr.gateway import rows
 from omeroweb_pyr.gateway.connection import Connection, Seam
 from omeroweb_pyr.gateway.model import Group
-from omeroweb_pyr.gateway.model_staff import BUILT_IN, TEXTS, Account, Details, Listed, Me, Member, Place, Sheet, Staff, Team, Wanted
+from omeroweb_pyr.gateway.model_staff import (
+    BUILT_IN,
+    TEXTS,
+    Account,
+    Candidate,
+    Details,
+    Known,
+    Listed,
+    Me,
+    Member,
+    Outlook,
+    Place,
+    Sheet,
+    Staff,
+    Team,
+    Wanted,
+)
 from omeroweb_pyr.gateway.queries import always, staff
+from omeroweb_pyr.gateway.queries import outlook as queries
 from omeroweb_pyr.gateway.reading import ANY, LAST_ROW, MOST_ROWS, literal, maps, project
 
 NO_USER = "There is no such user."
@@ -84,6 +101,15 @@ def team(connection: Connection, seam: Seam, group: int) -> Team:
     return Team(listed=_listed(found[0]), members=members(connection, seam, group))
 
 
+def outlook(connection: Connection, seam: Seam, group: int) -> Outlook:
+    """Count what is in a group, and what members have put on what others have."""
+    found = _rows(connection, seam, queries.OUTLOOK, {"id": group})
+    if not found:
+        raise ObjectNotFound(NO_GROUP)
+    across = {name: sum(found[0][entity] for entity in texts) for name, texts in queries.ACROSS.items()}
+    return Outlook(objects={kind: found[0][kind] for kind in queries.KINDS}, having=found[0]["having"], **across)
+
+
 def members(connection: Connection, seam: Seam, group: int) -> tuple[Member, ...]:
     """List the members of a group."""
     return tuple(_member(row) for row in _rows(connection, seam, staff.MEMBERS, {"id": group}))
@@ -94,6 +120,22 @@ def named(connection: Connection, seam: Seam, names: Sequence[str]) -> dict[str,
     if not names:
         return {}
     return {row["user_name"]: row["id"] for row in _rows(connection, seam, staff.NAMED, {"names": list(names)})}
+
+
+def acquainted(connection: Connection, seam: Seam, names: Sequence[str], ids: Collection[int]) -> tuple[Known, ...]:
+    """Find users by their log-in names or ids, and say whom of them the caller knows."""
+    found = _rows(connection, seam, staff.ACQUAINTED, {"names": list(names)}) if names else []
+    found += _rows(connection, seam, staff.ACQUAINTED_BY_ID, {"ids": sorted(ids)}) if ids else []
+    return tuple(Known(id=row["id"], user_name=row["user_name"], seen=bool(row["seen"])) for row in found)
+
+
+def candidates(connection: Connection, seam: Seam, part: str, group: int, limit: int) -> tuple[Candidate, ...]:
+    """Find users whom the caller knows and who are not in a group, by a part of their names."""
+    values = {"name": f"%{literal(part.lower())}%", "group": group}
+    found = _rows(connection, seam, staff.CANDIDATES, values, (0, limit))
+    return tuple(
+        Candidate(id=row["id"], user_name=row["user_name"], full_name=full_name(row), active=bool(row["active"])) for row in found
+    )
 
 
 def names(connection: Connection, seam: Seam, users: Collection[int], groups: Collection[int]) -> tuple[dict[int, str], dict[int, str]]:

@@ -17,6 +17,7 @@ SAID = {
     Action.LOOK: "Saw the site as {about}",
     Action.LOOK_END: "Saw the site no more as {about}",
     Action.MAIL: "Mail sent to {about}",
+    Action.LEVEL: "Permissions to be changed: {about}",
 }
 
 KIND_CHOICES = (
@@ -26,6 +27,7 @@ KIND_CHOICES = (
     ("password", "Passwords"),
     ("look", "Seeing the site as somebody else"),
     ("mail", "Mail"),
+    ("permissions", "Permissions"),
 )
 
 

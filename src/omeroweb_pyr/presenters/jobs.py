@@ -6,7 +6,7 @@ from datetime import UTC, datetime, tzinfo
 from typing import Any
 
 from omeroweb_pyr.gateway.model_changes import Progress, Target, Task
-from omeroweb_pyr.presenters.wording import Stamp, count, number, stamp
+from omeroweb_pyr.presenters.wording import Stamp, count, listed, number, stamp
 
 DOING = {"delete": "Delete", "move": "Move", "give": "Give away", "level": "Change the permissions of", "mail": "Write to"}
 RUNNING = "running"
@@ -28,6 +28,13 @@ TOLD = {
     "Fileset": ("set of imported files", "sets of imported files"),
 }
 """OMERO's types of which people know; the others go along with these."""
+LINKS = {
+    "AnnotationLink": ("annotation on what another member has", "annotations on what other members have"),
+    "Link": ("link between what two members have", "links between what different members have"),
+    "RenderingDef": ("rendering setting", "rendering settings"),
+    "Thumbnail": ("thumbnail", "thumbnails"),
+}
+"""What goes when a group becomes private, by how the names of OMERO's types end; the first that fits counts."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,12 +117,21 @@ def sentence(known: Mapping[str, Any]) -> str:
     if not ended or ended["status"] != "done":
         return ""
     if known["action"] == "level":
-        gone = _words(ended["cut"].items()) or "nothing that people know of"
-        return f"The permissions were changed. Deleted for it: {gone}." if ended["cut"] else "The permissions were changed."
+        return f"The permissions were changed. Deleted for it: {words(ended['cut'])}." if ended["cut"] else "The permissions were changed."
     doing = {"delete": "deleted", "move": "moved", "give": "given away"}[known["action"]]
     told = _words(ended["included"].items()) or "nothing"
     cut = sum(ended["cut"].values())
     return f"{'Would be' if known['dry'] else 'Was'} {doing}: {told}." + (f" Links to what stays: {number(cut)}, cut." if cut else "")
+
+
+def words(cut: Mapping[str, int]) -> str:
+    """Word what goes when a group becomes private."""
+    sums: dict[str, int] = {}
+    for name, total in cut.items():
+        kind = name if name in TOLD else next((ending for ending in LINKS if name.endswith(ending)), "")
+        sums[kind] = sums.get(kind, 0) + total
+    told = [f"{number(sums[kind])} {said[sums[kind] != 1]}" for kind, said in (LINKS | TOLD).items() if kind in sums]
+    return listed(told) or "what belongs to such links"
 
 
 def _words(counts: Iterable[tuple[str, int]]) -> str:

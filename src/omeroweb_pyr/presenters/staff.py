@@ -23,8 +23,8 @@ LEVEL_SAYS = {
     "3": "Members may change and delete what others have as if it were their own.",
 }
 HIDING = (
-    "Members see no more what others have. The tags, comments and other annotations that they have put on it, their rendering settings "
-    "for it and their links to it are deleted, and can't be had back."
+    "Members see no more what others have. What they have put on it is taken off it, and can't be had back: tags, comments and other "
+    "annotations, links, rendering settings and regions."
 )
 SHOWING = "Every member will see everything in this group, also what was stored in it while nobody else could see it. "
 MORE = {

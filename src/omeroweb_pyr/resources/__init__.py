@@ -3,7 +3,7 @@
 from pyramid.config import Configurator
 from pyramid.exceptions import ConfigurationError
 
-from omeroweb_pyr.resources.administration import Desk, Office, Team
+from omeroweb_pyr.resources.administration import Circle, Desk, Office, Team
 from omeroweb_pyr.resources.containers import Dataset, Folder, Orphaned, Project
 from omeroweb_pyr.resources.images import Image
 from omeroweb_pyr.resources.node import Assorted, Listing, Node, Owned, Place
@@ -15,6 +15,7 @@ from omeroweb_pyr.resources.tags import Tag, TagSet
 __all__ = [
     "ADDED",
     "Assorted",
+    "Circle",
     "Dataset",
     "Desk",
     "Field",

@@ -74,6 +74,16 @@ class Office(Desk):
         return super().__acl__()
 
 
+class Circle(Desk):
+    """Those who may be put into groups, for administrators and owners of groups."""
+
+    def __acl__(self) -> Acl:
+        """Let in who puts anybody into groups."""
+        if self.me.sudoer or not (self.me.is_admin or self.me.leads):
+            raise ObjectNotFound("There is nothing here.")
+        return super().__acl__()
+
+
 class Team(Office):
     """A group, for administrators and its owners; OMERO's own are nobody's to change."""
 

@@ -30,6 +30,7 @@ class Action(StrEnum):
     LOOK = "look"
     LOOK_END = "look end"
     MAIL = "mail"
+    LEVEL = "permissions"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, timedelta, tzinfo
 from omeroweb_pyr.errors import BadRequest
 from omeroweb_pyr.gateway.model_staff import KINDS, Wish
 
-OURS = {"password": "password", "look": "look", "mail": "mail"}
+OURS = {"password": "password", "look": "look", "mail": "mail", "permissions": "permissions"}
 """What our own journal is read for, and what its actions begin with."""
 PLACE = re.compile(r"([0-9]{1,18})-([0-9]{1,18})\Z", re.ASCII)
 LONGEST = 255

@@ -14,13 +14,17 @@ MOST_ADDED = 1000
 PRIVATE = PERMISSIONS["0"]
 
 
+SURE = "Yes, delete what members have put on what others have"
+TICK = "Please confirm that."
+
+
 class GroupForm(AdminForm):
     """A group's name, description and permissions."""
 
     name = line("Name", needed=True, autocomplete="off")
     description = line("Description", autocomplete="off")
     permissions = RadioField("Permissions", choices=dict(PERMISSIONS), default="0")
-    confirm = BooleanField("Yes, delete what members have put on what others have")
+    confirm = BooleanField(SURE)
 
     before: str = ""
     """The permissions that the group has, in OMERO's spelling."""
@@ -31,9 +35,9 @@ class GroupForm(AdminForm):
             raise ValidationError("OMERO has this name for itself.")
 
     def validate_permissions(self, _field: Any) -> None:
-        """Ask twice before a group becomes private."""
-        if self.hides and not self.confirm.data:
-            raise ValidationError("This deletes what can't be had back: please tick the box below the levels, too.")
+        """Ask twice before a group becomes private; whoever sends our own form is asked on the page after it."""
+        if self.hides and not self.confirm.data and not self.seen.data:
+            raise ValidationError(f"This deletes what can't be had back. {TICK}")
 
     @property
     def hides(self) -> bool:
@@ -44,6 +48,22 @@ class GroupForm(AdminForm):
     def bits(self) -> str:
         """The permissions in OMERO's spelling."""
         return PERMISSIONS[self.permissions.data]
+
+
+class LevelForm(AdminForm):
+    """A change of permissions that was looked at; ``before`` is what they were then."""
+
+    permissions = RadioField("Permissions", choices=dict(PERMISSIONS))
+    before = StringField()
+    confirm = BooleanField(SURE)
+
+    hides: bool = False
+    """Whether something may be deleted for it."""
+
+    def validate_confirm(self, field: Any) -> None:
+        """Ask twice before something is deleted."""
+        if self.hides and not field.data:
+            raise ValidationError(TICK)
 
 
 class MembersForm(AdminForm):

@@ -6,8 +6,13 @@ from dataclasses import dataclass
 from omeroweb_pyr.gateway.queries.columns import select
 from omeroweb_pyr.gateway.queries.people import USER_SEEN
 
-CONSTANTS = {"wholly": "AdminPrivilege:ReadSession", "granted": "true", "photo": "openmicroscopy.org/omero/experimenter/photo"}
-"""Where OMERO writes down that an administrator has restrictions, and how it says that he has none; what marks photos."""
+CONSTANTS = {
+    "wholly": "AdminPrivilege:ReadSession",
+    "granted": "true",
+    "photo": "openmicroscopy.org/omero/experimenter/photo",
+    "nobody": "guest",
+}
+"""Where OMERO writes down that an administrator has restrictions, and how it says that he has none; what marks photos; who is no user."""
 
 _IN = "(select {what} from GroupExperimenterMap {x}{a} where {x}{a}.child.id = {x}.id and {x}{a}.parent.id = :{group})"
 
@@ -149,6 +154,17 @@ USERS_NAMED = (
 GROUPS_NAMED = "select new map(g.id as id, g.name as name) from ExperimenterGroup g where g.id in (:ids)"
 NAMED = "select new map(x.id as id, x.omeName as user_name) from Experimenter x where x.omeName in (:names)"
 """Users by their log-in names."""
+_NAMES = {"id": "x.id", "user_name": "x.omeName"}
+_SEEN = {"seen": f"(select count(y.id) from Experimenter y where y.id = x.id and {USER_SEEN.replace('{x}', 'y')})"}
+ACQUAINTED = f"{select(_NAMES | _SEEN)} from Experimenter x where x.omeName in (:names)"
+ACQUAINTED_BY_ID = f"{select(_NAMES | _SEEN)} from Experimenter x where x.id in (:ids)"
+CANDIDATES = (
+    select(_NAMES | {"first_name": "x.firstName", "last_name": "x.lastName", "active": _count("x", "a", "everybody")})
+    + " from Experimenter x where lower(x.omeName || ' ' || x.firstName || ' ' || x.lastName) like :name escape '!'"
+    + f" and x.omeName <> :nobody and not {_is('g', 'group').format(x='x')} and {USER_SEEN.replace('{x}', 'x')}"
+    + " order by lower(x.lastName), lower(x.firstName), x.id"
+)
+"""Those who may come into a group, of those whom somebody knows."""
 TAKEN = "select count(x.id) from Experimenter x where x.omeName = :name and x.id <> :id"
 TAKEN_GROUP = "select count(g.id) from ExperimenterGroup g where g.name = :name and g.id <> :id"
 
@@ -209,6 +225,7 @@ def all_texts() -> Iterator[tuple[str, str]]:
         "members": MEMBERS,
     }
     fixed |= {"named": NAMED, "users by id": USERS_NAMED, "groups by id": GROUPS_NAMED, "person": PERSON, "photo": PHOTO}
+    fixed |= {"acquainted": ACQUAINTED, "acquainted by id": ACQUAINTED_BY_ID, "candidates": CANDIDATES}
     fixed |= {"taken": TAKEN, "taken group": TAKEN_GROUP}
     for name, text in fixed.items():
         yield f"staff: {name}", text

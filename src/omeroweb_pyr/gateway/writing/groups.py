@@ -27,16 +27,8 @@ def rename(connection: Connection, seam: Seam, group: int, name: str, descriptio
         seam.call(connection.service(seam, "getAdminService"), "updateGroup", described, group=EVERYBODY)
 
 
-def join(connection: Connection, seam: Seam, group: int, users: list[int]) -> None:
-    """Make users members, a call for each."""
-    admin = connection.service(seam, "getAdminService")
-    with taken():
-        for user in users:
-            seam.call(admin, "addGroups", ExperimenterI(user, False), [ExperimenterGroupI(group, False)])
-
-
 def leave(connection: Connection, seam: Seam, group: int, users: list[int]) -> list[int]:
-    """Take users out, a call for each; return whom OMERO did not let go."""
+    """Take users out; return whom OMERO did not let go. OMERO takes one at a time, so this is a call for each."""
     admin = connection.service(seam, "getAdminService")
     kept = []
     for user in users:
@@ -49,7 +41,10 @@ def leave(connection: Connection, seam: Seam, group: int, users: list[int]) -> l
 
 
 def own(connection: Connection, seam: Seam, group: int, users: list[int], *, owner: bool) -> None:
-    """Make members owners, or owners plain members; one call."""
+    """Make users owners, or plain members, whether or not they were in the group before: one call for all, all or none.
+
+    OMERO puts whoever is in the group not yet into it first, so that this is how many come in at once.
+    """
     if users:
         operation = "addGroupOwners" if owner else "removeGroupOwners"
         with taken():

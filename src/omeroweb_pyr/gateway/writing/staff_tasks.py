@@ -14,9 +14,10 @@ from omeroweb_pyr.gateway.writing.tasks import begin, proxy_of
 COUNTED = ["Image", "Fileset", "Annotation", "OriginalFile"]
 
 
-def change_level(connection: Connection, seam: Seam, group: int, permissions: str) -> str:
-    """Change a group's permissions; what they forbid by then is deleted. Return the handle."""
-    return begin(connection, seam, omero.cmd.Chmod2(targetObjects={"ExperimenterGroup": [group]}, permissions=permissions), group)
+def change_level(connection: Connection, seam: Seam, group: int, permissions: str, *, dry: bool = False) -> str:
+    """Change a group's permissions, or find out what that would do; what they forbid by then is deleted. Return the handle."""
+    request = omero.cmd.Chmod2(targetObjects={"ExperimenterGroup": [group]}, permissions=permissions, dryRun=dry)
+    return begin(connection, seam, request, group)
 
 
 def write(connection: Connection, seam: Seam, letter: Letter) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from pyramid.config import Configurator
 
-from omeroweb_pyr.resources import Desk, Office, Team
+from omeroweb_pyr.resources import Circle, Desk, Office, Team
 
 ID = "{id:[0-9]+}"
 
@@ -30,6 +30,8 @@ ROUTES: tuple[tuple[str, str, type[Desk]], ...] = (
     ("webadmin.groups", "groups/", Office),
     *_forms("group", "group", Team),
     ("webadmin.group.members", f"group/members/{ID}/", Team),
+    ("webadmin.group.level", f"group/permissions/{ID}/", Team),
+    ("webadmin.people", "people/", Circle),
     *((f"webadmin.owner.{what}", f"group_owner/{what}/{ID}/", Team) for what in ("edit", "save")),
     ("webadmin.account", "myaccount/", Desk),
     *((f"webadmin.account.{what}", f"myaccount/{what}/", Desk) for what in ("edit", "save")),

@@ -1,6 +1,5 @@
 """Groups: listed, made, changed; who is in them, and who owns them."""
 
-import time
 from typing import Any
 
 from pyramid.httpexceptions import HTTPFound
@@ -13,14 +12,15 @@ from omeroweb_pyr.forms.webadmin.fields import fingerprint
 from omeroweb_pyr.forms.webadmin.groups import GroupForm, MembersForm
 from omeroweb_pyr.gateway.model_staff import PERMISSIONS, Team
 from omeroweb_pyr.permissions import Permission
-from omeroweb_pyr.presenters.jobs import staff_record
 from omeroweb_pyr.presenters.staff import LEVEL_CHOICES, consequences, group_lines
 from omeroweb_pyr.resources import Office
 from omeroweb_pyr.resources import Team as TeamPlace
-from omeroweb_pyr.views import jobs
+from omeroweb_pyr.views.webadmin.levels import begin
+from omeroweb_pyr.views.webadmin.membership import fill, people, unfit
 from omeroweb_pyr.views.webadmin.pages import TEMPLATES, done, invalid, page, refused
 
 TAKEN = "Another group has this name."
+NOBODY = Team.empty(-1)
 
 
 @view_config(route_name="webadmin.groups", request_method="GET", permission=Permission.READ, renderer=f"{TEMPLATES}/groups.pt")
@@ -54,7 +54,7 @@ class NewGroup:
         """Make it, with the members that the form names."""
         form, members = GroupForm(self.request.POST), MembersForm(self.request.POST)
         wrong = [invalid(self.request, each) for each in (form, members)]
-        if any(wrong) or taken(self.request, form) or unknown(self.request, members):
+        if any(wrong) or taken(self.request, form) or unfit(self.request, self.context.me, members, NOBODY):
             return self.form(form, members)
         made: list[int] = []
         if refused(self.request, form, lambda: made.append(self.work.create_group(form.name.data, form.description.data, form.bits))):
@@ -99,15 +99,26 @@ class KnownGroup:
             return self.forms(form)
         if members and not self.request.has_permission(Permission.TEAM):
             raise Refused("Your account lacks the privilege to change members.")
+        if members and unfit(self.request, self.context.me, members, self.team):
+            return self.forms(form, members)
         renamed = (form.name.data, form.description.data) != (listed.group.name, listed.description)
         if renamed and refused(self.request, form, lambda: self.work.rename_group(listed.group.id, form.name.data, form.description.data)):
             return self.forms(form)
         if members and refused(self.request, form, lambda: fill(self.request, listed.group.id, members, self.team)):
             return self.forms(form)
-        if form.bits == listed.group.permissions:
-            return done(self.request, f"The group {form.name.data} was saved.", "webadmin.group.edit", id=listed.group.id)
-        handle = self.work.change_level(listed.group.id, form.bits)
-        jobs.remember(self.request, staff_record("level", form.name.data, handle, time.time()))
+        return self.leveled(form, renamed=renamed)
+
+    def leveled(self, form: GroupForm, *, renamed: bool) -> Any:
+        """Show what other permissions would mean before they are changed; who sends no form of ours has them changed at once."""
+        group, saved = self.team.listed.group, f"The group {form.name.data} was saved."
+        if form.bits == group.permissions:
+            return done(self.request, saved, "webadmin.group.edit", id=group.id)
+        if self.request.POST.get("seen"):
+            if renamed:
+                self.request.session.flash(f"{saved} Its permissions are as they were.")
+            return HTTPFound(self.request.route_path("webadmin.group.level", id=group.id, _query={"to": form.permissions.data}))
+        if refused(self.request, form, lambda: begin(self.request, self.context, group, form.permissions.data)):
+            return self.forms(form)
         return HTTPFound(f"{self.request.script_name}/@@jobs")
 
     def sent(self) -> GroupForm:
@@ -122,10 +133,11 @@ class KnownGroup:
     def save_members(self) -> Any:
         """Change who is in it."""
         members = MembersForm(self.request.POST)
-        if invalid(self.request, members) or unknown(self.request, members):
+        if invalid(self.request, members) or unfit(self.request, self.context.me, members, self.team):
             return self.forms(members=members)
         kept: list[str] = []
         if refused(self.request, members, lambda: kept.extend(fill(self.request, self.context.id, members, self.team))):
+            self.team = self.work.team(self.context.id)  # some may have come or gone by then
             return self.forms(members=members)
         told = f"The members of {self.team.listed.group.name} were saved."
         told += f" {', '.join(kept)} can't leave: it is the only group they have." if kept else ""
@@ -161,37 +173,3 @@ def taken(request: Request, form: GroupForm, but: int = -1) -> bool:
         request.response.status_int = 400
         return True
     return False
-
-
-def people(form: MembersForm) -> bool:
-    """Say whether the form names anybody."""
-    return bool(form.members.data or form.owners.data or form.added)
-
-
-def unknown(request: Request, form: MembersForm) -> bool:
-    """Say whether names are to be added that nobody has."""
-    known = request.omero.administration.named(form.added)
-    strange = [name for name in form.added if name not in known]
-    if strange:
-        form.blame("add", f"Nobody has the name {', '.join(strange[:10])}{' and others' if len(strange) > 10 else ''}.")
-        request.response.status_int = 400
-    form.found = tuple(known.values())
-    return bool(strange)
-
-
-def fill(request: Request, group: int, form: MembersForm, team: Team) -> list[str]:
-    """Change members and owners by what was ticked, unticked and added; return the names of those who could not leave."""
-    work = request.omero.administration
-    now, owned = {member.id for member in team.members}, {member.id for member in team.members if member.owner}
-    owners = set(form.owners.data or ())
-    members = set(form.members.data or ()) | owners
-    was, was_owners = form.before("was", now), form.before("was_owners", owned)
-    joining = ((members - was) | set(form.found)) - now
-    leaving = (was - members) & now
-    stuck = {member.id: member.full_name for member in team.members if member.id in leaving and not member.elsewhere}
-    if joining:
-        work.join(group, sorted(joining))
-    work.own(group, sorted((owners - was_owners) - owned), owner=True)
-    work.own(group, sorted(((was_owners - owners) & owned) - (leaving - stuck.keys())), owner=False)
-    kept = work.leave(group, sorted(leaving - stuck.keys()))
-    return [*stuck.values(), *(member.full_name for member in team.members if member.id in kept)]

@@ -1,0 +1,96 @@
+"""Who comes into a group, who leaves it and who owns it: offered while one types, checked, and done in few calls to OMERO."""
+
+from typing import Any
+
+from pyramid.request import Request
+from pyramid.view import view_config
+
+from omeroweb_pyr.errors import BadRequest, ObjectNotFound
+from omeroweb_pyr.forms.listing import LONGEST_NAME
+from omeroweb_pyr.forms.webadmin.groups import MembersForm
+from omeroweb_pyr.forms.webadmin.listing import number
+from omeroweb_pyr.gateway.model_staff import Me, Team
+from omeroweb_pyr.permissions import Permission
+from omeroweb_pyr.resources import Circle
+from omeroweb_pyr.sessions import tallies
+
+OFFERED = 20
+STRANGERS, SECONDS = 100, 3600
+"""How many users whom he is in no group with an owner may name within that time, whether or not there are such."""
+TOO_MANY = (
+    f"In an hour you can name {STRANGERS} users who are in no group with you, misspelled names counted too. "
+    "Please go on later, or ask an administrator."
+)
+SHOWN = 10
+
+
+@view_config(route_name="webadmin.people", request_method="GET", permission=Permission.READ, renderer="json")
+def candidates(context: Circle, request: Request) -> dict[str, Any]:
+    """Offer users for a group by a part of their names, ``?q=ada&group=3``; owners those only who are in a group with them."""
+    part, group = request.GET.get("q", "").strip(), number(request.GET, "group", -1)
+    if not part or len(part) > LONGEST_NAME or "\0" in part:
+        raise BadRequest(f"What is looked for has 1 to {LONGEST_NAME} characters.")
+    if group >= 0 and not context.me.is_admin and group not in context.me.leads:
+        raise ObjectNotFound("There is no such group.")
+    found = request.omero.administration.candidates(part, group, OFFERED + 1)
+    request.response.cache_control = "private, no-store"
+    shown = [{"id": each.id, "user": each.user_name, "name": each.full_name, "active": each.active} for each in found[:OFFERED]]
+    return {"data": shown, "more": len(found) > OFFERED}
+
+
+def people(form: MembersForm) -> bool:
+    """Say whether the form names anybody."""
+    return bool(form.members.data or form.owners.data or form.added)
+
+
+def unfit(request: Request, me: Me, form: MembersForm, team: Team) -> bool:
+    """Say whether somebody is to be added whom there is not; owners of groups can't find out of many whether there are such."""
+    names, ids = form.added, set() if me.is_admin else _joining(form, team)
+    known = request.omero.administration.acquainted(names, ids)
+    missing = set(names) - {each.user_name for each in known}
+    lost = ids - {each.id for each in known}
+    strangers = len(missing) + len(lost) + sum(not each.seen for each in known)
+    if not me.is_admin and not _admitted(request, me, strangers):
+        form.complain(TOO_MANY)
+        request.response.status_int = 429
+        return True
+    if lost:
+        form.complain("One of these users is no more.")
+    if missing:
+        strange = [name for name in names if name in missing]
+        form.blame("add", f"Nobody has the name {', '.join(strange[:SHOWN])}{' and others' if len(strange) > SHOWN else ''}.")
+    if lost or missing:
+        request.response.status_int = 400
+    form.found = tuple(each.id for each in known)
+    return bool(lost or missing)
+
+
+def _admitted(request: Request, me: Me, strangers: int) -> bool:
+    """Count those whom an owner does not know, and whom there may not be; say whether they are not too many."""
+    what = f"strangers to {request.identity.server_id} {me.user_id}"
+    return all(tallies.admit(request.registry, what, STRANGERS, SECONDS) for _ in range(strangers))
+
+
+def fill(request: Request, group: int, form: MembersForm, team: Team) -> list[str]:
+    """Change members and owners by what was ticked, unticked and added; return the names of those who could not leave."""
+    work = request.omero.administration
+    now, owned = {member.id for member in team.members}, {member.id for member in team.members if member.owner}
+    owners, was_owners = set(form.owners.data or ()), form.before("was_owners", owned)
+    leaving = (form.before("was", now) - _ticked(form)) & now
+    stuck = {member.id: member.full_name for member in team.members if member.id in leaving and not member.elsewhere}
+    rising = (owners - was_owners) - owned
+    falling = ((was_owners - owners) & owned) - (leaving - stuck.keys())
+    joining = _joining(form, team) | (set(form.found) - now)
+    work.own(group, sorted(rising), owner=True)
+    work.own(group, sorted(falling | (joining - rising)), owner=False)
+    kept = work.leave(group, sorted(leaving - stuck.keys()))
+    return [*stuck.values(), *(member.full_name for member in team.members if member.id in kept)]
+
+
+def _ticked(form: MembersForm) -> set[int]:
+    return {*(form.members.data or ()), *(form.owners.data or ())}
+
+
+def _joining(form: MembersForm, team: Team) -> set[int]:
+    now = {member.id for member in team.members}
+    return (_ticked(form) - form.before("was", now)) - now
