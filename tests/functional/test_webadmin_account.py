@@ -3,10 +3,7 @@
 import csv
 import io
 
-import numpy as np
 import pytest
-from PIL import Image
-from webtest import Upload
 
 
 def account_form(page):
@@ -48,55 +45,6 @@ def test_owners_are_led_to_their_groups(browser, log_in, world):
 def test_strangers_are_sent_to_the_log_in(anonymous, path):
     reply = anonymous.get(f"/webadmin/{path}", status=302)
     assert "/webclient/login/?url=%2Fwebadmin%2F" in reply.location
-
-
-def picture(kind="PNG", size=(300, 200)):
-    out = io.BytesIO()
-    Image.new("RGB", size, "#336699").save(out, kind)
-    return out.getvalue()
-
-
-def photo_form(page):
-    return next(form for form in page.forms.values() if "photo" in form.fields)
-
-
-def upload(browser, name, content, **fields):
-    form = photo_form(browser.get("/webadmin/myaccount/"))
-    form["photo"] = Upload(name, content, "image/png")
-    for field, value in fields.items():
-        form[field] = value
-    return form.submit(expect_errors=True)
-
-
-def test_a_photo_is_uploaded_shown_and_deleted(browser, log_in, world, stranger):
-    assert "<text" in browser.get("/webadmin/myphoto/").text
-    assert upload(browser, "me.png", picture()).status_int == 302
-    reply = browser.get("/webadmin/myphoto/")
-    shown = Image.open(io.BytesIO(reply.body))
-    assert (reply.content_type, shown.size) == ("image/jpeg", (200, 200))
-    assert browser.get("/webadmin/myphoto/", headers={"If-None-Match": reply.headers["ETag"]}, status=304).body == b""
-    assert upload(browser, "me.png", picture(), crop=False).status_int == 302
-    peer = log_in(world.colleague())
-    assert peer.get(f"/webadmin/photo/{world.user_id}/").body == picture()
-    assert peer.get(f"/webclient/avatar/{world.user_id}/").content_type == "image/png"
-    hidden = log_in(stranger)
-    for path in (f"/webadmin/photo/{world.user_id}/", "/webadmin/photo/99999999/", f"/webadmin/photo/{'9' * 30}/"):
-        hidden.get(path, status=404)
-    page = browser.get("/webadmin/myaccount/")
-    next(form for form in page.forms.values() if "deletephoto" in form.action).submit(status=302)
-    assert browser.get("/webadmin/myphoto/").content_type == "image/svg+xml"
-
-
-def test_what_is_no_photo_is_refused(browser):
-    noise = np.random.default_rng(1).integers(0, 255, (400, 400, 3), dtype=np.uint8)
-    large = io.BytesIO()
-    Image.fromarray(noise).save(large, "PNG")
-    svg = b"<svg xmlns='http://www.w3.org/2000/svg'><script>alert(1)</script></svg>"
-    cut = picture()[:100]
-    for name, content in (("a.png", b""), ("a.svg", svg), ("a.png", cut), ("big.png", large.getvalue()), ("a.tif", picture("TIFF"))):
-        reply = upload(browser, name, content)
-        assert reply.status_int == 400, name
-    assert browser.get("/webadmin/myphoto/").content_type == "image/svg+xml"
 
 
 def test_other_sessions_are_listed_and_closed(browser, world, connect, server):

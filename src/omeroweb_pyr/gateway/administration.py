@@ -154,9 +154,9 @@ class Administration:
         """Make a picture one's photo."""
         self._once(lambda connection, seam: accounts.upload_photo(connection, seam, name, mimetype, content))
 
-    def delete_photo(self) -> None:
-        """Delete one's photo."""
-        self._once(accounts.delete_photo)
+    def delete_photo(self) -> bool:
+        """Delete one's photo; say whether there was one."""
+        return self._once(accounts.delete_photo)
 
     def sessions(self) -> tuple[OpenSession, ...]:
         """List one's open sessions, in one call."""

@@ -58,10 +58,11 @@ def upload_photo(connection: Connection, seam: Seam, name: str, mimetype: str, c
         seam.call(connection.service(seam, "getAdminService"), "uploadMyUserPhoto", name, mimetype, content)
 
 
-def delete_photo(connection: Connection, seam: Seam) -> None:
-    """Delete one's own photo."""
+def delete_photo(connection: Connection, seam: Seam) -> bool:
+    """Delete one's own photo; say whether there was one."""
     found = _rows(connection, seam, staff.PHOTO, connection.caller.user_id)
     delete(connection, seam, {"FileAnnotation": [row["annotation"] for row in found]}, EVERYBODY)
+    return bool(found)
 
 
 def sessions(connection: Connection, seam: Seam) -> tuple[OpenSession, ...]:

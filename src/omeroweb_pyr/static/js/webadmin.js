@@ -66,6 +66,9 @@ for (const told of document.querySelectorAll('[data-strength]')) {
   });
 }
 
+const photo = document.querySelector('[data-photo]');
+if (photo) (await import('./cropping.js')).cropping(photo);
+
 for (const waiting of document.querySelectorAll('[data-reload]')) {
   setTimeout(() => location.reload(), Number(waiting.dataset.reload));
 }

@@ -8,7 +8,9 @@ from pyramid.view import view_config, view_defaults
 
 from omeroweb_pyr import settings
 from omeroweb_pyr.forms.webadmin.account import AccountForm
+from omeroweb_pyr.forms.webadmin.photo import PhotoForm
 from omeroweb_pyr.forms.webadmin.users import values
+from omeroweb_pyr.imaging.photos import LARGEST, LARGEST_TO_CUT
 from omeroweb_pyr.permissions import Permission
 from omeroweb_pyr.presenters.wording import stamp
 from omeroweb_pyr.resources import Desk
@@ -40,17 +42,22 @@ class MyAccount:
             return self.form(form)
         return done(self.request, "Your account was saved.", "webadmin.account")
 
-    @property
-    def photo_path(self) -> str:
-        """Where one's photo is changed."""
-        return str(self.request.route_path("webadmin.avatar", id=self.context.me.user_id))
+    @view_config(route_name="webadmin.avatar", request_method="POST")
+    @view_config(route_name="webadmin.avatar.upload", request_method="POST")
+    def upload(self) -> Any:
+        """Make a picture one's photo; whose it is, the session says, and not the address."""
+        photo = PhotoForm(self.request.POST)
+        if invalid(self.request, photo) or refused(self.request, photo, lambda: self.work.upload_photo(*photo.made)):
+            return self.form(AccountForm(data=values(self.account)).fit(self.account), photo)
+        return done(self.request, "This is your photo now; other pages may take some minutes to show it.", "webadmin.account")
 
-    def form(self, form: AccountForm) -> dict[str, Any]:
+    def form(self, form: AccountForm, photo: PhotoForm | None = None) -> dict[str, Any]:
         """Lay out the page."""
         mine = tuple(place for place in self.account.places if place.member)
         action = self.request.route_path("webadmin.account.save")
         zone = settings.of(self.request.registry).time_zone
-        told = {"form": form, "account": self.account, "places": mine, "action": action, "photo_action": self.photo_path}
+        told = {"form": form, "account": self.account, "places": mine, "action": action, "photo": photo or PhotoForm(data={"crop": True})}
+        told |= {"photo_action": self.request.route_path("webadmin.avatar", id=self.context.me.user_id), "most": (LARGEST_TO_CUT, LARGEST)}
         told["sessions"] = [(each, stamp(each.started, zone)) for each in self.work.sessions()]
         return page(self.context, self.request, "account", "My account", **told)
 
@@ -60,3 +67,10 @@ def close_session(context: Desk, request: Request) -> HTTPFound:
     """End another of one's sessions."""
     request.omero.administration.close_session(context.id)
     return done(request, "The session was closed.", "webadmin.account")
+
+
+@view_config(route_name="webadmin.avatar.delete", request_method="POST", permission=Permission.CHANGE)
+def delete_photo(context: Desk, request: Request) -> HTTPFound:  # noqa: ARG001 - Pyramid's signature
+    """Delete one's photo."""
+    deleted = request.omero.administration.delete_photo()
+    return done(request, "Your photo was deleted." if deleted else "You have no photo.", "webadmin.account")

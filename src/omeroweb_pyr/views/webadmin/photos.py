@@ -3,18 +3,14 @@
 from typing import Any
 from xml.sax.saxutils import escape
 
-from pyramid.httpexceptions import HTTPFound
 from pyramid.request import Request
 from pyramid.response import Response
 from pyramid.view import view_config
 
-from omeroweb_pyr.errors import BadRequest, ObjectNotFound
+from omeroweb_pyr.errors import ObjectNotFound
 from omeroweb_pyr.gateway.model_staff import Photo
-from omeroweb_pyr.imaging.photos import LARGEST, BadPhoto, checked
 from omeroweb_pyr.permissions import Permission
 from omeroweb_pyr.presenters.wording import initials
-from omeroweb_pyr.resources import Desk
-from omeroweb_pyr.views.webadmin.pages import done
 
 SHOWN = {"image/jpeg", "image/png", "image/gif", "image/webp"}
 """What browsers show as a picture, and nothing else of what somebody may have uploaded."""
@@ -51,26 +47,3 @@ def shown(request: Request, user: int) -> Response:
     scope = "public" if request.identity.is_public else "private"
     response.headers["Cache-Control"] = f"{scope}, max-age={SECONDS}"
     return response
-
-
-@view_config(route_name="webadmin.avatar", request_method="POST", permission=Permission.CHANGE)
-@view_config(route_name="webadmin.avatar.upload", request_method="POST", permission=Permission.CHANGE)
-def upload(context: Desk, request: Request) -> HTTPFound:  # noqa: ARG001 - Pyramid's signature
-    """Make a picture one's photo; whose it is, the session says, and not the address."""
-    sent = request.POST.get("photo")
-    if not hasattr(sent, "file") or not sent.filename:
-        raise BadRequest("Please choose a picture first.")
-    content = sent.file.read(LARGEST + 1)
-    try:
-        name, mimetype, square = checked(sent.filename, content, crop=request.POST.get("crop") == "on")
-    except BadPhoto as why:
-        raise BadRequest(str(why)) from why
-    request.omero.administration.upload_photo(name, mimetype, square)
-    return done(request, "This is your photo now; other pages may take some minutes to show it.", "webadmin.account")
-
-
-@view_config(route_name="webadmin.avatar.delete", request_method="POST", permission=Permission.CHANGE)
-def delete(context: Desk, request: Request) -> HTTPFound:  # noqa: ARG001 - Pyramid's signature
-    """Delete one's photo."""
-    request.omero.administration.delete_photo()
-    return done(request, "Your photo was deleted.", "webadmin.account")
