@@ -25,11 +25,22 @@ def fill(form: str, name: str, value: str) -> str:
 AT = "{bubbles: true, cancelable: true, clientX: 400, clientY: 300}"
 MENU = f"document.querySelector('.c-list .item').dispatchEvent(new MouseEvent('contextmenu', {AT}))"
 COLUMNS = f"{click('[data-view=lines]')}; {unfold('[data-columns]')}"
+RESTRICTED = "[name=role][value=restricted_administrator]"
+PHOTO = """const canvas = Object.assign(document.createElement('canvas'), {width: 320, height: 200});
+canvas.getContext('2d').fillRect(40, 40, 80, 80);
+canvas.toBlob((blob) => {
+  const input = document.querySelector('#photo');
+  const chosen = new DataTransfer();
+  chosen.items.add(new File([blob], 'me.png', {type: 'image/png'}));
+  input.files = chosen.files;
+  input.dispatchEvent(new Event('change'));
+})"""
 PICTURES = frozenset((
     "client", "client-project", "client-dataset", "client-image", "client-several", "client-lines", "client-plate", "client-filters",
     "client-keys", "client-refused", "page-project-51", "page-project-51-dataset-102-image-1001", "page-screen-1-plate-1",
     "page-jobs", "page-webclient-search-q=HeLa", "page-image-1001-viewer", "webadmin-experimenters", "webadmin-experimenter-edit-3",
-    "webadmin-group-edit-3", "webadmin-myaccount", "webadmin-user-refused", "login", "error-missing",
+    "webadmin-group-edit-3", "webadmin-myaccount", "webadmin-privileges", "webadmin-photo", "webadmin-experimenters-import",
+    "webadmin-user-refused", "login", "error-missing",
 ))  # fmt: skip
 """The states of which pictures are kept for people to look at."""
 
@@ -100,6 +111,8 @@ ADMINISTRATION = (
             "change_password/3/", "experimenters/import/", "email/", "changes/", "stats/", "forgottenpassword/",
         )
     ),
+    State("webadmin-privileges", "/webadmin/experimenter/new/", "main form", click(RESTRICTED), "[data-set] label:not([hidden])"),
+    State("webadmin-photo", "/webadmin/myaccount/", "[data-photo]", PHOTO, "[data-crop]:not([hidden])"),
     State("webadmin-user-refused", "/webadmin/experimenter/new/", "main form", fill("main form", "omename", ""), "[aria-invalid=true]"),
 )  # fmt: skip
 OUTSIDE = (

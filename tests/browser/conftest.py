@@ -16,6 +16,7 @@ from omeroweb_pyr.embedded.seed.stack import DYES, write_stack
 from omeroweb_pyr.views import static
 from panels import Client
 from rightpanel import Panel
+from world import World
 
 CHROMIUM, DRIVER = Path("/usr/bin/chromium"), Path("/usr/bin/chromedriver")
 FLAGS = (
@@ -58,6 +59,13 @@ def visitor(chromium, site, world, library) -> Visitor:
     someone.log_in(world)
     someone.complaints()  # of an earlier test
     return someone
+
+
+@pytest.fixture
+def office(visitor, server) -> Visitor:
+    """An administrator."""
+    visitor.log_in(World(server, admin=True))
+    return visitor
 
 
 @pytest.fixture

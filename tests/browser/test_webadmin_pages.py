@@ -4,7 +4,6 @@ import pytest
 from selenium.webdriver.common.by import By
 
 from staff import crowd
-from world import World
 
 pytestmark = pytest.mark.browser
 
@@ -12,12 +11,6 @@ pytestmark = pytest.mark.browser
 @pytest.fixture
 def library() -> str:
     return "OpenSeadragon"
-
-
-@pytest.fixture
-def office(visitor, server):
-    visitor.log_in(World(server, admin=True))
-    return visitor
 
 
 def go(someone, path):
