@@ -62,6 +62,30 @@ def test_what_is_in_other_groups_or_of_others(opened, world):
     assert there["group"] != world.group_id
 
 
+def test_what_is_mine_in_what_is_theirs_is_shown_in_their_tree(opened, world):
+    them = world.colleague()
+    project, tag, image = them.project("theirs"), world.tag("mine"), world.image("mine")
+    dataset = world.dataset("mine")
+    world.link("project", project, "dataset", dataset)
+    world.link("dataset", dataset, "image", image)
+    tagset, folder = them.tagset(tags=[tag]), them.folder()
+    plate = world.plate(screen=(screen := them.screen()))
+    world.link("folder", folder, "image", filed := world.image())
+    path = f"/project/{project}/dataset/{dataset}/"
+    for asked, there in (
+        (f"dataset-{dataset}", path),
+        (f"/dataset/{dataset}/", path),
+        (f"image-{image}", f"{path}image/{image}/"),
+        (f"tag-{tag}", f"/tagset/{tagset}/tag/{tag}/"),
+        (f"plate-{plate}", f"/screen/{screen}/plate/{plate}/"),
+        (f"image-{filed}", f"/folder/{folder}/image/{filed}/"),
+    ):
+        found = opened(show=asked)[0]
+        assert (found["show"], found["owner"]) == ([there], them.user_id)
+    world.link("project", mine := world.project(), "dataset", dataset)
+    assert opened(show=f"dataset-{dataset}", **{"in": f"/project/{mine}/"})[0]["owner"] == world.user_id
+
+
 def test_five_hundred_cost_no_more_than_one(browser, world):
     dataset = world.dataset()
     images = world.images(1200, dataset=dataset)

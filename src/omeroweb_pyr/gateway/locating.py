@@ -29,11 +29,12 @@ def located(connection: Connection, seam: Seam, kind: str, ids: Sequence[int]) -
     return tuple(_located(kind, found[number], sets.get(number, ())) for number in wanted if number in found)
 
 
-def _sets(connection: Connection, seam: Seam, tags: list[int]) -> dict[int, list[Crumb]]:
-    found: dict[int, list[Crumb]] = {}
+def _sets(connection: Connection, seam: Seam, tags: list[int]) -> dict[int, list[tuple[Crumb, int]]]:
+    """Read the sets that tags are in, each with its owner."""
+    found: dict[int, list[tuple[Crumb, int]]] = {}
     values: dict[str, Value] = {"ids": tags}
     for row in maps(connection, seam, SETS, values | always(SETS, connection.caller.user_id), ANY):
-        found.setdefault(row["id"], []).append(Crumb("tagset", row["set_id"], row["set_name"] or ""))
+        found.setdefault(row["id"], []).append((Crumb("tagset", row["set_id"], row["set_name"] or ""), row["set_owner"]))
     return found
 
 
@@ -47,23 +48,31 @@ def tags_on(connection: Connection, seam: Seam, kind: str, number: int) -> tuple
     return tuple(dict.fromkeys(Crumb("tag", row["tag_id"], row["tag_name"] or "") for row in found))
 
 
-def _located(kind: str, found: Sequence[Row], sets: Sequence[Crumb]) -> Located:
+def _located(kind: str, found: Sequence[Row], sets: Sequence[tuple[Crumb, int]]) -> Located:
     first = found[0]
-    ways = dict.fromkeys(way for row in found for way in _ways(kind, row))
-    ways |= dict.fromkeys((each, *way) for each in sets for way in [*ways])
+    ways = {way: top for row in found for way, top in _ways(kind, row)}
+    ways |= {(each, *way): owner for each, owner in sets for way in [*ways]}
     longest = [way for way in ways if len(way) > 1] or [*ways]  # whoever is somewhere is not nowhere as well
+    ordered = tuple(sorted(longest, key=lambda way: [(crumb.kind, str(crumb.id).zfill(20)) for crumb in way[:-1]]))
     return Located(
         kind=kind,
         id=first["id"],
         owner_id=first["owner_id"],
         group_id=first["group_id"],
-        ways=tuple(sorted(longest, key=lambda way: [(crumb.kind, str(crumb.id).zfill(20)) for crumb in way[:-1]])),
+        ways=ordered,
+        tops=tuple(ways[way] for way in ordered),
     )
 
 
-def _ways(kind: str, row: Row) -> list[Way]:
-    above = [tuple(crumb for crumb in (_crumb(place, row) for place in way) if crumb) for way in WAYS[kind]]
-    return [(*way, _itself(kind, row, way)) for way in above if way] or [(_itself(kind, row, ()),)]
+def _ways(kind: str, row: Row) -> list[tuple[Way, int]]:
+    """Return the ways that a row tells of, each with the owner of what it begins with."""
+    found: list[tuple[Way, int]] = []
+    for places in WAYS[kind]:
+        there = [(place, crumb) for place in places if (crumb := _crumb(place, row))]
+        if there:
+            way = tuple(crumb for _, crumb in there)
+            found.append(((*way, _itself(kind, row, way)), row[f"{there[0][0]}_owner"]))
+    return found or [((_itself(kind, row, ()),), row["owner_id"])]
 
 
 def _crumb(place: str, row: Row) -> Crumb | None:

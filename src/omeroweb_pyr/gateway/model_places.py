@@ -16,6 +16,8 @@ class Located:
     owner_id: int
     group_id: int
     ways: tuple[Way, ...]
+    tops: tuple[int, ...]
+    """Whose that is which each way begins with: in whose tree it is."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,7 +12,7 @@ from omeroweb_pyr.gateway.queries.trails import DEEPEST
 
 _ABOVE_DATASET = "left outer join {x}.projectLinks pl left outer join pl.parent project"
 _ABOVE_PLATE = "left outer join {x}.screenLinks sl left outer join sl.parent screen"
-_NAMED = {"{p}_id": "{p}.id", "{p}_name": "{p}.name"}
+_NAMED = {"{p}_id": "{p}.id", "{p}_name": "{p}.name", "{p}_owner": "{p}.details.owner.id"}
 _WELL = {
     **{f"well_{name}": f"well.{name}" for name in ("id", "row", "column")},
     "well_row_names": "plate.rowNamingConvention",
@@ -83,7 +83,8 @@ PLACES: dict[str, str] = {kind: _located(kind) for kind in WAYS}
 """By kind: objects with every place above them, a row each combination of such."""
 
 SETS = (
-    "select new map(l.child.id as id, s.id as set_id, s.textValue as set_name) from AnnotationAnnotationLink l join l.parent s "
+    "select new map(l.child.id as id, s.id as set_id, s.textValue as set_name, s.details.owner.id as set_owner) "
+    "from AnnotationAnnotationLink l join l.parent s "
     "where l.child.id in (:ids) and s.class = TagAnnotation and s.ns = :tag_set order by s.id"
 )
 """The sets that tags are in; OMERO knows no way from a tag to them but the link itself."""

@@ -66,33 +66,38 @@ def find_below(request: Request, steps: Sequence[Wanted]) -> Shown:
 def _located(request: Request, kind: str, ids: Sequence[int], under: str = "") -> Shown:
     """Find objects by their ids; an object of the first one's group is shown with it."""
     found = request.omero.located(kind, ids) if ids else ()
-    return _gathered(found, [_best(_spellings(each, request), under) for each in found])
+    return _gathered([(each, _best(_spellings(each, request), under)) for each in found], request)
 
 
-def _gathered(found: Sequence[Located], paths: Sequence[str]) -> Shown:
+def _gathered(found: Sequence[tuple[Located, str]], request: Request) -> Shown:
+    """Show objects at their paths, in the tree of whose that is which the paths begin with, or in everybody's."""
     if not found:
         return Shown()
-    here = [(each, path) for each, path in zip(found, paths, strict=True) if each.group_id == found[0].group_id]
-    owners = {each.owner_id for each, _ in here}
+    first = found[0][0]
+    here = [(each, path) for each, path in found if each.group_id == first.group_id]
+    owners = {_spellings(each, request)[path] for each, path in here}
     return Shown(
         paths=tuple(path for _, path in here),
         owner=owners.pop() if len(owners) == 1 else ANYBODY,
-        group=found[0].group_id,
-        kind=found[0].kind,
-        elsewhere=tuple(each.id for each in found if each.group_id != found[0].group_id),
+        group=first.group_id,
+        kind=first.kind,
+        elsewhere=tuple(each.id for each, _ in found if each.group_id != first.group_id),
     )
 
 
-def _spellings(of: Located, request: Request) -> list[str]:
-    """Spell every way, the longest first, for the tree's top has only what is in nothing; folders are a second place for what has one."""
-    ways: Iterable[Way] = sorted(of.ways, key=lambda way: (way[0].kind == "folder", -len(way)))
-    if of.kind == "image":
-        ways = [(ORPHANED, *way) if len(way) == 1 else way for way in ways]
-    return [spelled(way, f"{request.script_name}/") for way in ways]
+def _spellings(of: Located, request: Request) -> dict[str, int]:
+    """Spell every way, with whose tree it is in: the longest first, for the top has only what is in nothing, and folders come second."""
+    ways = sorted(zip(of.ways, of.tops, strict=True), key=lambda each: (each[0][0].kind == "folder", -len(each[0])))
+    return {spelled(_whole(of, way), f"{request.script_name}/"): top for way, top in ways}
 
 
-def _best(spellings: Sequence[str], under: str) -> str:
-    return next((path for path in spellings if under and path.startswith(under)), spellings[0])
+def _whole(of: Located, way: Way) -> Way:
+    return (ORPHANED, *way) if of.kind == "image" and len(way) == 1 else way
+
+
+def _best(spellings: Iterable[str], under: str) -> str:
+    paths = [*spellings]
+    return next((path for path in paths if under and path.startswith(under)), paths[0])
 
 
 def _placed(request: Request, paths: Sequence[str]) -> Shown:
@@ -105,15 +110,11 @@ def _placed(request: Request, paths: Sequence[str]) -> Shown:
     if not places[0].__name__.isdigit() or places[0].kind in FIELDS:
         return _on_plate(request, places)
     alike = {int(place.__name__): place for place in places if place.kind == places[0].kind and place.__name__.isdigit()}
-    found, kept = [], []
-    for each in request.omero.located(places[0].kind, [*alike]):
-        if path := _match(_spellings(each, request), alike[each.id], request):
-            found.append(each)
-            kept.append(path)
-    return _gathered(found, kept)
+    found = [(each, _match(_spellings(each, request), alike[each.id], request)) for each in request.omero.located(places[0].kind, [*alike])]
+    return _gathered([(each, path) for each, path in found if path], request)
 
 
-def _match(spellings: Sequence[str], place: Node, request: Request) -> str:
+def _match(spellings: Iterable[str], place: Node, request: Request) -> str:
     """Return the whole path of a place of which the end is asked for."""
     steps = [step for step in place.steps if step[0] not in ("user", "group")]
     end = "".join(f"/{kind}" if key is None else f"/{kind}/{key}" for kind, key in steps) + "/"
@@ -127,8 +128,8 @@ def _on_plate(request: Request, places: Sequence[Node]) -> Shown:
         return Shown()
     kind = "image" if places[0].kind == "field" else places[0].kind
     found = request.omero.located(kind, [obj.id])
-    path = next((path for each in found if (path := _match(_spellings(each, request), places[0], request))), "")
-    shown = _located(request, kind, [obj.id]) if not path else _gathered(found, [path])
+    there = [(each, path) for each in found if (path := _match(_spellings(each, request), places[0], request))]
+    shown = _gathered(there[:1], request) if there else _located(request, kind, [obj.id])
     if not shown.paths:
         return shown
     beside = [place.__name__ for place in _beside(places)[1:]]
