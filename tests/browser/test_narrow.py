@@ -56,3 +56,16 @@ def test_everything_can_be_reached(chromium, site, world):
         someone.tap(".results a", f"Show Image 3 {world.mark}")
         someone.tap("[data-show-panel=info]")
         someone.has(f".c-part [data-panel$='/image/{images[2]}/']")
+
+
+def test_an_address_comes_to_the_front(chromium, site, world):
+    dataset = world.dataset("D")
+    images = world.images(2, dataset=dataset, name="Image {}")
+    front = "return document.querySelector('[data-show-panel][aria-pressed=true]').textContent"
+    with sized(chromium, NARROW):
+        someone = Telephone(chromium, site)
+        someone.log_in(world)
+        one, both = f"image-{images[0]}", f"image-{images[0]},{images[1]}"
+        for asked, panel in ((one, "Details"), (both, "Contents"), (f"dataset-{dataset}", "Contents")):
+            someone.driver.get(f"{site.url}/webclient/?show={asked}")
+            someone.wait(lambda panel=panel: someone.driver.execute_script(front) == panel, asked)

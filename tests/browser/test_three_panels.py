@@ -79,6 +79,20 @@ def test_keys_alone_are_enough(client, tree):
     client.wait.until(lambda _: client.names(".c-list [role=columnheader]")[:1] == ["Name"])
     client.press("?")
     assert "Next panel" in client.until("document.querySelector('dialog.keys')?.textContent")
+    assert client.until("document.activeElement.textContent") == "Close"
+    assert client.driver.execute_script("return document.querySelector('dialog.keys').scrollTop") == 0
+
+
+def test_the_tree_tells_where_one_is_though_the_place_is_closed(client, tree):
+    client.open(f"?show=dataset-{tree[1]}")
+    client.lists(*IMAGES)
+    client.all(".c-list [role=option]")[1].click()
+    holding = "[...document.querySelectorAll('.tree .holds')].map(row => row.title).join()"
+    client.until(f"{holding} === 'D'")
+    client.click("P", ".twist")
+    client.until(f"{holding} === 'P'")
+    client.click("P")
+    client.until(f"{holding} === ''")
 
 
 def test_filters_narrow_what_is_shown(client, tree, world):

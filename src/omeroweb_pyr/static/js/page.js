@@ -3,12 +3,12 @@
 const toast = document.querySelector('.toast');
 let fading;
 
-/** Say what just happened, for two seconds, to screen readers too. */
+/** Say what just happened, as long as it takes to read it, to screen readers too. */
 export function say(text) {
   toast.textContent = text;
   toast.hidden = false;
   clearTimeout(fading);
-  fading = setTimeout(() => { toast.hidden = true; }, 2000);
+  fading = setTimeout(() => { toast.hidden = true; }, Math.max(2000, 120 * text.length));
 }
 
 /** Copy by the clipboard, or, on plain http, where browsers have none, by a selection. */
@@ -103,8 +103,8 @@ function showKeys() {
   form.method = 'dialog';
   close.className = 'btn';
   close.textContent = 'Close';
-  form.append(close);
-  dialog.append(title, list, form);
+  form.append(title, close); // at the top, for the focus comes here, and a long list would be shown from its end
+  dialog.append(form, list);
   dialog.addEventListener('close', () => dialog.remove());
   document.body.append(dialog);
   dialog.showModal();

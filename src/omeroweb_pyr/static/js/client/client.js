@@ -12,6 +12,7 @@ const find = (selector) => document.querySelector(selector);
 const strip = find("[data-strip]");
 const sections = start.sections.map(Place.section);
 const IMAGES = ["image", "field"];
+const narrow = matchMedia("(max-width: 760px)");
 let selected = [];
 let picked = new Set();
 let within = null;
@@ -62,7 +63,7 @@ function showInside(places) {
   const other = views.show(holder);
   if (plated && !other) showPlate(holder);
   else if (holder.shown && !other) centre.show(holder, holder === place ? null : place);
-  if (matchMedia("(max-width: 760px)").matches && holder === place) turn("centre");
+  if (narrow.matches && holder === place) turn("centre");
 }
 
 async function showPlate(place) {
@@ -146,6 +147,11 @@ async function refresh() {
 function turn(name) {
   main.dataset.panelShown = name;
   for (const button of document.querySelectorAll("[data-show-panel]")) button.setAttribute("aria-pressed", String(button.dataset.showPanel === name));
+}
+
+/** Begin, where there is room for one panel, with the one that an address is about: the contents of a place, or the details of what is in one. */
+function arrive() {
+  if (narrow.matches && selected.length) turn(selected.length > 1 || within === row(selected[0]) ? "centre" : "info");
 }
 
 function widen(grip) {
@@ -259,4 +265,4 @@ if (opened && start.first) {
   tree.refresh();
 }
 find("[data-close-lacking]")?.addEventListener("click", () => find("[data-lacking]").remove());
-if (start.show.length) go(start.show, "replaceState", new URLSearchParams(location.search));
+if (start.show.length) go(start.show, "replaceState", new URLSearchParams(location.search)).then(arrive);

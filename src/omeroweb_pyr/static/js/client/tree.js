@@ -1,5 +1,5 @@
 // The tree: rows as they stand on the screen, however many there are; one is the active one, which the focus comes to.
-import { row as holder } from "./finding.js";
+import { row as rowOf } from "./finding.js";
 import { SLICE, element, fullName, icon, insert, named, start } from "./places.js";
 
 const ROW = 28;
@@ -107,7 +107,7 @@ export class Tree {
 
   /** Show what is selected and which row is active. */
   mark() {
-    const holding = new Set(this.hooks.selected().map(holder));
+    const holding = new Set(this.hooks.selected().map(inSight));
     for (const [at, row] of this.drawn) {
       const { place } = this.rows[at] ?? {};
       row.setAttribute("aria-selected", String(Boolean(place) && this.hooks.chosen(place)));
@@ -263,6 +263,13 @@ export class Tree {
     const found = order.find((at) => this.rows[at].place?.name.toLowerCase().startsWith(this.typed));
     if (found !== undefined) this.move(found, { });
   }
+}
+
+/** The nearest place that has a row, whose places above are all open. */
+function inSight(place) {
+  let seen = rowOf(place);
+  for (let each = seen?.parent; each; each = each.parent) if (!each.open) seen = each;
+  return seen;
 }
 
 /** Tell whose something is, where everybody's things are. */
