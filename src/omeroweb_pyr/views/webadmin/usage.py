@@ -39,9 +39,9 @@ def usage(context: Desk, request: Request) -> dict[str, Any]:
     return page(context, request, "usage", "Disk usage", path=request.route_path("webadmin.stats"), **told)
 
 
-@view_config(route_name="webadmin.stats", request_method="POST", permission=Permission.READ)
+@view_config(route_name="webadmin.stats", request_method="POST", permission=Permission.CHANGE)
 def begin(context: Desk, request: Request) -> HTTPFound:  # noqa: ARG001 - Pyramid's signature
-    """Have it added up, which changes nothing."""
+    """Have it added up."""
     request.session[KEY] = {"handle": request.omero.administration.count_files(), "at": time.time()}
     return to(request, "webadmin.stats")
 

@@ -124,8 +124,8 @@ class KnownUser(Forms):
         return self.shown(form, user.full_name, action, user=user, dn=form.was.dn, lacking=lacking(form.was))
 
 
-@view_config(route_name="webadmin.user.activate", request_method="POST", permission=Permission.USERS)
-@view_config(route_name="webadmin.user.deactivate", request_method="POST", permission=Permission.USERS)
+@view_config(route_name="webadmin.user.activate", request_method="POST", permission=Permission.TEAM)
+@view_config(route_name="webadmin.user.deactivate", request_method="POST", permission=Permission.TEAM)
 def activate(context: Office, request: Request) -> Any:
     """Let somebody log in, or no more."""
     active = request.matched_route.name == "webadmin.user.activate"
