@@ -4,8 +4,13 @@ from collections.abc import Callable, Sequence
 from typing import Protocol, TypeVar
 
 from omeroweb_pyr.gateway.connection import Connection, Seam
+from omeroweb_pyr.gateway.images import Studio
+from omeroweb_pyr.gateway.model import Image
 from omeroweb_pyr.gateway.model_changes import Link, NewTag, Pairs, Tagged, Target, Task, Upload, Wording
-from omeroweb_pyr.gateway.writing import annotating, editing, files, organising, tasks
+from omeroweb_pyr.gateway.model_restyling import Portion, Restyling
+from omeroweb_pyr.gateway.pool import Pool
+from omeroweb_pyr.gateway.writing import annotating, editing, files, organising, restyling, tasks
+from omeroweb_pyr.imaging.model import View
 
 T = TypeVar("T")
 
@@ -20,8 +25,8 @@ class Once(Protocol):
 class Changes:
     """The changes of one request; they raise Refused, Conflict, BadRequest or Unsure as they must."""
 
-    def __init__(self, once: Once) -> None:
-        self._once = once
+    def __init__(self, once: Once, pool: Pool) -> None:
+        self._once, self._pool = once, pool
 
     def edit(self, target: Target, new: Wording, was: Wording) -> None:
         """Name and describe an object."""
@@ -82,3 +87,11 @@ class Changes:
     def cancel(self, handle: str) -> None:
         """Stop a task."""
         self._once(lambda connection, seam: tasks.cancel(connection, seam, handle))
+
+    def restyle(self, wanted: Restyling, kind: str, ids: Sequence[int], last: int) -> Portion:
+        """Give rendering settings to the next images in something, those with ids after ``last``."""
+        return self._once(lambda connection, seam: restyling.restyle(Studio(self._pool, connection, seam), wanted, kind, ids, last))
+
+    def keep_settings(self, image: Image, view: View) -> None:
+        """Save what a view says as one's own rendering settings of an image."""
+        self._once(lambda connection, seam: restyling.keep(Studio(self._pool, connection, seam), image, view))

@@ -1,5 +1,6 @@
 """Warm rendering engines: what each would draw now, and the few calls that bring it to what a request asks."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -79,6 +80,12 @@ class Easel:
         saved = engine.saved.rendering
         plane = omero.romio.PlaneDef(slice=omero.romio.XY, z=saved.default_z, t=saved.default_t)
         return reduced(self._call("renderCompressed", plane), size)
+
+    def keep(self, change: Callable[[Rendering], Rendering]) -> None:
+        """Save other settings as the caller's own: what ``change`` makes of those that he sees."""
+        engine = self._engine()
+        self._show(engine, change(engine.saved.rendering))
+        self._call("saveCurrentSettings")
 
     def levels(self) -> Levels:
         """Return the sizes of the image's levels and tiles, read once for an engine."""

@@ -52,6 +52,11 @@ class Grants:
             if grant is not None and grant.image.version == image.version:
                 self._grants[image.kind, image.key, _within(image)] = replace(grant, saved=saved)
 
+    def clear(self) -> None:
+        """Forget all, for the pictures of some have changed."""
+        with self._lock:
+            self._grants.clear()
+
     def saved(self, image: Image) -> Saved | None:
         """Return the settings of just this version of an image, if known."""
         grant = self.get(image.key, _within(image), image.kind)

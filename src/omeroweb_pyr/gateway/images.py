@@ -14,6 +14,7 @@ from omeroweb_pyr.gateway.encoding import JPEG, PNG
 from omeroweb_pyr.gateway.engines import Easel, check
 from omeroweb_pyr.gateway.model import Histogram, Image, Levels, Picture, Pixels
 from omeroweb_pyr.gateway.pool import Pool
+from omeroweb_pyr.gateway.rendering import Rendering
 from omeroweb_pyr.gateway.rows import RANGES
 from omeroweb_pyr.gateway.seam import Gone, TimedOut
 from omeroweb_pyr.gateway.shelf import Servant
@@ -37,6 +38,10 @@ class Studio:
         """Draw a plane, a part of one, or a projection."""
         check(_pixels(image), view)
         return self._at_easel(image, lambda easel: easel.draw(view, lossless=lossless))
+
+    def keep(self, image: Image, change: Callable[[Rendering], Rendering]) -> None:
+        """Save other settings of an image as the caller's own."""
+        self._at_easel(image, lambda easel: easel.keep(change))
 
     def levels(self, image: Image) -> Levels:
         """Read the sizes of the image's levels and tiles."""

@@ -30,12 +30,13 @@ from omeroweb_pyr.gateway.model_acquisition import Acquisition
 from omeroweb_pyr.gateway.model_changes import AttachedFile, File, Progress, Spreads, Target
 from omeroweb_pyr.gateway.model_people import GroupObject
 from omeroweb_pyr.gateway.model_places import Contents, Located
+from omeroweb_pyr.gateway.model_restyling import Outlook, Restyling, SavedBy
 from omeroweb_pyr.gateway.model_screens import Field, Plate, Run, Spot
 from omeroweb_pyr.gateway.model_search import Hits, Search
 from omeroweb_pyr.gateway.pool import Pool, Slot
 from omeroweb_pyr.gateway.seam import Gone, Meter, TimedOut
 from omeroweb_pyr.gateway.stream import Pieces, Several, Stream
-from omeroweb_pyr.gateway.writing import targets, tasks
+from omeroweb_pyr.gateway.writing import restyling, targets, tasks
 from omeroweb_pyr.imaging.model import View
 
 T = TypeVar("T")
@@ -69,7 +70,7 @@ class Lease:
     @property
     def changes(self) -> Changes:
         """Return what one may change."""
-        return Changes(self._once)
+        return Changes(self._once, self._pool)
 
     @property
     def administration(self) -> Administration:
@@ -270,6 +271,14 @@ class Lease:
     def histogram(self, image: Image, channel: int, plane: tuple[int, int], bins: int) -> Histogram:
         """Count the samples of a plane of a channel."""
         return self._draw(lambda studio: studio.histogram(image, channel, plane, bins))
+
+    def outlook(self, wanted: Restyling, targets: Mapping[str, Sequence[int]]) -> Outlook:
+        """Look how many images there are in some things, and how many of them would keep their rendering settings."""
+        return self._draw(lambda studio: restyling.outlook(studio, wanted, targets))
+
+    def saved_by(self, image: Image) -> tuple[SavedBy, ...]:
+        """Read the rendering settings that everybody has saved for an image."""
+        return self._draw(lambda studio: restyling.saved(studio, image))
 
     def luts(self) -> tuple[str, ...]:
         """List the lookup tables by name."""

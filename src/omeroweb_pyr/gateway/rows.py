@@ -16,6 +16,7 @@ from omeroweb_pyr.gateway.model import (
     PixelSize,
     Project,
 )
+from omeroweb_pyr.gateway.model_restyling import SavedBy
 from omeroweb_pyr.gateway.rendering import Binding, Channel, Rendering, Saved
 from omeroweb_pyr.permissions import Permission
 
@@ -164,6 +165,21 @@ def saved(rows: Iterable[Row], pixels_type: str, size_z: int) -> Saved:
         channels=tuple(_channel(channels[place], place, pixels_type) for place in places),
         stored=bool(stored),
     )
+
+
+def saved_by(rows: Iterable[Row], pixels_type: str) -> tuple[SavedBy, ...]:
+    """Make what everybody has saved, of a row a channel and settings; of what one has saved several times, the last."""
+    by_owner: dict[int, dict[int, list[Row]]] = {}
+    for row in rows:
+        by_owner.setdefault(row["owner_id"], {}).setdefault(row["settings_id"], []).append(row)
+    found = []
+    for settings in by_owner.values():
+        number = max(settings)
+        of = sorted(settings[number], key=lambda row: row["channel"])
+        head = {"own_settings": number, "owner_settings": None}
+        whole = saved([{**row, **head} for row in of], pixels_type, 1).settings()
+        found.append(SavedBy(id=number, owner=person(of[0]), settings=whole))
+    return tuple(found)
 
 
 def _binding(row: Row) -> Binding:

@@ -9,6 +9,11 @@ from omeroweb_pyr.gateway.model_changes import Progress, Target, Task
 from omeroweb_pyr.presenters.wording import Stamp, count, listed, number, stamp
 
 DOING = {"delete": "Delete", "move": "Move", "give": "Give away", "level": "Change the permissions of", "mail": "Write to"}
+STYLING = {
+    "paste": "Paste rendering settings onto",
+    "imported": "Reset the rendering settings of",
+    "owner": "Take the owners' rendering settings for",
+}
 RUNNING = "running"
 TOLD = {
     "Project": ("project", "projects"),
@@ -43,6 +48,8 @@ class Job:
 
     key: str
     title: str
+    goes: bool
+    """Whether it goes on only when somebody asks for more."""
     stamp: Stamp
     status: str
     running: bool
@@ -89,6 +96,7 @@ def data(key: str, known: Mapping[str, Any], progress: Progress | None) -> dict[
         "status": ended.get("status", RUNNING),
         "step": progress.step if progress else 0,
         "steps": progress.steps if progress else 0,
+        "goes": bool(known.get("queue")) and not ended,
         "message": ended.get("message") or sentence(known),
         "included": ended.get("included", {}),
         "cut": ended.get("cut", {}),
@@ -98,10 +106,11 @@ def data(key: str, known: Mapping[str, Any], progress: Progress | None) -> dict[
 def shown(key: str, known: Mapping[str, Any], progress: Progress | None, zone: tzinfo) -> Job:
     """Lay out a job for the page."""
     told = data(key, known, progress)
-    title = f"{DOING[known['action']]} {known['what']}" + (" (preview)" if known["dry"] else "")
+    title = f"{_doing(known)} {known['what']}" + (" (preview)" if known["dry"] else "")
     return Job(
         key=key,
         title=title,
+        goes=told["goes"],
         stamp=stamp(datetime.fromtimestamp(known["at"], UTC), zone),
         status=told["status"],
         running=told["status"] == RUNNING,
@@ -109,6 +118,10 @@ def shown(key: str, known: Mapping[str, Any], progress: Progress | None, zone: t
         steps=told["steps"],
         message=told["message"],
     )
+
+
+def _doing(known: Mapping[str, Any]) -> str:
+    return STYLING[known["how"]] if "how" in known else DOING[known["action"]]
 
 
 def sentence(known: Mapping[str, Any]) -> str:

@@ -7,6 +7,7 @@ from omeroweb_pyr.gateway.model import Caller, Object
 from omeroweb_pyr.gateway.model_changes import HOLDS, MADE_IN, Target
 from omeroweb_pyr.gateway.model_people import GroupObject, User
 from omeroweb_pyr.permissions import Permission
+from omeroweb_pyr.presenters.restyling import against as unsaved
 from omeroweb_pyr.presenters.rights import refusal, why_not
 from omeroweb_pyr.presenters.wording import TITLES
 
@@ -77,4 +78,4 @@ def allowed(targets: Sequence[Target]) -> dict[str, str]:
         against = next((target for target in targets if right not in target.rights), None)
         reason = refusal(right, against.owner, against.group) if against else ""
         why[str(right)] = f"{TITLES[against.kind]} {against.id}: {reason}" if against and len(targets) > 1 else reason
-    return why
+    return why | {str(Permission.ANNOTATE): unsaved(targets)}

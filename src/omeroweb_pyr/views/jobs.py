@@ -16,10 +16,12 @@ from omeroweb_pyr.errors import ObjectNotFound
 from omeroweb_pyr.gateway.model_changes import Progress, Target, Task
 from omeroweb_pyr.permissions import Permission
 from omeroweb_pyr.presenters import jobs as presenter
+from omeroweb_pyr.presenters import restyling
 from omeroweb_pyr.resources import Root
 from omeroweb_pyr.views.places import prefers_json
+from omeroweb_pyr.views.portions import proceed
 
-PREFIX = "job:"
+PREFIX, STOP = "job:", "stop:"
 KEY = re.compile(r"[0-9a-f]{16}", re.ASCII)
 MOST = 50
 """How many jobs a web session remembers."""
@@ -38,7 +40,7 @@ def remember(request: Request, record: dict[str, Any]) -> str:
     key = secrets.token_hex(8)
     request.session[PREFIX + key] = record
     for old in sorted(_keys(request), key=lambda each: request.session[PREFIX + each]["at"])[:-MOST]:
-        del request.session[PREFIX + old]
+        _forget(request, old)
     return key
 
 
@@ -68,18 +70,27 @@ def jobs_data(context: Root, request: Request) -> dict[str, Any]:  # noqa: ARG00
 
 @view_config(context=Root, name="jobs", subpath=True, request_method="POST", permission=Permission.CHANGE)
 def cancel(context: Root, request: Request) -> Response:
-    """Stop a job, or take one that has ended off the list."""
+    """Stop a job, let one go on that waits for it, or take one that has ended off the list."""
     match request.subpath:
         case (name, "@@cancel"):
             key = _known(request, name)
-            if request.session[PREFIX + key]["result"] is None:
-                request.omero.changes.cancel(request.session[PREFIX + key]["handle"])
+            known = request.session[PREFIX + key]
+            if known["result"] is None and "queue" in known:
+                request.session[STOP + key] = True  # apart, for a request that goes on with it just now writes over the job
+            elif known["result"] is None:
+                request.omero.changes.cancel(known["handle"])
+            if prefers_json(request):
+                return Response(json_body={"data": presenter.data(key, *_asked(request, key))})
+        case (name, "@@go"):
+            key = _known(request, name)
+            if request.session[PREFIX + key].get("queue") and STOP + key not in request.session:
+                request.session[PREFIX + key] = proceed(request, request.session[PREFIX + key])
             if prefers_json(request):
                 return Response(json_body={"data": presenter.data(key, *_asked(request, key))})
         case (name, "@@forget"):
             key = _known(request, name)
             if request.session[PREFIX + key]["result"] is not None:
-                del request.session[PREFIX + key]
+                _forget(request, key)
             if prefers_json(request):
                 return Response(json_body={"data": {"job": key}})
         case _:
@@ -92,11 +103,21 @@ def _asked(request: Request, key: str) -> tuple[dict[str, Any], Progress | None]
     known: dict[str, Any] = request.session[PREFIX + key]
     if known["result"] is not None:
         return known, None
+    if "queue" in known and STOP + key in request.session:
+        known = request.session[PREFIX + key] = restyling.stopped(known, "cancelled", "It was stopped.")
+        return known, None
+    if "queue" in known:
+        return known, Progress(status=presenter.RUNNING, step=known["step"], steps=known["steps"])
     progress = request.omero.progress(known["handle"])
     known = known | {"result": presenter.result(progress)}
     if known["result"] is not None:
         request.session[PREFIX + key] = known
     return known, progress
+
+
+def _forget(request: Request, key: str) -> None:
+    del request.session[PREFIX + key]
+    request.session.pop(STOP + key, None)
 
 
 def _known(request: Request, key: str) -> str:

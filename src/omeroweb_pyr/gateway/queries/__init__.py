@@ -3,7 +3,19 @@
 import re
 from collections.abc import Iterator
 
-from omeroweb_pyr.gateway.queries import acquisition, changes, files, inheriting, locating, narrowing, outlook, people, staff, tags
+from omeroweb_pyr.gateway.queries import (
+    acquisition,
+    changes,
+    files,
+    inheriting,
+    locating,
+    narrowing,
+    outlook,
+    people,
+    restyling,
+    staff,
+    tags,
+)
 from omeroweb_pyr.gateway.queries.annotations import ANNOTATIONS, of_several
 from omeroweb_pyr.gateway.queries.finding import FOUND
 from omeroweb_pyr.gateway.queries.lists import (
@@ -88,6 +100,7 @@ def all_queries() -> Iterator[tuple[str, str]]:
     yield from acquisition.named()
     yield from locating.named()
     yield from changes.named()
+    yield from restyling.named()
     yield from files.named()
     yield from staff.all_texts()
     yield from outlook.all_texts()
