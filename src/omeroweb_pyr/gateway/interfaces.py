@@ -28,7 +28,7 @@ from omeroweb_pyr.gateway.model_acquisition import Acquisition
 from omeroweb_pyr.gateway.model_changes import AttachedFile, File, Progress, Spreads, Target
 from omeroweb_pyr.gateway.model_people import GroupObject
 from omeroweb_pyr.gateway.model_places import Contents, Located
-from omeroweb_pyr.gateway.model_restyling import Outlook, Restyling, SavedBy
+from omeroweb_pyr.gateway.model_restyling import Forecast, Restyling, SavedBy
 from omeroweb_pyr.gateway.model_screens import Field, Plate, Run, Spot
 from omeroweb_pyr.gateway.model_search import Hits, Search
 from omeroweb_pyr.gateway.stream import Pieces, Several, Stream
@@ -171,7 +171,7 @@ class Omero(Protocol):
     def histogram(self, image: Image, channel: int, plane: tuple[int, int], bins: int) -> Histogram:
         """Count the samples of a plane, z and t from 1, of a channel, in equal bins over the channel's range; four calls, at most five."""
 
-    def outlook(self, wanted: Restyling, targets: Mapping[str, Sequence[int]]) -> Outlook:
+    def forecast(self, wanted: Restyling, targets: Mapping[str, Sequence[int]]) -> Forecast:
         """Look how many images there are in some things, and how many would keep their rendering settings: one call a kind, or two."""
 
     def saved_by(self, image: Image) -> tuple[SavedBy, ...]:

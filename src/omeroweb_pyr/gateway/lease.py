@@ -30,7 +30,7 @@ from omeroweb_pyr.gateway.model_acquisition import Acquisition
 from omeroweb_pyr.gateway.model_changes import AttachedFile, File, Progress, Spreads, Target
 from omeroweb_pyr.gateway.model_people import GroupObject
 from omeroweb_pyr.gateway.model_places import Contents, Located
-from omeroweb_pyr.gateway.model_restyling import Outlook, Restyling, SavedBy
+from omeroweb_pyr.gateway.model_restyling import Forecast, Restyling, SavedBy
 from omeroweb_pyr.gateway.model_screens import Field, Plate, Run, Spot
 from omeroweb_pyr.gateway.model_search import Hits, Search
 from omeroweb_pyr.gateway.pool import Pool, Slot
@@ -272,9 +272,9 @@ class Lease:
         """Count the samples of a plane of a channel."""
         return self._draw(lambda studio: studio.histogram(image, channel, plane, bins))
 
-    def outlook(self, wanted: Restyling, targets: Mapping[str, Sequence[int]]) -> Outlook:
+    def forecast(self, wanted: Restyling, targets: Mapping[str, Sequence[int]]) -> Forecast:
         """Look how many images there are in some things, and how many of them would keep their rendering settings."""
-        return self._draw(lambda studio: restyling.outlook(studio, wanted, targets))
+        return self._draw(lambda studio: restyling.forecast(studio, wanted, targets))
 
     def saved_by(self, image: Image) -> tuple[SavedBy, ...]:
         """Read the rendering settings that everybody has saved for an image."""

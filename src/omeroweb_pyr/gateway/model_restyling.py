@@ -58,7 +58,7 @@ class Portion:
 
 
 @dataclass(frozen=True, slots=True)
-class Outlook:
+class Forecast:
     """How many images there are, how many of them would stay as they are, and some of these."""
 
     total: int

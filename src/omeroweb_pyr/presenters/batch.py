@@ -9,8 +9,10 @@ from omeroweb_pyr.gateway.model import COMPANION, Annotations, Attachment, Calle
 from omeroweb_pyr.gateway.model_changes import CLIENT_PAIRS, Rated, Spread, Spreads, Target
 from omeroweb_pyr.permissions import Permission
 from omeroweb_pyr.presenters.notes import NEW, File, Notes, Stars, mean, notes, starred
+from omeroweb_pyr.presenters.restyling import NOTHING_COPIED, ways
+from omeroweb_pyr.presenters.restyling import against as unsaved
 from omeroweb_pyr.presenters.rights import VISITOR, refusal
-from omeroweb_pyr.presenters.wording import TITLES, count, number
+from omeroweb_pyr.presenters.wording import TITLES, count, kinds, number
 
 REASONS = 3
 """How many owners are named whose objects one may not annotate."""
@@ -33,12 +35,18 @@ class BatchPage:
     """What a form says to have the original files of all of them; empty where these have no files of their own."""
     barred: tuple[tuple[str, str], ...] = ()
     """What is to be left out so that the rest can be annotated, in the same way."""
+    styles: tuple[tuple[str, str, str, str], ...] = ()
+    """What can be done with their rendering settings."""
+    unstyled: str = ""
+    """Why nothing of it can be done."""
     annotated: bool = True
     above: tuple[()] = ()
 
 
-def batch_page(targets: Sequence[Target], said: Spreads, *, zone: tzinfo, home: str, caller: Caller | None) -> BatchPage:
-    """Lay out what is said about objects of one group."""
+def batch_page(
+    targets: Sequence[Target], said: Spreads, *, zone: tzinfo, home: str, caller: Caller | None, copied: str = ""
+) -> BatchPage:
+    """Lay out what is said about objects of one group; ``copied`` names the image whose rendering settings were copied."""
     total = len(targets)
     why = reasons(targets) if caller else (VISITOR,)
     return BatchPage(
@@ -52,6 +60,8 @@ def batch_page(targets: Sequence[Target], said: Spreads, *, zone: tzinfo, home: 
         whole=said.whole,
         files=_files(targets),
         barred=_barred(targets) if caller else (),
+        styles=ways(unsaved(targets), copied) if caller else (),
+        unstyled=unsaved(targets) or ("" if copied else NOTHING_COPIED),
     )
 
 
@@ -71,14 +81,6 @@ def _ids(targets: Iterable[Target]) -> tuple[tuple[str, str], ...]:
     for each in targets:
         known.setdefault(each.kind, []).append(str(each.id))
     return tuple((kind, ",".join(ids)) for kind, ids in known.items())
-
-
-def kinds(targets: Iterable[Target]) -> str:
-    """Count objects by kind: ``3 images, 1 dataset``."""
-    counts: dict[str, int] = {}
-    for each in targets:
-        counts[each.kind] = counts.get(each.kind, 0) + 1
-    return ", ".join(count(many, kind) for kind, many in counts.items())
 
 
 def reasons(targets: Sequence[Target]) -> tuple[str, ...]:

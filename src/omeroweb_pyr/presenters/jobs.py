@@ -6,7 +6,7 @@ from datetime import UTC, datetime, tzinfo
 from typing import Any
 
 from omeroweb_pyr.gateway.model_changes import Progress, Target, Task
-from omeroweb_pyr.presenters.wording import Stamp, count, listed, number, stamp
+from omeroweb_pyr.presenters.wording import Stamp, kinds, listed, number, stamp
 
 DOING = {"delete": "Delete", "move": "Move", "give": "Give away", "level": "Change the permissions of", "mail": "Write to"}
 STYLING = {
@@ -60,11 +60,7 @@ class Job:
 
 def record(task: Task, targets: Sequence[Target], handle: str, at: float) -> dict[str, Any]:
     """Write what the web session keeps of a job."""
-    kinds: dict[str, int] = {}
-    for target in targets:
-        kinds[target.kind] = kinds.get(target.kind, 0) + 1
-    what = ", ".join(count(total, kind) for kind, total in kinds.items())
-    return {"handle": handle, "action": task.action, "dry": task.dry, "what": what, "at": at, "to": task.to, "result": None}
+    return {"handle": handle, "action": task.action, "dry": task.dry, "what": kinds(targets), "at": at, "to": task.to, "result": None}
 
 
 def staff_record(action: str, what: str, handle: str, at: float) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from omeroweb_pyr.gateway.model_changes import HOLDS, MADE_IN, Target
 from omeroweb_pyr.gateway.model_people import GroupObject, User
 from omeroweb_pyr.permissions import Permission
 from omeroweb_pyr.presenters.restyling import against as unsaved
+from omeroweb_pyr.presenters.restyling import choices
 from omeroweb_pyr.presenters.rights import refusal, why_not
 from omeroweb_pyr.presenters.wording import TITLES
 
@@ -45,13 +46,16 @@ class Organise:
     above: tuple[str, int, str] | None
     """The container that the address names: its kind, id and name."""
     contents: str
+    image: bool
+    styles: tuple[tuple[str, str], ...]
+    """Which rendering settings its images can be given, in words; empty where it has none."""
     groups: tuple[Option, ...]
     people: tuple[Option, ...]
     may: dict[str, str]
 
 
-def organise(obj: Object, caller: Caller, groups: Iterable[GroupObject], people: Iterable[User]) -> Organise:
-    """Lay out the page; ``groups`` and ``people`` are those whom the caller knows of."""
+def organise(obj: Object, caller: Caller, groups: Iterable[GroupObject], people: Iterable[User], copied: str = "") -> Organise:
+    """Lay out the page; ``groups`` and ``people`` are those whom the caller knows of, ``copied`` the image whose settings were copied."""
     kind = "image" if obj.kind == "field" else obj.kind
     makes = next(iter(MADE_IN.get(kind, ())), "")
     holders = tuple((holder, TITLES[holder].lower()) for holder, held in HOLDS.items() if kind in held and holder != "tag")
@@ -65,9 +69,12 @@ def organise(obj: Object, caller: Caller, groups: Iterable[GroupObject], people:
         holders=holders,
         above=above,
         contents=CONTENTS.get(kind, ""),
+        image=kind == "image",
+        styles=choices(copied) if kind not in ("tag", "tagset") else (),
         groups=tuple(Option(each.id, each.name) for each in groups if each.id > EVERYBODY and each.id != obj.group.id),
         people=tuple(Option(each.id, f"{each.name} ({each.user_name})") for each in people if each.id != obj.owner.id),
-        may={str(right): why_not(right, obj, caller) for right in (Permission.LINK, Permission.DELETE, Permission.CHGRP, Permission.CHOWN)},
+        may={str(right): why_not(right, obj, caller) for right in (Permission.LINK, Permission.DELETE, Permission.CHGRP, Permission.CHOWN)}
+        | {str(Permission.ANNOTATE): unsaved([Target.of(obj)])},
     )
 
 

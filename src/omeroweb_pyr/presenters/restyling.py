@@ -5,11 +5,10 @@ from dataclasses import asdict
 from typing import Any
 
 from omeroweb_pyr.gateway.model_changes import Target
-from omeroweb_pyr.gateway.model_restyling import IMPORTED, PASTE, Left, Outlook, Pattern, Portion, Restyling
+from omeroweb_pyr.gateway.model_restyling import IMPORTED, OWNER, PASTE, Forecast, Left, Pattern, Portion, Restyling
 from omeroweb_pyr.permissions import Permission
-from omeroweb_pyr.presenters.batch import kinds
 from omeroweb_pyr.presenters.rights import refusal
-from omeroweb_pyr.presenters.wording import count, number
+from omeroweb_pyr.presenters.wording import count, kinds, number
 
 SHOWN = 10
 """How many images that stay as they were are named."""
@@ -77,7 +76,7 @@ def outcome(known: Mapping[str, Any]) -> str:
     return have + _stay(known["step"] - changed, known["left"], known["pattern"], "stayed as it was", "stayed as they were")
 
 
-def preview(wanted: Restyling, seen: Outlook) -> str:
+def preview(wanted: Restyling, seen: Forecast) -> str:
     """Say what would come of it."""
     known = asdict(wanted.pattern) if wanted.pattern else None
     have = f"{count(seen.total - seen.unlike, 'image')} would have {_settings(wanted.how, known)}."
@@ -123,3 +122,18 @@ def against(targets: Iterable[Target]) -> str:
     found = next((each for each in targets if Permission.ANNOTATE not in each.rights), None)
     why = refusal(Permission.ANNOTATE, found.owner, found.group) if found else ""
     return why.replace("annotate this", "save rendering settings for it")
+
+
+def ways(why: str, copied: str) -> tuple[tuple[str, str, str, str], ...]:
+    """List what can be done: by its name, in words, why not, and what it does."""
+    return (
+        (PASTE, "Paste …", why or ("" if copied else NOTHING_COPIED), f"Those of “{copied}”"),
+        (IMPORTED, "Set imported …", why, "Those that OMERO gave them first"),
+        (OWNER, "Set owner's …", why, "Those that their owners have saved"),
+    )
+
+
+def choices(copied: str) -> tuple[tuple[str, str], ...]:
+    """Word for a form which settings there are to be had."""
+    pasted = ((PASTE, f"The copied ones, of “{copied}”"),) if copied else ()
+    return (*pasted, (IMPORTED, "Those that OMERO gave first"), (OWNER, "Those that the owner has saved"))

@@ -1,10 +1,11 @@
 """How numbers, sizes and times read on a page."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 
 from omeroweb_pyr.gateway.model import Pixels
+from omeroweb_pyr.gateway.model_changes import Target
 
 TIMES = " \N{MULTIPLICATION SIGN} "
 # Not by strftime: it follows the machine's locale.
@@ -90,6 +91,14 @@ def number(value: int) -> str:
 def count(value: int, kind: str) -> str:
     """Count objects: ``1 image``, ``48 images``."""
     return f"{number(value)} {TITLES.get(kind, kind).lower() if value == 1 else PLURALS.get(kind, kind)}"
+
+
+def kinds(things: Iterable[Target]) -> str:
+    """Count objects by kind: ``3 images, 1 dataset``."""
+    counts: dict[str, int] = {}
+    for each in things:
+        counts[each.kind] = counts.get(each.kind, 0) + 1
+    return ", ".join(count(many, kind) for kind, many in counts.items())
 
 
 def size(length: int) -> str:

@@ -18,6 +18,7 @@ from omeroweb_pyr.resources import Dataset, Image, Listing, Owned, Plate, Root, 
 from omeroweb_pyr.views.changing import done, target
 from omeroweb_pyr.views.jobs import begin
 from omeroweb_pyr.views.places import prefers_json
+from omeroweb_pyr.views.restyling import copied_from
 from omeroweb_pyr.views.webclient.pages import TEMPLATES, described
 
 MOST_OFFERED = 1000
@@ -69,7 +70,7 @@ def organise_page(context: Owned, request: Request) -> dict[str, Any]:
     every, rights = ObjectListing(owner=ANYBODY, limit=MOST_OFFERED), context.obj.rights
     groups = request.omero.listing("group", every) if Permission.CHGRP in rights else ()
     people = request.omero.listing("user", every) if Permission.CHOWN in rights else ()
-    shown = organise(context.obj, request.omero.caller, groups, people)
+    shown = organise(context.obj, request.omero.caller, groups, people, copied_from(request))
     return {"page": described(context, request, said=Annotations()), "organise": shown}
 
 
@@ -130,7 +131,8 @@ def _table(links: tuple[Link, ...]) -> dict[str, Any]:
 @view_config(context=Root, name="may", renderer="json", request_method="POST", permission=Permission.CHANGE)
 def may(context: Root, request: Request) -> dict[str, Any]:  # noqa: ARG001 - Pyramid's signature
     """Tell what may be done with all of some objects together, and why not; a POST, for an address holds only so many ids."""
-    return {"data": allowed(request.omero.targets(organising.read_targets(request.POST)))}
+    found = request.omero.targets(organising.read_targets(request.POST))
+    return {"data": allowed(found) | {"copied": copied_from(request)}}
 
 
 @view_config(context=Root, name="delete", request_method="POST", permission=Permission.CHANGE)

@@ -32,7 +32,9 @@ EACH_PLANE = ("z", "t", "p", "q")
 def copy(context: Image, request: Request) -> Any:
     """Copy the rendering settings that the caller sees an image with."""
     found = copied(request, context.obj)
-    return done(context, request, image=found.image, name=found.name)
+    if prefers_json(request):
+        return done(context, request, image=found.image, name=found.name)
+    return HTTPSeeOther(f"{context.path()}@@organise#style")
 
 
 def copied(request: Request, image: Seen, query: dict[str, str] | None = None) -> Pattern:
@@ -57,13 +59,19 @@ def held(request: Request) -> Pattern | None:
     return presenter.pattern(request.session.get(KEY))
 
 
+def copied_from(request: Request) -> str:
+    """Name the image whose settings were copied; nothing if none were."""
+    found = held(request)
+    return (found.name or str(found.image)) if found else ""
+
+
 @view_config(context=Root, name="rendering", request_method="POST", permission=Permission.CHANGE)
 def restyle(context: Root, request: Request) -> Any:
     """Give images rendering settings: what was copied, OMERO's first ones, or their owners'; ``dry=1`` tells what that would come to."""
     wanted = asked(read_way(request.POST), held(request))
     named = read_styled(request.POST)
     found = styled(request, named)
-    seen = request.omero.outlook(wanted, named)
+    seen = request.omero.forecast(wanted, named)
     if flag(request.POST, "dry"):
         return done(context, request, message=presenter.preview(wanted, seen), images=seen.total - seen.unlike)
     key = remember(request, proceed(request, presenter.record(wanted, found, seen.total, time.time())))

@@ -8,7 +8,7 @@ from omeroweb_pyr.errors import ObjectNotFound
 from omeroweb_pyr.gateway import reading, rows, searching
 from omeroweb_pyr.gateway.images import Studio
 from omeroweb_pyr.gateway.model import Image
-from omeroweb_pyr.gateway.model_restyling import IMPORTED, PASTE, Left, Outlook, Pattern, Portion, Restyling, SavedBy
+from omeroweb_pyr.gateway.model_restyling import IMPORTED, PASTE, Forecast, Left, Pattern, Portion, Restyling, SavedBy
 from omeroweb_pyr.gateway.queries.restyling import PORTION, SAVED, SORTS, UNLIKE
 from omeroweb_pyr.gateway.reading import ANY, Short, maps
 from omeroweb_pyr.gateway.rendering import Rendering, asked
@@ -45,7 +45,7 @@ def restyle(studio: Studio, wanted: Restyling, kind: str, ids: Sequence[int], la
     return Portion(tuple(sorted(changed)), stay, max(images) if len(found) == PART else None)
 
 
-def outlook(studio: Studio, wanted: Restyling, targets: Mapping[str, Sequence[int]]) -> Outlook:
+def forecast(studio: Studio, wanted: Restyling, targets: Mapping[str, Sequence[int]]) -> Forecast:
     """Look how many images there are in some things, and how many of them would stay as they are: one call a kind, or two."""
     total = unlike = 0
     some: list[Left] = []
@@ -62,7 +62,7 @@ def outlook(studio: Studio, wanted: Restyling, targets: Mapping[str, Sequence[in
             values: dict[str, reading.Value] = {"ids": list(ids), "channels": Short(fits[0]), "type": fits[1]}
             found = maps(studio.connection, studio.seam, UNLIKE[kind], values, ANY, (0, SOME - len(some)))
             some += [_left(row, "unlike" if row["pixels_id"] else "pixels") for row in found]
-    return Outlook(total, unlike, tuple(some))
+    return Forecast(total, unlike, tuple(some))
 
 
 def keep(studio: Studio, image: Image, view: View) -> None:

@@ -1,4 +1,4 @@
-// How far jobs are, told anew without loading the page; without scripts it is loaded again and again.
+// How far jobs are, told anew without loading the page, and those that wait for it go on; without scripts it is loaded again and again.
 
 const EVERY = 2000; // milliseconds
 const list = document.querySelector('[data-jobs]');
@@ -10,6 +10,7 @@ async function renew() {
   const before = running();
   if (!before.length) return;
   try {
+    for (const form of list.querySelectorAll('form[data-go]')) await fetch(form.action, { method: 'POST', body: new FormData(form) });
     const answer = await fetch(location.href, { cache: 'no-store' });
     if (answer.ok && !answer.redirected) show(new DOMParser().parseFromString(await answer.text(), 'text/html'), before);
   } catch {

@@ -14,6 +14,7 @@ from omeroweb_pyr.presenters.batch import batch_page
 from omeroweb_pyr.presenters.client import Place, places
 from omeroweb_pyr.resources import Field, Image, Node, Plate, Root, Run
 from omeroweb_pyr.views.changing import target
+from omeroweb_pyr.views.restyling import copied_from
 from omeroweb_pyr.views.webclient.pages import TEMPLATES, described, home, saved_settings
 from omeroweb_pyr.views.webclient.plates import Plated, plated
 
@@ -39,7 +40,8 @@ def batch_panel(context: Root, request: Request) -> dict[str, Any]:  # noqa: ARG
     over = request.omero.targets(read_targets(request.POST))
     said = request.omero.spread(over)
     caller = None if request.identity.is_public else request.omero.caller
-    return {"page": batch_page(over, said, zone=settings.of(request.registry).time_zone, home=home(request), caller=caller)}
+    zone = settings.of(request.registry).time_zone
+    return {"page": batch_page(over, said, zone=zone, home=home(request), caller=caller, copied=copied_from(request))}
 
 
 @view_config(context=Image, name="acquisition", renderer=f"{TEMPLATES}/acquisition.pt", request_method="GET", permission=Permission.READ)

@@ -6,7 +6,7 @@ const CONTENTS = { project: "its datasets and their images", dataset: "its image
 const SETTLED = 150; // milliseconds
 
 /** Ask by a dialog: `submit(form)` does it, and what goes wrong is said in it. */
-function dialog(title, fields, verb, submit, { danger = false } = {}) {
+export function dialog(title, fields, verb, submit, { danger = false } = {}) {
   const said = element("p", { class: "failure", role: "alert", hidden: "" });
   const go = element("button", { class: `btn ${danger ? "danger" : "main"}`, type: "submit" }, verb);
   const leave = element("button", { class: "btn", type: "button" }, "Cancel");
@@ -46,15 +46,15 @@ export function create(kind, title, url, more) {
   });
 }
 
-/** Look again what it would come to whenever a choice changes; it can be done when that is known. */
-function previewed({ box, inside, go }, action, body) {
+/** Look again what it would come to whenever a choice changes, by `ask(form, wanted)`; it can be done when that is known. */
+export function previewed({ box, inside, go }, ask) {
   const told = element("p", { class: "told", role: "status" });
   inside.querySelector(".failure").before(told);
   let [asked, timer] = [0, 0];
   const look = async () => {
     const turn = asked += 1;
     try {
-      const data = await preview(action, body(new FormData(inside)), () => turn === asked && box.isConnected);
+      const data = await ask(new FormData(inside), () => turn === asked && box.isConnected);
       if (turn !== asked || !data) return;
       told.textContent = data.message;
       told.classList.toggle("failure", data.status !== "done");
@@ -70,7 +70,7 @@ function previewed({ box, inside, go }, action, body) {
     asked += 1;
     go.disabled = true;
     told.classList.remove("failure");
-    told.textContent = "Looking what goes with it …";
+    told.textContent = "Looking what it comes to …";
     timer = setTimeout(look, SETTLED);
   };
   inside.addEventListener("change", change);
@@ -86,7 +86,7 @@ function task(action, places, title, verb, fields, more) {
       close();
     }, { danger: action === "delete" });
     asked.box.addEventListener("close", () => begun(null));
-    previewed(asked, action, body);
+    previewed(asked, (told, wanted) => preview(action, body(told), wanted));
   });
 }
 

@@ -26,7 +26,7 @@ const hooks = { chosen, going: leaving, enter, up, trouble, selected: () => sele
 const tree = new Tree(find("[data-tree]"), sections, { ...hooks, choose: (places) => choose(places, { centre: true }) });
 const centre = new Centre(find("[data-list]"), find("[data-tools]"), { ...hooks, choose });
 const panel = new Panel(find("[data-info]"), find("[data-tabs]"), { go: (path) => go([path]), choose: (places) => choose(places), changed: refresh, gone });
-const views = new Views(find("[data-views]"), centre, { go: (path) => go([path]), again: () => { within = null; showInside(selected); } });
+const views = new Views(find("[data-views]"), centre, { go: (path) => go([path]), again: redraw });
 
 /** Select places: `centre` says whether the centre follows, `how` what becomes of the address, if anything, `quiet` whether more follows at once. */
 function choose(places, { centre: follow = false, how = "pushState", quiet = false } = {}) {
@@ -64,6 +64,12 @@ function showInside(places) {
   if (plated && !other) showPlate(holder);
   else if (holder.shown && !other) centre.show(holder, holder === place ? null : place);
   if (narrow.matches && holder === place) turn("centre");
+}
+
+/** Show what the centre shows anew. */
+function redraw() {
+  within = null;
+  showInside(selected);
 }
 
 async function showPlate(place) {
@@ -213,7 +219,7 @@ document.addEventListener("keydown", (event) => {
 // What changes things comes when somebody turns to the tree or the contents, and not before the client can be used.
 let organising = null;
 function organise(act) {
-  const client = { tree, centre, sections, going: leaving, selected: () => selected, choose, go, refresh, read: () => panel.read() };
+  const client = { tree, centre, sections, going: leaving, selected: () => selected, choose, go, refresh, redraw, read: () => panel.read() };
   organising ??= import("./organise.js").then(({ Organise }) => new Organise(client));
   return organising.then(act).catch(trouble);
 }
@@ -250,7 +256,11 @@ window.addEventListener("popstate", ({ state }) => {
 });
 find("[data-copy-here]").addEventListener("click", () => copyHere(location.href));
 find("[data-refresh]").addEventListener("click", refresh);
-find("[data-info]").addEventListener("click", ({ target }) => { const button = target.closest("[data-copy]"); if (button) copyHere(button.dataset.copy); });
+find("[data-info]").addEventListener("click", ({ target }) => {
+  const { copy: link, style } = target.closest("[data-copy], [data-style]")?.dataset ?? {};
+  if (link) copyHere(link);
+  if (style) organise((made) => (style === "copy" ? made.copySettings() : made.restyle(style)));
+});
 find("[data-whose]").addEventListener("toggle", () => import("./people.js").then(({ people }) => people(find("[data-people]"), trouble)).catch(trouble), { once: true });
 for (const button of document.querySelectorAll("[data-show-panel]")) button.addEventListener("click", () => turn(button.dataset.showPanel));
 for (const grip of document.querySelectorAll("[data-grip]")) widen(grip);

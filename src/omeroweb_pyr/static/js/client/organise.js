@@ -8,6 +8,7 @@ import { start } from "./places.js";
 import { offers } from "./plugins.js";
 import { form, kept, post, work } from "./posting.js";
 import { rename } from "./renaming.js";
+import { WAYS, copy, offers as styles, renew, restyle } from "./restyling.js";
 import { hush, tell } from "./telling.js";
 
 const MADE_IN = { project: "dataset", tagset: "tag", folder: "folder" };
@@ -174,6 +175,23 @@ export class Organise {
 
   remove() { return this.task(remove, "Deleting"); }
 
+  /** Ask about giving what is selected other rendering settings, and let it go on. */
+  async restyle(way) {
+    const { places } = this;
+    const what = words(places);
+    const job = await this.try(() => restyle(way, places, what), places);
+    if (job) await work(job, `${WAYS[way].doing} ${what}`, () => renew(this.client, places));
+  }
+
+  /** Copy the rendering settings of the image that is selected. */
+  async copySettings() {
+    const { places } = this;
+    const name = await this.try(() => copy(places), places);
+    if (name === null) return;
+    tell(`Copied the rendering settings of “${name}”: select other images, or what they are in, and paste them.`);
+    this.client.read();
+  }
+
   reasons(places) {
     return places.length ? this.try(() => post(`${start.home}@@may`, form(places)), places) : {};
   }
@@ -213,6 +231,7 @@ export class Organise {
         { label: "Give to somebody else …", why: why.chown, act: () => this.task(give, "Giving away") },
         { label: "Delete …", keys: "Del", shortcut: "Delete", why: why.delete, act: () => this.remove() },
       ] : []),
+      ...styles(places, why, (way) => this.restyle(way), () => this.copySettings()),
     ];
   }
 

@@ -21,15 +21,18 @@ export function form(places, more = {}) {
   return new URLSearchParams([...Object.entries(fields).map(([kind, ids]) => [kind, ids.join()]), ...Object.entries(more)]);
 }
 
-/** Wait for a job's end; `step(data)` hears how far it is, and ends the waiting by `false`. */
+/** Wait for a job's end, or let one go on that waits for it; `step(data)` hears how far it is, and ends the waiting by `false`. */
 export async function follow(key, step = () => true) {
-  for (let wait = 100; ; wait = Math.min(2000, wait * 1.5)) {
+  const look = async () => (await (await ask(`${start.home}@@jobs/${key}.json`, { cache: "no-store", headers: { Accept: JSON_TYPE } })).json()).data;
+  let goes = false;
+  for (let wait = 100; ; wait = goes ? 0 : Math.min(2000, wait * 1.5)) {
     let data;
     try {
-      ({ data } = await (await ask(`${start.home}@@jobs/${key}.json`, { cache: "no-store", headers: { Accept: JSON_TYPE } })).json());
+      data = await (goes ? post(`${start.home}@@jobs/${key}/@@go`) : look());
+      ({ goes } = data);
     } catch (error) {
       if (error.status) throw error;
-      wait = 2000; // the site is away for a moment
+      [wait, goes] = [2000, false]; // the site is away for a moment
     }
     if (data && data.status !== "running") return data;
     if (data && step(data) === false) return null;
