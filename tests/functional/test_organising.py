@@ -171,7 +171,7 @@ def test_what_somebody_else_has_put_there_is_not_moved(world, log_in, send):
 def test_what_may_be_done_is_told_with_the_reason_against_it(browser, world, log_in, send):
     dataset, tags = world.dataset(), [world.tag(), world.tagset()]
     own = send("/@@may", dataset=dataset, tag=tags[0], tagset=tags[1]).json["data"]
-    assert {right for right, why in own.items() if not why} == {"edit", "link", "delete", "chgrp"}
+    assert {right for right, why in own.items() if not why} == {"edit", "link", "delete", "chgrp", "annotate", "copied"}
     assert own["chown"].startswith(f"Dataset {dataset}: Only the owners of the group")
     member = log_in(world.colleague())
     other = send("/@@may", by=member, dataset=dataset).json["data"]

@@ -37,7 +37,7 @@ export async function ask(url, more = {}) {
 /** Give an answer back if it is one; whoever is no longer logged in is sent to the log-in and back. */
 export async function judge(answer) {
   const timing = /desc="(\d+)";dur=([\d.]+)/.exec(answer.headers.get("Server-Timing") ?? "");
-  if (timing) main.dispatchEvent(new CustomEvent("cost", { detail: `OMERO ${timing[1]} calls · ${Math.round(timing[2])} ms` }));
+  if (timing) main.dispatchEvent(new CustomEvent("cost", { detail: `OMERO ${timing[1]} ${timing[1] === "1" ? "call" : "calls"} · ${Math.round(timing[2])} ms` }));
   if (answer.ok) return answer;
   const text = await answer.text();
   if (answer.status === 403 && (!text || text.includes("Not logged in"))) {
