@@ -7,6 +7,7 @@ from omero.model.enums import UnitsLength, UnitsTemperature, UnitsTime
 from omero.rtypes import rdouble, rint, rstring
 
 from budgets import asked_of_omero
+from planes import planes_of
 
 ALL = {"omero.group": "-1"}
 
@@ -68,3 +69,80 @@ def test_nothing_is_made_up(browser, world, stranger):
     assert "Objective" not in page.text
     assert ".ome.tif" in page.text
     browser.get(f"/image/{stranger.image()}/@@acquisition", status=404)
+
+
+def cells(page):
+    return [[cell.text for cell in row.select("th, td")] for row in page.html.select("table.told tr")]
+
+
+def test_planes_one_by_one(browser, client, world):
+    number = world.image()
+    planes_of(client, number, 2, (0, 1))
+    acquisition = browser.get(f"/image/{number}/@@acquisition")
+    (part,) = [each for each in acquisition.html.select("details") if "Planes" in each.summary.text]
+    assert part.summary.select_one(".num").text == "4"
+    page = browser.get(part["data-later"])
+    assert asked_of_omero(page) <= 4
+    assert cells(page) == [
+        ["Z", "C", "T", "Since the start", "Exposure", "Stage x"],
+        ["1", "1", "1", "0 s", "20 ms", "-7.25 µm"],
+        ["1", "2", "1", "0 s", "21 ms", "-7.25 µm"],
+        ["1", "1", "2", "1.5 s", "20 ms", ""],
+        ["1", "2", "2", "1.5 s", "21 ms", ""],
+    ]
+    second = [link["href"] for link in page.html.select("a[data-later-go]")][2]
+    assert [row[:3] for row in cells(browser.get(second))[1:]] == [["1", "2", "1"], ["1", "2", "2"]]
+    table = browser.get(page.html.select_one("a[download]")["href"])
+    assert table.content_type == "text/csv"
+    assert table.text.splitlines()[:2] == [
+        "z,c,t,time,time_unit,exposure,exposure_unit,stage_x,stage_x_unit,stage_y,stage_y_unit,stage_z,stage_z_unit",
+        "1,1,1,0.0,s,20.0,ms,-7.25,µm,,,,",
+    ]
+
+
+def test_many_planes_come_a_page_at_a_time(browser, client, world):
+    number = world.image()
+    planes_of(client, number, 250)
+    first = browser.get(f"/image/{number}/@@planes")
+    assert len(cells(first)) == 201
+    assert "1 to 200 of 250" in first.text
+    second = browser.get(first.html.select_one("a[rel=next]")["href"])
+    assert len(cells(second)) == 51
+    assert "201 to 250 of 250" in second.text
+    assert second.html.select_one("a[rel=prev]")["href"] == f"/image/{number}/@@planes"
+    assert len(browser.get(f"/image/{number}/@@planes.csv").text.splitlines()) == 251
+
+
+def test_planes_that_nothing_is_known_of(browser, world, stranger):
+    number = world.image()
+    assert "Planes, one by one" not in browser.get(f"/image/{number}/@@acquisition")
+    assert "Nothing is known about single planes" in browser.get(f"/image/{number}/@@planes")
+    for query in ("channel=0", "channel=x", "page=0", "page=99999999"):
+        browser.get(f"/image/{number}/@@planes?{query}", status=400)
+    for view in ("planes", "planes.csv", "original-metadata", "original-metadata.txt"):
+        browser.get(f"/image/{stranger.image()}/@@{view}", status=404)
+
+
+def test_what_the_files_say_of_themselves(browser, world):
+    number = world.image()
+    page = browser.get(f"/image/{number}/@@original-metadata")
+    assert asked_of_omero(page) <= 8
+    lines = {line.b.text: line.span.text for line in page.html.select("[data-narrowed=original] li")}
+    assert lines["ImageWidth"] == "32"
+    assert [*lines] == sorted(lines, key=str.lower)
+    assert page.html.select_one("input[data-narrows=original]")
+    text = browser.get(page.html.select_one("a[download]")["href"])
+    assert text.content_type == "text/plain"
+    assert "attachment" in text.headers["Content-Disposition"]
+    whole, series = text.text.split("[SeriesMetadata]")
+    assert whole.startswith("[GlobalMetadata]\n")
+    assert "ImageWidth=32\n" in whole
+    assert not series.strip()
+
+
+def test_what_the_files_say_is_looked_through(browser, world):
+    number = world.image()
+    some = browser.get(f"/image/{number}/@@original-metadata?q=imagewid")
+    assert [line.b.text for line in some.html.select("[data-narrowed=original] li")] == ["ImageWidth"]
+    assert "Nothing has “quagga” in it." in browser.get(f"/image/{number}/@@original-metadata?q=quagga")
+    browser.get(f"/image/{number}/@@original-metadata?q={'x' * 256}", status=400)

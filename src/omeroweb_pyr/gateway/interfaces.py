@@ -24,7 +24,7 @@ from omeroweb_pyr.gateway.model import (
     Settings,
     Trail,
 )
-from omeroweb_pyr.gateway.model_acquisition import Acquisition
+from omeroweb_pyr.gateway.model_acquisition import Acquisition, Original, Planes
 from omeroweb_pyr.gateway.model_changes import AttachedFile, File, Progress, Spreads, Target
 from omeroweb_pyr.gateway.model_people import GroupObject
 from omeroweb_pyr.gateway.model_places import Contents, Located
@@ -74,6 +74,12 @@ class Omero(Protocol):
 
     def acquisition(self, image: Image) -> Acquisition:
         """Read an image's instrument and surroundings, and what is known of each channel, in two calls."""
+
+    def planes(self, image: Image, channel: int | None, page: tuple[int, int]) -> Planes:
+        """Read what is known of single planes of an image, all or those of a channel, from an offset on, in one call."""
+
+    def original(self, image: Image) -> Original:
+        """Let OMERO read what the files of an image say of themselves, in three calls or more; NotReady when that takes long."""
 
     def located(self, kind: str, ids: Sequence[int]) -> tuple[Located, ...]:
         """Read every place above some objects of a kind, in one call, of tags in two; those that can't be seen are left out."""

@@ -26,7 +26,7 @@ from omeroweb_pyr.gateway.model import (
     Settings,
     Trail,
 )
-from omeroweb_pyr.gateway.model_acquisition import Acquisition
+from omeroweb_pyr.gateway.model_acquisition import Acquisition, Original, Planes
 from omeroweb_pyr.gateway.model_changes import AttachedFile, File, Progress, Spreads, Target
 from omeroweb_pyr.gateway.model_people import GroupObject
 from omeroweb_pyr.gateway.model_places import Contents, Located
@@ -131,6 +131,14 @@ class Lease:
     def acquisition(self, image: Image) -> Acquisition:
         """Read how an image was acquired."""
         return self._run(lambda connection, seam: acquisition.acquisition(connection, seam, image))
+
+    def planes(self, image: Image, channel: int | None, page: tuple[int, int]) -> Planes:
+        """Read what is known of single planes of an image."""
+        return self._run(lambda connection, seam: acquisition.planes(connection, seam, image, channel, page))
+
+    def original(self, image: Image) -> Original:
+        """Read what the files of an image say of themselves."""
+        return self._run(lambda connection, seam: acquisition.original(connection, seam, image))
 
     def located(self, kind: str, ids: Sequence[int]) -> tuple[Located, ...]:
         """Read every place above some objects of a kind."""

@@ -1,5 +1,6 @@
 """What the gateway hands out of how an image was acquired."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 
@@ -21,3 +22,33 @@ class Acquisition:
 
     image: Known
     channels: tuple[Known, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Plane:
+    """What is known of a single plane; the numbers count from 0, as OMERO has them."""
+
+    z: int
+    c: int
+    t: int
+    known: Known
+
+
+@dataclass(frozen=True, slots=True)
+class Planes:
+    """Some planes of an image, of ``total`` that something is known about."""
+
+    total: int
+    planes: tuple[Plane, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Original:
+    """What the files of an image say of themselves: of all that is in them, and of this image.
+
+    ``attached`` is the file annotation that has it instead, for images that were imported before OMERO kept their files.
+    """
+
+    whole: Mapping[str, str]
+    series: Mapping[str, str]
+    attached: int | None = None

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from omeroweb_pyr.gateway.model import Channel
 from omeroweb_pyr.gateway.model_acquisition import Acquisition, Known, Quantity
 from omeroweb_pyr.gateway.model_changes import File
-from omeroweb_pyr.presenters.wording import size
+from omeroweb_pyr.presenters.wording import number, size
 
 PARTS: Mapping[str, Mapping[str, str]] = {
     "Microscope": {"microscope": "Model", "microscope_maker": "Manufacturer", "microscope_type": "Type"},
@@ -83,16 +83,20 @@ class Acquired:
     channels: tuple[Part, ...]
     files: tuple[tuple[str, str, str], ...]
     """Where each file is in OMERO, where it was before, and how large it is."""
+    planes: str = ""
+    """Of how many planes something is known, in words."""
 
 
 def acquired(of: Acquisition, drawn: Sequence[Channel], files: Iterable[File]) -> Acquired:
     """Lay out what is known; parts of which nothing is known are left out."""
+    planes = sum(int(str(known.get("planes", 0))) for known in of.channels)
     parts = (Part(title, _lines(of.image, labels)) for title, labels in PARTS.items())
     return Acquired(
         parts=tuple(part for part in parts if part.lines),
         channels=tuple(
             Part(channel.name, _lines(known, CHANNEL), channel.color[:6]) for channel, known in zip(drawn, of.channels, strict=False)
         ),
+        planes=number(planes) if planes else "",
         files=tuple((f"{file.path}{file.name}", file.came_from, size(file.size)) for file in files),
     )
 

@@ -1,4 +1,4 @@
-"""How an image was acquired: its instrument and surroundings in one row, and a row for each channel."""
+"""How an image was acquired: its instrument and surroundings in one row, and a row for each channel; and a row for each plane."""
 
 from collections.abc import Iterator
 
@@ -66,7 +66,17 @@ _CHANNEL = {
         "(select pu.exposureTime.unit from PlaneInfo pu where pu.id = "
         "(select min(pf.id) from PlaneInfo pf where pf.pixels.id = pix.id and pf.theC = index(ch)))"
     ),
+    "planes": "(select count(pc.id) from PlaneInfo pc where pc.pixels.id = pix.id and pc.theC = index(ch))",
     "longest_exposure": "(select max(pi.exposureTime.value) from PlaneInfo pi where pi.pixels.id = pix.id and pi.theC = index(ch))",
+}
+
+
+PLANE_UNITS = {
+    "time": "pi.deltaT",
+    "exposure": "pi.exposureTime",
+    "x": "pi.positionX",
+    "y": "pi.positionY",
+    "z": "pi.positionZ",
 }
 
 
@@ -89,7 +99,19 @@ OF_CHANNELS = (
 )
 
 
+def _planes(where: str) -> str:
+    columns = {"plane_z": "pi.theZ", "plane_c": "pi.theC", "plane_t": "pi.theT", **_quantities(PLANE_UNITS)}
+    columns["total"] = f"(select count(pn.id) from PlaneInfo pn where {where.format('pn')})"
+    return f"{select(columns)} from PlaneInfo pi where {where.format('pi')} order by pi.theT, pi.theZ, pi.theC, pi.id"
+
+
+PLANES = {False: _planes("{0}.pixels.id = :pixels"), True: _planes("{0}.pixels.id = :pixels and {0}.theC = :channel")}
+"""By whether they are of one channel only."""
+
+
 def named() -> Iterator[tuple[str, str]]:
     """Yield the name and the text of each."""
     yield "acquisition of an image", OF_IMAGE
     yield "acquisition of its channels", OF_CHANNELS
+    for of_channel, text in PLANES.items():
+        yield f"acquisition of its planes{' of a channel' if of_channel else ''}", text

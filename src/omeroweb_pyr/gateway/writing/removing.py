@@ -38,10 +38,10 @@ def delete(connection: Connection, seam: Seam, doomed: Mapping[str, Sequence[int
         raise Refused("OMERO has refused to delete this: something of it is not yours to delete.")
 
 
-def run(connection: Connection, seam: Seam, request: Any, group: int) -> Any:
+def run(connection: Connection, seam: Seam, request: Any, group: int, patience: float = PATIENCE) -> Any:
     """Submit a command and wait for its response."""
     handle = seam.call(connection.session, "submit", request, group=group)
-    deadline, pause = time.monotonic() + PATIENCE, 0.05
+    deadline, pause = time.monotonic() + patience, 0.05
     try:
         while (response := seam.call(handle, "getResponse")) is None:
             if time.monotonic() > deadline:

@@ -9,11 +9,9 @@ from omeroweb_pyr import settings
 from omeroweb_pyr.forms.changes import read_targets
 from omeroweb_pyr.gateway.model import Crumb
 from omeroweb_pyr.permissions import Permission
-from omeroweb_pyr.presenters.acquisition import acquired
 from omeroweb_pyr.presenters.batch import batch_page
 from omeroweb_pyr.presenters.client import Place, places
 from omeroweb_pyr.resources import Field, Image, Node, Plate, Root, Run
-from omeroweb_pyr.views.changing import target
 from omeroweb_pyr.views.restyling import copied_from
 from omeroweb_pyr.views.webclient.pages import TEMPLATES, described, home, saved_settings
 from omeroweb_pyr.views.webclient.plates import Plated, plated
@@ -42,14 +40,6 @@ def batch_panel(context: Root, request: Request) -> dict[str, Any]:  # noqa: ARG
     caller = None if request.identity.is_public else request.omero.caller
     zone = settings.of(request.registry).time_zone
     return {"page": batch_page(over, said, zone=zone, home=home(request), caller=caller, copied=copied_from(request))}
-
-
-@view_config(context=Image, name="acquisition", renderer=f"{TEMPLATES}/acquisition.pt", request_method="GET", permission=Permission.READ)
-def image_acquisition(context: Image, request: Request) -> dict[str, Any]:
-    """Give how an image was acquired, and the files that it came in."""
-    drawn = saved_settings(context, request)
-    files = request.omero.originals(target(context))
-    return {"acquired": acquired(request.omero.acquisition(context.obj), drawn.channels if drawn else (), files)}
 
 
 @view_config(context=Node, name="hierarchy", renderer=f"{TEMPLATES}/hierarchy.pt", request_method="GET", permission=Permission.READ)

@@ -1,5 +1,6 @@
 // The right panel: parts of the page of what is selected, each asked for when it is looked at; the last question is the one answered.
 import { ask, element, icon, plural, start } from "./places.js";
+import { later } from "./later.js";
 import { against, fill, openWith } from "./plugins.js";
 
 const ANNOTATED = ["project", "dataset", "image", "screen", "plate", "run", "well", "folder"];
@@ -31,6 +32,7 @@ export class Panel {
       hooks.go(link.dataset.go);
     });
     box.addEventListener("submit", (event) => this.submit(event));
+    later(box);
     for (const turned of ["pointerenter", "focusin"]) box.addEventListener(turned, () => this.comfort(), { once: true });
     box.addEventListener("input", ({ target }) => { if (target.dataset.narrows) narrow(box, target); });
     window.addEventListener("pagehide", () => this.forms?.carry(box, this.about));
