@@ -6,6 +6,11 @@ from omeroweb_pyr.errors import BadRequest
 from omeroweb_pyr.forms.changes import KINDS, ids, text
 from omeroweb_pyr.gateway.model_restyling import WAYS
 
+DRAWN = ("c", "maps", "m", "z", "t", "pixel_range")
+"""What says how an image is drawn, by OMERO.web's names."""
+MOST = 5000
+"""How many images are given settings by one request that waits for all of them."""
+
 
 def read_way(form: Any) -> str:
     """Read whose settings the images are to have."""
@@ -21,3 +26,8 @@ def read_styled(form: Any) -> dict[str, tuple[int, ...]]:
     if not found:
         raise BadRequest("Please name the images, or what they are in.")
     return found
+
+
+def read_drawn(form: Any) -> dict[str, str]:
+    """Read rendering settings that are nowhere saved."""
+    return {name: value for name in DRAWN if (value := text(form, name))}

@@ -5,14 +5,14 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 
 import omero.all
-from omero.rtypes import rint
+from omero.rtypes import rint, unwrap
 
 from omeroweb_pyr.errors import NotReady, ObjectNotFound, OmeroWebError
 from omeroweb_pyr.gateway import reading
 from omeroweb_pyr.gateway.connection import Connection, Seam
 from omeroweb_pyr.gateway.encoding import JPEG, PNG
 from omeroweb_pyr.gateway.engines import Easel, check
-from omeroweb_pyr.gateway.model import Histogram, Image, Levels, Picture, Pixels
+from omeroweb_pyr.gateway.model import Histogram, Image, Levels, Lut, Picture, Pixels
 from omeroweb_pyr.gateway.pool import Pool
 from omeroweb_pyr.gateway.rendering import Rendering
 from omeroweb_pyr.gateway.rows import RANGES
@@ -66,6 +66,11 @@ class Studio:
     def luts(self) -> tuple[str, ...]:
         """List the lookup tables by name."""
         return tuple(sorted(self._luts(), key=str.lower))
+
+    def lut_files(self) -> tuple[Lut, ...]:
+        """List the files of the lookup tables by name."""
+        files = sorted(self._luts().values(), key=lambda file: (file.name.val.lower(), file.name.val))
+        return tuple(Lut(each.id.val, unwrap(each.path) or "", each.name.val, unwrap(each.size) or 0) for each in files)
 
     def lut(self, name: str) -> Picture:
         """Draw the colours of a lookup table from left to right; a file of OMERO's has them."""

@@ -16,6 +16,7 @@ from omeroweb_pyr.gateway.model import (
     Inherited,
     Levels,
     Listing,
+    Lut,
     Named,
     Object,
     Offered,
@@ -185,6 +186,9 @@ class Omero(Protocol):
 
     def luts(self) -> tuple[str, ...]:
         """List the names of OMERO's lookup tables, in one call."""
+
+    def lut_files(self) -> tuple[Lut, ...]:
+        """List the files of OMERO's lookup tables by name, in one call."""
 
     def render(self, image: Image, view: View, lossless: bool = False) -> Picture:
         """Draw a plane or projection as JPEG, or as PNG when ``lossless``; BadRequest when the image has no such plane."""

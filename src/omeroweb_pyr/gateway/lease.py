@@ -18,6 +18,7 @@ from omeroweb_pyr.gateway.model import (
     Inherited,
     Levels,
     Listing,
+    Lut,
     Named,
     Object,
     Offered,
@@ -291,6 +292,10 @@ class Lease:
     def luts(self) -> tuple[str, ...]:
         """List the lookup tables by name."""
         return self._draw(lambda studio: studio.luts())
+
+    def lut_files(self) -> tuple[Lut, ...]:
+        """List the files of the lookup tables by name."""
+        return self._draw(lambda studio: studio.lut_files())
 
     def lut(self, name: str) -> Picture:
         """Draw the colours of a lookup table, which are everybody's to see; ObjectNotFound where OMERO has none of that name."""

@@ -341,6 +341,16 @@ class Offered:
 
 
 @dataclass(frozen=True, slots=True)
+class Lut:
+    """A look-up table: a file of OMERO's."""
+
+    id: int
+    path: str
+    name: str
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
 class Levels:
     """The sizes that OMERO has an image in, the full one first, as (width, height), and that of its tiles."""
 

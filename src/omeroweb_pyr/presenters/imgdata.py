@@ -80,7 +80,7 @@ def _wave(emission: Any) -> float | None:
 
 
 def _pixels(pixels: Pixels, drawn: Settings, waves: Sequence[float | None]) -> Json:
-    low, high = sample_range(pixels.type) or _reach(drawn)
+    low, high = sample_range(pixels.type) or reach(drawn)
     return {
         "size": {"width": pixels.size_x, "height": pixels.size_y, "z": pixels.size_z, "t": pixels.size_t, "c": pixels.size_c},
         "pixel_size": {"x": _microns(pixels.physical_x), "y": _microns(pixels.physical_y), "z": _microns(pixels.physical_z)},
@@ -97,7 +97,8 @@ def _pixels(pixels: Pixels, drawn: Settings, waves: Sequence[float | None]) -> J
     }
 
 
-def _reach(drawn: Settings) -> tuple[float, float]:
+def reach(drawn: Settings) -> tuple[float, float]:
+    """Return what all samples run from and to, as far as the settings tell."""
     return min((each.low for each in drawn.channels), default=0), max((each.high for each in drawn.channels), default=1)
 
 

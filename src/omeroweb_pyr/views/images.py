@@ -46,7 +46,7 @@ def drawn(context: Image, request: Request, *, lossless: bool, part: Tile | None
     ``part`` is what the address names of the plane; ``params`` stand for the query where the address says more than that.
     """
     params = request.GET if params is None else params
-    image, view = context.grant, _view(context, params)
+    image, view = context.grant, view_of(context, params)
     if part is not None and view.projection is not None:
         raise BadRequest("A projection can only be drawn as a whole, not in tiles.")
     tag, lasting = _tag(context, request, params)
@@ -115,7 +115,8 @@ def _tag(context: Image, request: Request, params: Any) -> tuple[str, bool]:
     return caching.picture_tag(context, request, version, params), bool(version) and request.GET.get("v") == version
 
 
-def _view(context: Image, params: Any, plane: tuple[int, int] | None = None) -> View:
+def view_of(context: Image, params: Any, plane: tuple[int, int] | None = None) -> View:
+    """Read what a query asks to be drawn of an image."""
     image = context.grant
     if image.pixels is None:
         raise BadRequest(f"Image {image.id} has no pixels to draw.")
@@ -130,7 +131,7 @@ def _at_saved_plane(view: View, context: Image, request: Request, params: Any) -
     if params.get("z") and params.get("t"):
         return view
     settings = request.omero.settings(context.grant)
-    return _view(context, params, (settings.default_z, settings.default_t))
+    return view_of(context, params, (settings.default_z, settings.default_t))
 
 
 def _lossless(asked: str) -> bool:

@@ -1,7 +1,7 @@
 """A job that goes on when somebody asks for more: rendering settings, given to some images at a time."""
 
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from pyramid.request import Request
@@ -39,6 +39,19 @@ def asked(how: str, pattern: Pattern | None) -> Restyling:
     return Restyling(how=how, pattern=pattern, view=_view(pattern))
 
 
+def every(request: Request, wanted: Restyling, kind: str, ids: Sequence[int]) -> tuple[list[int], list[int]]:
+    """Give settings to all images in something, portion by portion; return which have them now, and which not."""
+    changed: list[int] = []
+    left: list[int] = []
+    last: int | None = 0
+    while last is not None:
+        portion: Portion = request.omero.changes.restyle(wanted, kind, ids, last)
+        changed += portion.changed
+        left += [each.id for each in portion.left]
+        last = portion.last
+    return changed, left
+
+
 def _next(request: Request, known: Mapping[str, Any]) -> Portion:
     (kind, ids), *_ = known["queue"]
     wanted = asked(known["how"], presenter.pattern(known["pattern"]))
@@ -50,7 +63,8 @@ def _view(pattern: Pattern) -> View | None:
     """Read what was changed of copied settings and not saved."""
     if not pattern.query:
         return None
+    drawn = MultiDict((name, value) for name, value in pattern.query.items() if name in ("c", "maps", "m"))
     try:
-        return parse(MultiDict(pattern.query), Sizes(1, 1, 1, pattern.channels, 1))
+        return parse(drawn, Sizes(1, 1, 1, pattern.channels, 1))
     except GrammarError as error:
         raise BadRequest(str(error)) from error

@@ -14,7 +14,7 @@ from omeroweb_pyr.forms.changes import flag
 from omeroweb_pyr.forms.restyling import read_styled, read_way
 from omeroweb_pyr.gateway.model import Image as Seen
 from omeroweb_pyr.gateway.model_changes import Target
-from omeroweb_pyr.gateway.model_restyling import Pattern
+from omeroweb_pyr.gateway.model_restyling import PASTE, Pattern
 from omeroweb_pyr.permissions import Permission
 from omeroweb_pyr.presenters import restyling as presenter
 from omeroweb_pyr.resources import Image, Root
@@ -25,7 +25,6 @@ from omeroweb_pyr.views.portions import asked, proceed
 
 KEY = "rendering"
 """Where the web session keeps what was copied."""
-EACH_PLANE = ("z", "t", "p", "q")
 
 
 @view_config(context=Image, name="pattern", request_method="POST", permission=Permission.CHANGE)
@@ -48,8 +47,9 @@ def copied(request: Request, image: Seen, query: dict[str, str] | None = None) -
         channels=image.pixels.size_c,
         type=image.pixels.type,
         group=image.group.id,
-        query={name: value for name, value in (query or {}).items() if name not in EACH_PLANE},
+        query=query or {},
     )
+    asked(PASTE, found)  # what can't be read is not kept for later
     request.session[KEY] = asdict(found)
     return found
 

@@ -36,3 +36,4 @@ def includeme(config: Configurator) -> None:
     config.add_route("imgdata", f"{APP}/imgData/{ID}/", traverse=place)
     config.add_route("imgdata.part", f"{APP}/imgData/{ID}/{{key:[A-Za-z0-9_.]{{1,100}}}}/", traverse=place)
     config.include(".lists")
+    config.include(".rdefs")
