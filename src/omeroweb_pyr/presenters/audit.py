@@ -16,6 +16,7 @@ SAID = {
     Action.MAILED: "New password of {about} mailed by OMERO",
     Action.LOOK: "Saw the site as {about}",
     Action.LOOK_END: "Saw the site no more as {about}",
+    Action.LOOK_OVER: "Saw the site no more as {about}: OMERO had ended the session",
     Action.MAIL: "Mail sent to {about}",
     Action.LEVEL: "Permissions to be changed: {about}",
 }

@@ -24,6 +24,11 @@ class Identity:
         """Return what access lists may name; the public user, and who only looks, is nobody's ``Authenticated``, so he only ever reads."""
         return [Everyone] if self.is_public or self.viewer else [Everyone, Authenticated, f"user:{self.user_id}"]
 
+    @property
+    def scope(self) -> str:
+        """Say for whom shared caches may keep what is answered."""
+        return "public" if self.is_public and not self.viewer else "private"
+
     @classmethod
     def from_record(cls, record: Any) -> Self | None:
         """Read what the web session holds; anything that does not look right is nobody."""

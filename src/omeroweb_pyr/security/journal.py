@@ -29,6 +29,7 @@ class Action(StrEnum):
     MAILED = "password mailed"
     LOOK = "look"
     LOOK_END = "look end"
+    LOOK_OVER = "look over"
     MAIL = "mail"
     LEVEL = "permissions"
 

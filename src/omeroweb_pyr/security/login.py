@@ -8,6 +8,8 @@ from pyramid.csrf import new_csrf_token
 from omeroweb_pyr import sessions, settings
 from omeroweb_pyr.errors import LoginRefused, OmeroWebError
 from omeroweb_pyr.gateway.interfaces import IPool
+from omeroweb_pyr.gateway.lease import Lease
+from omeroweb_pyr.security import journal
 from omeroweb_pyr.security.identity import Identity
 
 KEY = "omero"
@@ -32,6 +34,7 @@ def log_in(request: Any, server_id: int, user: str, password: str) -> Identity:
     # First, for an OMERO session that nothing can remember would be left open.
     sessions.check(request.registry)
     identity = enter(request, server_id, user, password)
+    look_no_more(request)
     # A new id, so that whoever planted or saw the old one gains nothing by it.
     sessions.renew(request)
     request.session[KEY] = identity.to_record()
@@ -46,32 +49,57 @@ def enter(request: Any, server_id: int, user: str, password: str) -> Identity:
     return Identity(server_id=server_id, session_uuid=caller.session_uuid, user_id=caller.user_id, user_name=caller.user_name)
 
 
+def looking(request: Any) -> Identity | None:
+    """Return as whom an administrator sees the site in this browser, whoever this very request is served as."""
+    known = current(request)
+    return known if known and known.viewer else None
+
+
 def look_as(request: Any, user_id: int, user_name: str, session_uuid: str) -> None:
     """Go on as somebody else, in a session that an administrator began for it; his own is kept for his way back."""
     own = request.identity
     request.session[OWN] = own.to_record()
     seen = Identity(server_id=own.server_id, session_uuid=session_uuid, user_id=user_id, user_name=user_name, viewer=own.user_name)
     request.session[KEY] = seen.to_record()
+    journal.note(request.registry, own.server_id, own.user_name, journal.Action.LOOK, user_name)
 
 
-def look_no_more(request: Any) -> bool:
+def look_no_more(request: Any, why: journal.Action = journal.Action.LOOK_END) -> bool:
     """Go back to being oneself; say whether one was somebody else."""
-    seen, own = current(request), Identity.from_record(request.session.get(OWN)) if sessions.present(request) else None
+    seen, own = looking(request), Identity.from_record(request.session.get(OWN)) if sessions.present(request) else None
     if seen is None or own is None:
         return False
     request.session[KEY] = own.to_record()
     del request.session[OWN]
-    _close(request, seen)
+    _end(request, seen, why)
     return True
+
+
+def keep_both(request: Any) -> None:
+    """Keep the session of whom an administrator sees the site as alive, and the one that he comes back to."""
+    for record in (request.session[OWN], request.session[KEY]):
+        held = Identity.from_record(record)
+        pool = request.registry.getUtility(IPool)
+        assert held is not None
+        lease = Lease(pool, pool.borrow(held.server_id, held.session_uuid), request.meter)
+        try:
+            lease.keep_alive()
+        finally:
+            lease.release()
 
 
 def log_out(request: Any) -> None:
     """Close the OMERO session, and that of an administrator who is somebody else, and end the web session, whatever OMERO says to it."""
+    look_no_more(request)
     identity = current(request)
-    own = Identity.from_record(request.session.get(OWN)) if identity else None
     sessions.forget(request)
-    for each in filter(None, (identity, own)):
-        _close(request, each)
+    if identity:
+        _close(request, identity)
+
+
+def _end(request: Any, seen: Identity, why: journal.Action) -> None:
+    _close(request, seen)
+    journal.note(request.registry, seen.server_id, seen.viewer, why, seen.user_name)
 
 
 def _close(request: Any, identity: Identity) -> None:

@@ -46,7 +46,7 @@ class SecurityPolicy:
     def _load(self, request: Any) -> Identity | None:
         try:
             if known := login.current(request):
-                return known
+                return public.as_seen(request, known) if known.viewer else known
             visitor = public.visitor(request.registry)
             return visitor.identity(request) if visitor else None
         except OmeroWebError:

@@ -49,6 +49,10 @@ class PublicVisitor:
         """Say whether anonymous visitors may send this request."""
         return admits(self._wanted, request.method, request.script_name, request.path_info)
 
+    def is_shared_by(self, identity: Identity) -> bool:
+        """Say whether this is the user that anonymous visitors become."""
+        return (identity.server_id, identity.user_name) == (self._wanted.server_id, self._wanted.user)
+
     def opens(self, prefix: str, path: str) -> bool:
         """Say whether anonymous visitors may look at a path."""
         return admits(self._wanted, "GET", prefix, path)
@@ -88,7 +92,7 @@ def renewing_tween(handler: Callable[[Any], Any], registry: Any) -> Callable[[An
             return handler(request)
         except NotLoggedIn:
             identity = request.identity
-            if identity is None or request.method not in READING or not registry[KEY].admits(request):
+            if identity is None or identity.viewer or request.method not in READING or not registry[KEY].admits(request):
                 raise
             if identity.is_public:
                 registry[KEY].renew(identity)
@@ -119,6 +123,14 @@ def visitor(registry: Any) -> PublicVisitor | None:
     """Return the public user of an app, if there is one."""
     found: PublicVisitor | None = registry.get(KEY)
     return found
+
+
+def as_seen(request: Any, seen: Identity) -> Identity | None:
+    """Return who an administrator is served as who sees the site as somebody: as the public user, nobody where nothing is public."""
+    found = visitor(request.registry)
+    if found is None or not found.is_shared_by(seen):
+        return seen
+    return replace(seen, is_public=True) if found.admits(request) else None
 
 
 def is_open(request: Any, path: str) -> bool:

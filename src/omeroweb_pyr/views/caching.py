@@ -27,7 +27,7 @@ def picture_tag(context: Any, request: Request, version: str, params: Any = None
 
 def keep(response: Response, request: Request, tag: str, *, lasting: bool) -> Response:
     """Say who may keep a picture and for how long: for ever, where the URL names its version."""
-    scope = "public" if request.identity is not None and request.identity.is_public else "private"
+    scope = request.identity.scope if request.identity is not None else "private"
     response.etag = tag
     response.headers["Cache-Control"] = f"{scope}, max-age={YEAR}, immutable" if lasting else f"{scope}, max-age=0, must-revalidate"
     return response

@@ -27,7 +27,8 @@ from omeroweb_pyr.errors import (
 )
 from omeroweb_pyr.presenters.rights import DOING, refusal
 from omeroweb_pyr.resources import Owned
-from omeroweb_pyr.security import login
+from omeroweb_pyr.security import journal, login
+from omeroweb_pyr.security.identity import Identity
 from omeroweb_pyr.views import kept, templates
 from omeroweb_pyr.views.login import Login
 from omeroweb_pyr.views.negotiation import vary, wants_json
@@ -97,6 +98,8 @@ def login_url(request: Any) -> str:
 def not_logged_in(error: Exception, request: Any) -> Any:  # noqa: ARG001 - Pyramid's signature
     """Send pages to the log-in and back; tell programs. A session that OMERO no longer knows ends here."""
     identity = request.identity
+    if identity and identity.viewer:
+        return looked(request, identity)
     if identity and not identity.is_public:
         login.drop_dead(request)
     if wants_json(request):
@@ -106,6 +109,16 @@ def not_logged_in(error: Exception, request: Any) -> Any:  # noqa: ARG001 - Pyra
     if request.method not in READING:
         return again(request) or answer(request, 403, "You are not logged in (any more), so this was not done.", login=login_url(request))
     return vary(HTTPFound(login_url(request)), "Accept")
+
+
+def looked(request: Any, seen: Identity) -> Any:
+    """Lead an administrator who saw the site as somebody else back to himself: OMERO has ended that session, as it does after an hour."""
+    login.look_no_more(request, journal.Action.LOOK_OVER)
+    sentence = f"You see the site no more as {seen.user_name} does: the time for it was over. You are yourself again."
+    if wants_json(request) or request.is_xhr or request.method not in READING:
+        return answer(request, 403, sentence)
+    request.session.flash(sentence)
+    return vary(HTTPFound(request.route_path("webadmin.users")), "Accept")
 
 
 def again(request: Any) -> Any:

@@ -10,6 +10,7 @@ from pyramid.view import view_config
 
 from omeroweb_pyr import settings
 from omeroweb_pyr.errors import OmeroWebError
+from omeroweb_pyr.security import login
 from omeroweb_pyr.views import templates
 from omeroweb_pyr.views.static import icon
 
@@ -49,9 +50,12 @@ def keepalive_ping(request: Any) -> Any:
 
 def _alive(request: Any) -> str:
     try:
-        if request.identity is None:
+        if login.looking(request):
+            login.keep_both(request)
+        elif request.identity is None:
             return DEAD
-        request.omero.keep_alive()
+        else:
+            request.omero.keep_alive()
     except OmeroWebError:
         return DEAD
     return "OK"

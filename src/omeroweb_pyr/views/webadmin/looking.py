@@ -10,7 +10,7 @@ from pyramid.view import view_config
 from omeroweb_pyr.errors import Refused
 from omeroweb_pyr.permissions import Permission
 from omeroweb_pyr.resources import Office
-from omeroweb_pyr.security import journal, login
+from omeroweb_pyr.security import login
 from omeroweb_pyr.views.webadmin.pages import to
 
 
@@ -22,15 +22,10 @@ def look_as(context: Office, request: Request) -> HTTPFound:
     if user.id == context.me.user_id or not user.active:
         raise Refused("This is yourself, or somebody who can't log in: there is nothing to see.")
     login.look_as(request, user.id, user.user_name, work.begin_for(user.user_name))
-    journal.note(request.registry, request.identity.server_id, context.me.user_name, journal.Action.LOOK, user.user_name)
     return to(request, "webclient")
 
 
 @view_config(route_name="webadmin.as.end", request_method="POST", permission=NO_PERMISSION_REQUIRED)
 def look_no_more(context: Any, request: Request) -> HTTPFound:  # noqa: ARG001 - Pyramid's signature
     """Be oneself again."""
-    seen = request.identity
-    if not login.look_no_more(request):
-        return to(request, "webclient")
-    journal.note(request.registry, seen.server_id, seen.viewer, journal.Action.LOOK_END, seen.user_name)
-    return to(request, "webadmin.users")
+    return to(request, "webadmin.users" if login.look_no_more(request) else "webclient")

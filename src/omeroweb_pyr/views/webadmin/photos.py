@@ -44,6 +44,5 @@ def shown(request: Request, user: int) -> Response:
         response.etag = found.tag
     else:
         response = Response(PLAIN.format(escape(initials(found.name))), content_type="image/svg+xml", charset="utf-8")
-    scope = "public" if request.identity.is_public else "private"
-    response.headers["Cache-Control"] = f"{scope}, max-age={SECONDS}"
+    response.headers["Cache-Control"] = f"{request.identity.scope}, max-age={SECONDS}"
     return response

@@ -14,11 +14,26 @@ from omeroweb_pyr.presenters.grids import Choice
 from omeroweb_pyr.presenters.pages import BESIDE, PLACES
 from omeroweb_pyr.presenters.panes import Pane, panes
 from omeroweb_pyr.presenters.wording import LISTS
-from omeroweb_pyr.security import public
+from omeroweb_pyr.security import login, public
 from omeroweb_pyr.views import templates
 from omeroweb_pyr.views.links import Link, top_links
 from omeroweb_pyr.views.static import icon, script
 from omeroweb_pyr.views.webclient.opening import client_link
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Looking:
+    """What the banner says to an administrator who sees the site as somebody else."""
+
+    user: str
+    viewer: str
+    public: bool
+    """Whether he sees what visitors do."""
+    shut: bool
+    """Whether visitors are asked to log in here."""
+    action: str
+    """What leads him back."""
+    token: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,9 +60,8 @@ class Frame:
     """The page of the user himself."""
     admin: str
     """Where he manages his account, or users and groups."""
-    viewer: str
-    """The administrator who sees the site as the user does."""
-    look_no_more: str
+    looking: Looking | None
+    """As whom an administrator sees the site, if he does."""
     photo: str
     """What stands for him: his photo, or his initials."""
     login: str
@@ -72,6 +86,7 @@ def frame(request: Request) -> Frame:
     known = settings.of(request.registry)
     identity = request.identity
     somebody = identity is not None and not identity.is_public
+    looking = _looking(request)
     home = f"{request.script_name}/"
     return Frame(
         home=known.pages.top_logo_link or request.route_path("webclient"),
@@ -88,15 +103,29 @@ def frame(request: Request) -> Frame:
         user=identity.user_name if somebody else "",
         profile=f"{home}user/{identity.user_id}/" if somebody else "",
         admin=request.route_path("webadmin"),
-        viewer=identity.viewer if somebody else "",
-        look_no_more=request.route_path("webadmin.as.end"),
+        looking=looking,
         photo=request.route_path("webadmin.photo", id=identity.user_id) if somebody else "",
         login=request.route_path("login"),
         logout=request.route_path("logout"),
         token=get_csrf_token(request) if somebody else "",
-        ping=request.route_path("ping") if somebody and known.ping_interval else "",
+        ping=request.route_path("ping") if (somebody or looking) and known.ping_interval else "",
         ping_interval=known.ping_interval,
         panes=panes(known.client.metadata_panes),
+    )
+
+
+def _looking(request: Request) -> Looking | None:
+    """Say as whom an administrator sees the site, where he is shown nothing too."""
+    seen, served = login.looking(request), request.identity
+    if seen is None:
+        return None
+    return Looking(
+        user=seen.user_name,
+        viewer=seen.viewer,
+        public=served is None or served.is_public,
+        shut=served is None,
+        action=request.route_path("webadmin.as.end"),
+        token=get_csrf_token(request),
     )
 
 
