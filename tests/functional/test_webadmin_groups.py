@@ -193,7 +193,7 @@ def test_permissions_are_changed_by_a_job(office, server, world):
 
 def told(page):
     """What the page says there is in the group, and what OMERO would do."""
-    return [item.text for item in page.html.select(".facts li")], page.html.select("fieldset")[2].text
+    return [item.text for item in page.html.select(".points li")], page.html.select("fieldset")[2].text
 
 
 def test_what_becoming_private_means_is_counted_and_confirmed(office, log_in, server, world):
@@ -211,7 +211,7 @@ def test_what_becoming_private_means_is_counted_and_confirmed(office, log_in, se
         "1 dataset, 1 image and 1 tag, images of 1 user.",
         "2 annotations that members have put on what others have.",
     ]
-    assert "OMERO deletes for it, and can't bring back: 2 annotations on what other members have." in would
+    assert "OMERO deletes for it, and can't bring back: 2 annotations shared between members." in would
     cells = [[cell.text.strip() for cell in row.select("td")] for row in page.html.select("tbody tr")]
     assert cells == [["yes", "no"], ["no", "no"], ["no", "no"]]
     page = page.forms["level"].submit(status=400)
@@ -219,7 +219,7 @@ def test_what_becoming_private_means_is_counted_and_confirmed(office, log_in, se
     assert found(server, f"group-{world.mark}")[2] == bits("rwr---")
     page.forms["level"]["confirm"] = True
     page.forms["level"].submit(status=302)
-    assert "Deleted for it: 2 annotations on what other members have." in wait_for_jobs(browser).text
+    assert "Deleted for it: 2 annotations shared between members." in wait_for_jobs(browser).text
     assert group_form(office.get(f"/webadmin/group/edit/{world.group_id}/"))["permissions"].value == "0"
     changes = office.get(f"/webadmin/changes/?who={owner.user_name}&kind=permissions")
     assert f"group-{world.mark}, Read-only to Private" in changes.text

@@ -220,6 +220,8 @@ class Outlook:
     having: int
     """How many users have images there."""
     annotations: int
+    borrowed: int
+    """Annotations of others that members have put on what is theirs."""
     links: int
     settings: int
     regions: int
@@ -231,6 +233,7 @@ class Known:
 
     id: int
     user_name: str
+    full_name: str
     seen: bool
 
 

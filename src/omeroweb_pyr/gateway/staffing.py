@@ -126,7 +126,7 @@ def acquainted(connection: Connection, seam: Seam, names: Sequence[str], ids: Co
     """Find users by their log-in names or ids, and say whom of them the caller knows."""
     found = _rows(connection, seam, staff.ACQUAINTED, {"names": list(names)}) if names else []
     found += _rows(connection, seam, staff.ACQUAINTED_BY_ID, {"ids": sorted(ids)}) if ids else []
-    return tuple(Known(id=row["id"], user_name=row["user_name"], seen=bool(row["seen"])) for row in found)
+    return tuple(Known(id=row["id"], user_name=row["user_name"], full_name=full_name(row), seen=bool(row["seen"])) for row in found)
 
 
 def candidates(connection: Connection, seam: Seam, part: str, group: int, limit: int) -> tuple[Candidate, ...]:

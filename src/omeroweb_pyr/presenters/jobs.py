@@ -34,8 +34,8 @@ TOLD = {
 }
 """OMERO's types of which people know; the others go along with these."""
 LINKS = {
-    "AnnotationLink": ("annotation on what another member has", "annotations on what other members have"),
-    "Link": ("link between what two members have", "links between what different members have"),
+    "AnnotationLink": ("annotation shared between members", "annotations shared between members"),
+    "Link": ("link between what two members have", "links between what members have"),
     "RenderingDef": ("rendering setting", "rendering settings"),
     "Thumbnail": ("thumbnail", "thumbnails"),
 }

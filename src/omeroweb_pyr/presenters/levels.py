@@ -12,6 +12,7 @@ RIGHTS = (("See it", "123"), ("Tag it, comment on it, rate it", "23"), ("Change 
 """What members may do with what others have, and on which levels."""
 PUT = (
     ("annotations", "annotation that a member has put on what another has", "annotations that members have put on what others have"),
+    ("borrowed", "tag or other annotation of another on what is one's own", "tags and other annotations of others on what is one's own"),
     ("links", "link to something that another member has", "links to something that another member has"),
     ("settings", "rendering setting for an image of another member", "rendering settings for images of other members"),
     ("regions", "region drawn on an image of another member", "regions drawn on images of other members"),

@@ -26,6 +26,13 @@ def _across(entities: tuple[str, ...], end: str) -> dict[str, str]:
 
 ACROSS = {
     "annotations": _across(tuple(f"{entity}AnnotationLink" for entity in _ANNOTATED), "parent"),
+    "borrowed": {
+        f"{entity}Borrowed": (
+            f"(select count(x.id) from {entity}AnnotationLink x join x.parent y join x.child z where {_THERE} "
+            "and x.details.owner.id = y.details.owner.id and x.details.owner.id <> z.details.owner.id)"
+        )
+        for entity in _ANNOTATED
+    },
     "links": _across(_HELD, "child"),
     "settings": _across(("RenderingDef",), "pixels"),
     "regions": _across(("Roi",), "image"),

@@ -154,12 +154,12 @@ USERS_NAMED = (
 GROUPS_NAMED = "select new map(g.id as id, g.name as name) from ExperimenterGroup g where g.id in (:ids)"
 NAMED = "select new map(x.id as id, x.omeName as user_name) from Experimenter x where x.omeName in (:names)"
 """Users by their log-in names."""
-_NAMES = {"id": "x.id", "user_name": "x.omeName"}
+_NAMES = {"id": "x.id", "user_name": "x.omeName", "first_name": "x.firstName", "last_name": "x.lastName"}
 _SEEN = {"seen": f"(select count(y.id) from Experimenter y where y.id = x.id and {USER_SEEN.replace('{x}', 'y')})"}
 ACQUAINTED = f"{select(_NAMES | _SEEN)} from Experimenter x where x.omeName in (:names)"
 ACQUAINTED_BY_ID = f"{select(_NAMES | _SEEN)} from Experimenter x where x.id in (:ids)"
 CANDIDATES = (
-    select(_NAMES | {"first_name": "x.firstName", "last_name": "x.lastName", "active": _count("x", "a", "everybody")})
+    select(_NAMES | {"active": _count("x", "a", "everybody")})
     + " from Experimenter x where lower(x.omeName || ' ' || x.firstName || ' ' || x.lastName) like :name escape '!'"
     + f" and x.omeName <> :nobody and not {_is('g', 'group').format(x='x')} and {USER_SEEN.replace('{x}', 'x')}"
     + " order by lower(x.lastName), lower(x.firstName), x.id"

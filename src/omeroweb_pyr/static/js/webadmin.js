@@ -32,15 +32,17 @@ for (const set of document.querySelectorAll('[data-set]')) {
 
 // Long tables in forms get a filter of their own, which hides rows and unticks nothing.
 for (const sheet of document.querySelectorAll('[data-filtered]')) {
-  const rows = [...sheet.querySelectorAll('tbody tr')];
-  if (rows.length < 8) continue;
+  const rows = sheet.getElementsByTagName('tr');
+  if (rows.length < 9) continue;
+  const texts = new WeakMap();
+  const text = (row) => texts.get(row) ?? texts.set(row, row.textContent.toLowerCase()).get(row);
   const field = document.createElement('input');
   field.type = 'search';
   field.placeholder = 'Filter';
   field.setAttribute('aria-label', `Filter: ${sheet.getAttribute('aria-label')}`);
   field.addEventListener('input', () => {
     const wanted = field.value.trim().toLowerCase();
-    for (const row of rows) row.hidden = !row.textContent.toLowerCase().includes(wanted);
+    for (const row of rows) row.hidden = row.parentElement.localName === 'tbody' && !text(row).includes(wanted);
   });
   field.addEventListener('keydown', (event) => { if (event.key === 'Enter') event.preventDefault(); });
   sheet.before(field);

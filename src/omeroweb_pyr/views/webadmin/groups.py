@@ -16,11 +16,10 @@ from omeroweb_pyr.presenters.staff import LEVEL_CHOICES, consequences, group_lin
 from omeroweb_pyr.resources import Office
 from omeroweb_pyr.resources import Team as TeamPlace
 from omeroweb_pyr.views.webadmin.levels import begin
-from omeroweb_pyr.views.webadmin.membership import fill, people, unfit
+from omeroweb_pyr.views.webadmin.membership import NOBODY, chosen, fill, people, unfit
 from omeroweb_pyr.views.webadmin.pages import TEMPLATES, done, invalid, page, refused
 
 TAKEN = "Another group has this name."
-NOBODY = Team.empty(-1)
 
 
 @view_config(route_name="webadmin.groups", request_method="GET", permission=Permission.READ, renderer=f"{TEMPLATES}/groups.pt")
@@ -67,6 +66,7 @@ class NewGroup:
     def form(self, form: GroupForm, members: MembersForm) -> dict[str, Any]:
         """Lay out the form."""
         told = {"form": form, "members": members, "levels": LEVEL_CHOICES, "means": {}, "team": None, "locked": frozenset()}
+        told |= {"fixed": None, "people": self.request.route_path("webadmin.people"), "extra": chosen(self.request, members, NOBODY)}
         return page(self.context, self.request, "groups", "New group", action=self.request.route_path("webadmin.group.create"), **told)
 
 
@@ -146,12 +146,12 @@ class KnownGroup:
     def forms(self, form: GroupForm | None = None, members: MembersForm | None = None) -> dict[str, Any]:
         """Lay out the forms."""
         group, told = self.team.listed.group, shown(self.team)
-        here = {
-            "form": form or GroupForm(data=told | {"seen": fingerprint(told)}),
-            "members": members or MembersForm(),
-            "levels": LEVEL_CHOICES,
-        }
+        members = members or MembersForm()
+        form = form or GroupForm(data=told | {"seen": fingerprint(told)})
+        here: dict[str, Any] = {"form": form, "members": members, "levels": LEVEL_CHOICES}
         here["means"] = consequences(group.permissions)
+        here["people"] = self.request.route_path("webadmin.people", _query={"group": group.id})
+        here["extra"] = chosen(self.request, members, self.team)
         paths = {
             "action": self.request.route_path("webadmin.group.save", id=group.id),
             "members_action": self.request.route_path("webadmin.group.members", id=group.id),

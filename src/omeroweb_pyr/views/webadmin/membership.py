@@ -9,7 +9,7 @@ from omeroweb_pyr.errors import BadRequest, ObjectNotFound
 from omeroweb_pyr.forms.listing import LONGEST_NAME
 from omeroweb_pyr.forms.webadmin.groups import MembersForm
 from omeroweb_pyr.forms.webadmin.listing import number
-from omeroweb_pyr.gateway.model_staff import Me, Team
+from omeroweb_pyr.gateway.model_staff import Known, Me, Team
 from omeroweb_pyr.permissions import Permission
 from omeroweb_pyr.resources import Circle
 from omeroweb_pyr.sessions import tallies
@@ -22,6 +22,8 @@ TOO_MANY = (
     "Please go on later, or ask an administrator."
 )
 SHOWN = 10
+NOBODY = Team.empty(-1)
+"""The members of a group that is to be made."""
 
 
 @view_config(route_name="webadmin.people", request_method="GET", permission=Permission.READ, renderer="json")
@@ -69,6 +71,13 @@ def _admitted(request: Request, me: Me, strangers: int) -> bool:
     """Count those whom an owner does not know, and whom there may not be; say whether they are not too many."""
     what = f"strangers to {request.identity.server_id} {me.user_id}"
     return all(tallies.admit(request.registry, what, STRANGERS, SECONDS) for _ in range(strangers))
+
+
+def chosen(request: Request, form: MembersForm, team: Team) -> list[Known]:
+    """Name those who were chosen, and are not in the group yet, for a form that is shown again."""
+    joining = _joining(form, team) if form.sent or team is NOBODY else set()
+    found = request.omero.administration.acquainted((), joining) if joining else ()
+    return sorted((each for each in found if each.seen), key=lambda each: (each.full_name, each.id))
 
 
 def fill(request: Request, group: int, form: MembersForm, team: Team) -> list[str]:

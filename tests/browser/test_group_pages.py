@@ -1,0 +1,158 @@
+"""Groups with scripts: members chosen by keys and by mouse, and a change of permissions that is looked at, begun and done."""
+
+import pytest
+from selenium.webdriver.common.by import By
+from selenium.webdriver.common.keys import Keys
+
+from looking import NARROW, sized
+from staff import crowd, fresh
+from world import World
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture
+def library() -> str:
+    return "OpenSeadragon"
+
+
+@pytest.fixture
+def office(visitor, server):
+    visitor.log_in(World(server, admin=True))
+    visitor.complaints()
+    yield visitor
+    # That a form was refused is no fault of the page.
+    assert [each for each in visitor.complaints() if "status of 400" not in each] == []
+
+
+def go(someone, path):
+    someone.driver.get(f"{someone.site.url}/webadmin/{path}")
+
+
+def type_name(someone, text):
+    field = someone.one("#somebody")
+    someone.driver.execute_script("arguments[0].scrollIntoView({block: 'center'})", field)
+    field.send_keys(text)
+
+
+def offered(someone):
+    return [each.get_attribute("textContent") for each in someone.driver.find_elements(By.CSS_SELECTOR, "#people-choices [role=option]")]
+
+
+def rows(someone):
+    """The last names of those in the table."""
+    return [row.get_attribute("textContent").split()[1] for row in someone.driver.find_elements(By.CSS_SELECTOR, "[data-members] tbody tr")]
+
+
+def people(server, group):
+    found = server.store.read().execute("SELECT child, owner FROM groupexperimentermap WHERE parent = ?", (group,))
+    return {user: bool(owner) for user, owner in found}
+
+
+def push(someone, selector):
+    """Press a button that leads to another page, and wait for that."""
+    button = someone.one(selector)
+    someone.driver.execute_script("document.body.dataset.before = '1'; arguments[0].scrollIntoView({block: 'center'})", button)
+    button.click()
+    someone.wait(lambda: someone.driver.execute_script("return document.readyState === 'complete' && !document.body.dataset.before"))
+
+
+def test_a_group_is_made_with_members_chosen_by_keys(office, server):
+    name, one, other = fresh("lab"), World(server), World(server)
+    go(office, "group/new/")
+    office.one("#name").send_keys(name)
+    assert not office.one("[data-members]").is_displayed()
+    type_name(office, one.mark)
+    office.wait(lambda: len(offered(office)) == 1)
+    office.press(Keys.ARROW_DOWN)
+    assert office.one("#somebody").get_attribute("aria-activedescendant") == f"person-choice-{one.user_id}"
+    office.press(Keys.ENTER)
+    assert rows(office) == [one.mark]
+    assert office.one("#somebody").get_attribute("value") == ""
+    office.press(other.mark)
+    office.wait(lambda: len(offered(office)) == 1)
+    office.press(Keys.ENTER)
+    assert len(rows(office)) == 2
+    push(office, ".actions .main")
+    assert "was made" in office.one(".done").text
+    (group,) = server.store.read().execute("SELECT id FROM experimentergroup WHERE name = ?", (name,)).fetchone()
+    assert people(server, group) == {one.user_id: False, other.user_id: False}
+
+
+def test_members_are_chosen_by_mouse_and_what_saving_does_is_said(office, server, world):
+    peer, late = world.colleague(), World(server)
+    group = world.other_group()
+    peer.join(group)
+    go(office, f"group/edit/{group}/")
+    type_name(office, late.mark)
+    office.wait(lambda: offered(office))
+    office.one("#people-choices [role=option]").click()
+    type_name(office, late.mark)
+    office.wait(lambda: "Nobody else" in office.one(".choosing [data-told]").get_attribute("textContent"))
+    office.one(f"[name=owners][value='{late.user_id}']").click()
+    office.one(f"[name=members][value='{peer.user_id}']").click()
+    assert office.one("[data-sum]").text == "1 comes in, 1 leaves, 1 becomes owner"
+    push(office, "#members .actions .main")
+    assert "were saved" in office.one(".done").text
+    assert people(server, group) == {world.user_id: False, late.user_id: True}
+
+
+def test_nobody_who_was_chosen_is_lost_when_the_form_is_refused(office, server, world):
+    late = World(server)
+    go(office, f"group/edit/{world.group_id}/")
+    type_name(office, late.mark)
+    office.wait(lambda: offered(office))
+    office.press(Keys.ENTER)
+    office.one("#members details summary").click()
+    office.one("#add").send_keys("nobody-of-this-name")
+    push(office, "#members .actions .main")
+    assert "Nobody has the name" in office.one("#add-error").text
+    assert rows(office)[0] == late.mark
+    office.one("#add").clear()
+    push(office, "#members .actions .main")
+    assert late.user_id in people(server, world.group_id)
+
+
+def test_owners_are_offered_those_only_whom_they_know(visitor, server, world, stranger):
+    owner = world.colleague(leader=True)
+    group = owner.other_group(leader=True)
+    visitor.log_in(owner)
+    go(visitor, f"group_owner/edit/{group}/")
+    type_name(visitor, stranger.mark)
+    visitor.wait(lambda: "Nobody else" in visitor.one(".choosing [data-told]").get_attribute("textContent"))
+    visitor.one("#somebody").clear()
+    type_name(visitor, world.mark)
+    visitor.wait(lambda: len(offered(visitor)) == 1)
+
+
+def test_a_thousand_members_and_a_small_screen(office, server, world):
+    crowd(server, world.group_id, 1000, f"many-{world.mark}")
+    late = World(server)
+    with sized(office.driver, NARROW):
+        go(office, f"group/edit/{world.group_id}/")
+        assert len(rows(office)) == 1001
+        type_name(office, late.mark)
+        office.wait(lambda: offered(office))
+        choice = office.one("#people-choices [role=option]")
+        assert choice.rect["x"] + choice.rect["width"] <= NARROW[0]
+        choice.click()
+        push(office, "#members .actions .main")
+    assert late.user_id in people(server, world.group_id)
+
+
+def test_a_change_of_permissions_is_looked_at_begun_and_done(office, server, world):
+    peer, image = world.colleague(), world.image()
+    peer.tag("seen", on=("image", image))
+    go(office, f"group/edit/{world.group_id}/")
+    office.one("[name=permissions][value='0']").click()
+    push(office, ".actions .main")
+    assert "/group/permissions/" in office.driver.current_url
+    assert "1 annotation shared between members" in office.one("#level").text
+    push(office, "#level .actions .main")
+    assert office.one("#confirm-error").text == "Please confirm that."
+    office.one("[name=confirm]").click()
+    push(office, "#level .actions .main")
+    office.wait(lambda: "The permissions were changed." in office.one("[data-jobs]").text)
+    assert "Deleted for it: 1 annotation shared between members." in office.one("[data-jobs]").text
+    go(office, f"group/edit/{world.group_id}/")
+    assert office.one("[name=permissions]:checked").get_attribute("value") == "0"
