@@ -11,6 +11,7 @@ from selenium.webdriver import Chrome, ChromeOptions
 from selenium.webdriver.chrome.service import Service
 
 from browsing import Visitor
+from hands import Hands
 from omeroweb_pyr.embedded.pixels.pyramid import make_pyramid
 from omeroweb_pyr.embedded.seed.stack import DYES, write_stack
 from omeroweb_pyr.views import static
@@ -106,3 +107,20 @@ def enter(chromium, site):
 @pytest.fixture
 def panel(enter, world):
     return enter(world)
+
+
+@pytest.fixture
+def hands(chromium, site, world) -> Hands:
+    someone = Hands(chromium, site)
+    someone.log_in(world)
+    someone.complaints()
+    yield someone
+    assert someone.complaints() == []
+
+
+@pytest.fixture
+def shelf(world):
+    """Two projects; three images in a dataset of the first, a dataset in the second."""
+    projects = [world.project("P1"), world.project("P2")]
+    datasets = [world.dataset("D1", project=projects[0]), world.dataset("D2", project=projects[1])]
+    return projects, datasets, world.images(3, dataset=datasets[0], name="Image {}")

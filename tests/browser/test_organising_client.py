@@ -1,136 +1,11 @@
 """Organising in the client: by dragging, by keys and by the menu; what it does to OMERO, and what becomes of the tree."""
 
 import pytest
-from selenium.webdriver import ActionChains, Keys
+from selenium.webdriver import Keys
 
-from browsing import Visitor
+from hands import inside
 
 pytestmark = pytest.mark.browser
-
-POINT = """const row = [...document.querySelectorAll(arguments[0])].find(each => each.title.split(':')[0] === arguments[1]);
-    if (!row) return null;
-    row.scrollIntoView({ block: 'nearest' });
-    const box = (row.querySelector('.name') ?? row).getBoundingClientRect();
-    return [Math.round(box.left + box.width / 2), Math.round(box.top + box.height / 2)]"""
-
-
-class Hands(Visitor):
-    """Somebody who organises: by names of what is in the tree (``row``), or in the contents (``item``)."""
-
-    def go(self, query=""):
-        self.driver.get(f"{self.site.url}/webclient/{query}")
-        self.wait(lambda: self.run("return document.querySelector('.tree[role=tree] .row')"))
-
-    def run(self, script, *args):
-        return self.driver.execute_script(script, *args)
-
-    def until(self, script, *args):
-        return self.wait(lambda: self.run(f"return {script}", *args))
-
-    def at(self, name, among=".tree .row"):
-        """Where something is, once it stands still."""
-        before = None
-
-        def still():
-            nonlocal before
-            last, before = before, self.run(POINT, among, name)
-            return before if before and before == last else None
-
-        return self.wait(still)
-
-    def pointer(self):
-        return ActionChains(self.driver, duration=20).w3c_actions
-
-    def drag(self, start, end, *, holding=None, drop=True):
-        """Drag from one point to another, holding a key if told; without ``drop`` the button stays pressed."""
-        actions = self.pointer()
-        pointer = actions.pointer_action
-        if holding:
-            actions.key_action.key_down(holding)
-            pointer.pause()
-        pointer.move_to_location(*start).pointer_down().move_to_location(start[0] + 12, start[1] + 3).move_to_location(*end)
-        pointer.move_to_location(end[0] + 1, end[1])
-        actions.perform()
-        if drop:
-            self.until("document.querySelector('.c-drag')")
-            self.drop(holding)
-
-    def drop(self, holding=None):
-        actions = self.pointer()
-        actions.pointer_action.pointer_up()
-        if holding:
-            actions.key_action.pause().key_up(holding)
-        actions.perform()
-
-    def click(self, name, among=".tree .row", button=0, holding=None):
-        actions = self.pointer()
-        if holding:
-            actions.key_action.key_down(holding)
-            actions.pointer_action.pause()
-        actions.pointer_action.move_to_location(*self.at(name, among)).pointer_down(button).pointer_up(button)
-        actions.perform()
-        if holding:
-            ActionChains(self.driver).key_up(holding).perform()
-
-    def keys(self, *keys, holding=None):
-        chain = ActionChains(self.driver)
-        if holding:
-            chain.key_down(holding)
-        chain.send_keys(*keys)
-        if holding:
-            chain.key_up(holding)
-        chain.perform()
-
-    def said(self, words):
-        self.until("document.querySelector('[data-done]').textContent.includes(arguments[0])", words)
-
-    def tree(self):
-        """The names in the tree, each with dots for its level."""
-        rows = "[...document.querySelectorAll('.tree .row')].sort((a, b) => a.dataset.at - b.dataset.at)"
-        told = "'.'.repeat(row.getAttribute('aria-level') - 1) + row.querySelector('.name').textContent"
-        return self.run(f"return {rows}.map(row => {told})")
-
-    def stands(self, *names):
-        self.wait(lambda: self.tree() == list(names))
-
-    def chosen(self, among=".tree .row"):
-        return self.run(f"return [...document.querySelectorAll('{among}[aria-selected=true]')].map(row => row.title)")
-
-    def menu(self):
-        """What the menu offers, with why not."""
-        self.until("document.querySelector('.c-menu')")
-        items = "[...document.querySelectorAll('.c-menu [role=menuitem]')]"
-        told = "[row.querySelector('.cut').textContent, row.querySelector('.why')?.textContent ?? '']"
-        return dict(self.run(f"return {items}.map(row => {told})"))
-
-    def offer(self, label):
-        """Choose something in the menu that is open."""
-        self.wait(lambda: label in self.menu())
-        items = "[...document.querySelectorAll('.c-menu [role=menuitem]')]"
-        self.run(f"{items}.find(row => row.textContent.startsWith(arguments[0])).focus()", label)
-        self.keys(Keys.ENTER)
-
-
-@pytest.fixture
-def hands(chromium, site, world) -> Hands:
-    someone = Hands(chromium, site)
-    someone.log_in(world)
-    someone.complaints()
-    yield someone
-    assert someone.complaints() == []
-
-
-@pytest.fixture
-def shelf(world):
-    """Two projects; three images in a dataset of the first, a dataset in the second."""
-    projects = [world.project("P1"), world.project("P2")]
-    datasets = [world.dataset("D1", project=projects[0]), world.dataset("D2", project=projects[1])]
-    return projects, datasets, world.images(3, dataset=datasets[0], name="Image {}")
-
-
-def inside(browser, dataset):
-    return [each["Name"] for each in browser.get(f"/dataset/{dataset}/image.json").json["data"]]
-
 
 TREE = ("Projects", ".P1", "..D1", "...Image 1", "...Image 2", "...Image 3", ".P2", "..D2", "Screens")
 
@@ -141,9 +16,8 @@ def opened(hands, shelf):
     _, datasets, _ = shelf
     hands.go(f"?show=dataset-{datasets[1]}")
     hands.until("document.querySelector('.tree [aria-selected=true]')?.title === 'D2'")
-    hands.run("[...document.querySelectorAll('.tree .row')].find(row => row.title === 'P1').querySelector('.twist').click()")
-    hands.until("[...document.querySelectorAll('.tree .row')].some(row => row.title === 'D1')")
-    hands.run("[...document.querySelectorAll('.tree .row')].find(row => row.title === 'D1').querySelector('.twist').click()")
+    hands.open("P1")
+    hands.open("D1")
     hands.stands(*TREE)
     hands.click("Image 1")
     hands.click("Image 2", holding=Keys.SHIFT)

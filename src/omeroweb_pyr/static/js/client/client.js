@@ -4,7 +4,7 @@ import { Centre } from "./centre.js";
 import { Panel } from "./panel.js";
 import { find as seek, row, spell, walk } from "./finding.js";
 import { keep, kept } from "./keeping.js";
-import { Place, element, main, plural, start } from "./places.js";
+import { Place, element, main, plural, stale, start } from "./places.js";
 import { Views } from "./plugins.js";
 import { Tree } from "./tree.js";
 
@@ -137,7 +137,9 @@ function trail() {
 
 /** Read again what is shown. */
 async function refresh() {
+  stale();
   const open = selected.map((place) => place.path);
+  const above = selected[0]?.parent;
   const opened = [];
   const note = (place) => { if (place?.open) { opened.push(place.path); place.children.forEach(note); } };
   sections.forEach(note);
@@ -146,7 +148,9 @@ async function refresh() {
   for (const section of sections) section.forget();
   centre.shown = null;
   for (const path of opened) await walk(sections, path).then((place) => { if (place) { place.open = true; return place.total === null ? place.load() : null; } return null; }).catch(trouble);
-  if (!open.length || !(await go(open, "", narrowed))) tree.refresh();
+  if (open.length && await go(open, "", narrowed)) return;
+  tree.refresh();
+  if (open.length) await go([above?.path ?? sections[0].path], "replaceState");
 }
 
 /** Show one panel where there is room for one. */

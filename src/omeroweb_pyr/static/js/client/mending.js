@@ -1,5 +1,5 @@
 // The tree as it is now: what has changed is read again; what stays keeps its place, what is open in it, and whether it is selected.
-import { Place, ask, slice, start } from "./places.js";
+import { Place, ask, slice, stale, start } from "./places.js";
 
 /** What makes two places the same: one object may be at several. */
 export function same(place) {
@@ -99,6 +99,7 @@ async function again(centre) {
 export async function mend(client, places, gone = []) {
   const { sections, centre, tree } = client;
   const keys = new Set(places.map(same));
+  stale();
   await top(sections, keys);
   const touched = [...every(sections)].filter((place) => place.kind !== "section" && keys.has(same(place)));
   await Promise.all(touched.map((place) => anew(place, sections)));

@@ -153,6 +153,9 @@ export class Organise {
         if (error.status === 404) { await this.try(() => { throw error; }, [place]); return; }
         if (error.status !== 409 || !error.now) throw error;
         was = error.now.name;
+        renamed(this.client, place, was);
+        tree.refresh();
+        centre.redraw();
         throw new Error(`Somebody else has called it “${was}” meanwhile. Press Enter again to call it as you have written.`);
       }
       renamed(this.client, place, name);

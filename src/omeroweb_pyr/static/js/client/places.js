@@ -58,7 +58,12 @@ function trouble(text, status) {
 
 // What came with the page stands until somebody does something.
 const came = new Map(Object.entries(start.levels));
-for (const event of ["pointerdown", "click", "keydown", "popstate", "submit"]) addEventListener(event, () => came.clear(), { capture: true, once: true });
+for (const event of ["pointerdown", "click", "keydown", "popstate", "submit"]) addEventListener(event, stale, { capture: true, once: true });
+
+/** From now on lists are asked for. */
+export function stale() {
+  came.clear();
+}
 
 function known(list, { offset = 0, at, ...filters }) {
   const part = Object.keys(filters).length ? null : came.get(list);

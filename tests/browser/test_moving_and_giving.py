@@ -1,0 +1,104 @@
+"""Moving to another group and giving away from the client's menu: the preview, what came of it, and a page loaded anew meanwhile."""
+
+import pytest
+from selenium.webdriver import Keys
+
+from hands import Hands
+from omeroweb_pyr.embedded.seed.builder import Builder
+
+pytestmark = pytest.mark.browser
+
+CHOSEN = """const [name, value] = arguments; const field = document.querySelector(`.c-ask [name=${name}]`);
+    field.value = value; field.dispatchEvent(new Event('change', { bubbles: true })); return field.value"""
+TOLD = "document.querySelector('.c-ask .told')?.textContent"
+GO = "document.querySelector('.c-ask [type=submit]')"
+
+
+def begin(hands, name, label):
+    """Select something in the tree, and choose this in its menu."""
+    hands.click(name)
+    hands.wait(lambda: hands.chosen() == [name])
+    hands.keys(Keys.F10, holding=Keys.SHIFT)
+    hands.offer(label)
+    hands.until("document.querySelector('.c-ask')")
+
+
+def previewed(hands, words):
+    hands.until(f"{TOLD} === arguments[0]", words)
+    return not hands.run(f"return {GO}.disabled")
+
+
+def owned(browser, path):
+    details = browser.get(f"{path}.json").json["data"]["omero:details"]
+    return details["group"]["@id"], details["owner"]["@id"]
+
+
+def test_moved_to_another_group(hands, shelf, world, browser):
+    (_, _), (dataset, _), images = shelf
+    groups = [world.other_group(), world.other_group()]
+    hands.go(f"?show=dataset-{dataset}")
+    begin(hands, "D1", "Move to another group …")
+    assert hands.run(CHOSEN, "group", str(groups[1])) == str(groups[1])
+    assert previewed(hands, "Would be moved: 1 dataset, 3 images, 1 set of imported files. Links to what stays: 1, cut.")
+    hands.run(f"{GO}.click()")
+    hands.said("Was moved: 1 dataset, 3 images")
+    hands.stands("Projects", ".P1", ".P2", "Screens")
+    assert hands.chosen() == ["P1"]
+    assert owned(browser, f"/dataset/{dataset}") == (groups[1], world.user_id)
+    assert owned(browser, f"/dataset/{dataset}/image/{images[2]}") == (groups[1], world.user_id)
+
+
+def test_what_would_be_torn_apart_is_told_and_can_not_be_sent(hands, shelf, world, browser):
+    (_, _), (dataset, _), images = shelf
+    world.other_group()
+    hands.go(f"?show=image-{images[0]}")
+    begin(hands, "Image 1", "Move to another group …")
+    hands.until(f"{TOLD}.startsWith('Images that were imported from the same files go together.')")
+    assert hands.run("return document.querySelector('.c-ask .told').classList.contains('failure')")
+    assert hands.run(f"return {GO}.disabled")
+    assert "Image 2" in hands.run(f"return {TOLD}")
+    assert "Image 3" in hands.run(f"return {TOLD}")
+    hands.keys(Keys.ESCAPE)
+    hands.until("!document.querySelector('.c-ask')")
+    assert owned(browser, f"/dataset/{dataset}/image/{images[0]}") == (world.group_id, world.user_id)
+    assert all("@@move" in each for each in hands.complaints())  # the browser's own note of the 400
+
+
+def test_given_to_somebody_else(chromium, site, world, log_in):
+    leader, other = world.colleague(leader=True), world.colleague()
+    project = world.project("To give")
+    hands = Hands(chromium, site)
+    hands.log_in(leader)
+    hands.complaints()
+    hands.go(f"?show=project-{project}")
+    hands.wait(lambda: hands.chosen() == ["To give"])
+    begin(hands, "To give", "Give to somebody else …")
+    assert hands.run("return document.querySelector('.c-ask .warn').textContent") == "This is not yours."
+    assert hands.run(CHOSEN, "user", str(other.user_id)) == str(other.user_id)
+    assert previewed(hands, "Would be given away: 1 project.")
+    hands.run(f"{GO}.click()")
+    hands.said("Was given away: 1 project.")
+    assert owned(log_in(other), f"/project/{project}") == (world.group_id, other.user_id)
+    assert hands.complaints() == []
+
+
+def test_a_job_is_found_again_when_the_page_is_loaded_anew(hands, shelf, world, browser):
+    _, (dataset, _), _ = shelf
+    group = world.other_group()
+    hands.go(f"?show=dataset-{dataset}")
+    begin(hands, "D1", "Move to another group …")
+    assert hands.run(CHOSEN, "group", str(group)) == str(group)
+    hands.until(f"!{GO}.disabled && {TOLD}.startsWith('Would be moved')")
+    with Builder.session(world.store):  # nobody else writes meanwhile, so the job waits
+        hands.run(f"{GO}.click()")
+        hands.until("document.querySelector('[data-done] progress')")
+        hands.driver.refresh()
+        hands.until("document.querySelector('[data-done] progress')")
+        assert hands.run("return document.querySelector('[data-done] p').textContent") == "Moving “D1” …"
+    hands.said("Was moved: 1 dataset, 3 images")
+    hands.stands("Projects", ".P1", ".P2", "Screens")
+    assert hands.chosen() == ["P1"]
+    assert owned(browser, f"/dataset/{dataset}")[0] == group
+    hands.driver.refresh()
+    hands.until("document.querySelector('.tree[role=tree] .row')")
+    assert hands.run("return sessionStorage.getItem('client-jobs')") == "{}"
