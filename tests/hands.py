@@ -4,7 +4,8 @@ from selenium.webdriver import ActionChains, Keys
 
 from browsing import Visitor
 
-POINT = """const row = [...document.querySelectorAll(arguments[0])].find(each => each.title.split(':')[0] === arguments[1]);
+POINT = """const name = (each) => each.title.split(':')[0] || each.querySelector('.cut')?.textContent;
+    const row = [...document.querySelectorAll(arguments[0])].find((each) => name(each) === arguments[1]);
     if (!row) return null;
     row.scrollIntoView({ block: 'nearest' });
     const box = (row.querySelector('.name') ?? row).getBoundingClientRect();

@@ -2,6 +2,7 @@
 import { Filters } from "./filters.js";
 import { keep, kept } from "./keeping.js";
 import { Place, SLICE, element, icon, insert, named, plural, slice } from "./places.js";
+import { adds } from "./touching.js";
 
 const LINE = 30;
 const HEAD = 30;
@@ -300,7 +301,7 @@ export class Centre {
     const at = this.at(event);
     if (!this.items[at]) return undefined;
     if (event.shiftKey) this.extend(at);
-    else if (event.ctrlKey || event.metaKey) this.also(at);
+    else if (adds(event)) this.also(at);
     else this.choose(at);
     return undefined;
   }

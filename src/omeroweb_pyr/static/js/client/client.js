@@ -6,6 +6,7 @@ import { find as seek, row, spell, walk } from "./finding.js";
 import { keep, kept } from "./keeping.js";
 import { Place, element, main, plural, stale, start } from "./places.js";
 import { Views } from "./plugins.js";
+import { asking } from "./touching.js";
 import { Tree } from "./tree.js";
 
 const find = (selector) => document.querySelector(selector);
@@ -239,7 +240,7 @@ const CHANGES = { F2: "rename", Delete: "remove", ContextMenu: "menu", "Shift F1
 function offer(box) {
   for (const turned of ["pointerenter", "focusin"]) box.addEventListener(turned, () => organise(() => {}), { once: true });
   box.addEventListener("pointerdown", (event) => organise((made) => made.press(event)));
-  box.addEventListener("contextmenu", (event) => { if (!event.target.closest("a")) { event.preventDefault(); organise((made) => made.context(event)); } });
+  asking(box, (event) => organise((made) => made.context(event)));
   box.addEventListener("keydown", (event) => {
     const name = CHANGES[`${event.shiftKey ? "Shift " : ""}${event.ctrlKey || event.metaKey ? "Ctrl " : ""}${event.key}`];
     if (!name || event.altKey || (name === "copy" && !getSelection().isCollapsed) || (name === "escape" && !leaving.size)) return;

@@ -4,7 +4,7 @@ import { drag } from "./dragging.js";
 import { around, mend, rename as renamed } from "./mending.js";
 import { open } from "./menu.js";
 import { container, links, plan, stays, words } from "./moving.js";
-import { start } from "./places.js";
+import { main, start } from "./places.js";
 import { offers } from "./plugins.js";
 import { form, kept, post, work } from "./posting.js";
 import { rename } from "./renaming.js";
@@ -222,6 +222,7 @@ export class Organise {
     const some = places.length > 0;
     const to = held && target ? plan(held.places, target, !held.cut) : { why: "Nothing was cut or copied yet." };
     return [
+      ...(this.touched && some ? [{ label: "Select several by tapping", act: () => this.several() }, { line: true }] : []),
       ...this.news(why),
       { line: true },
       ...(some ? [{ label: "Cut", keys: "Ctrl X", shortcut: "Control+X", why: fixed, act: () => this.hold(true) }, { label: "Copy", keys: "Ctrl C", shortcut: "Control+C", why: fixed, act: () => this.hold(false) }] : []),
@@ -255,8 +256,17 @@ export class Organise {
     return [...found, ...kinds.map((kind) => ({ label: `New ${NEW[kind]} …`, why: others, act: () => this.make(kind, null) }))];
   }
 
+  /** Let taps add to what is selected, as long as that is said. */
+  several() {
+    main.classList.add("several");
+    tell("Tap what else to select.", { Done: hush }, { stays: true });
+    const ended = new MutationObserver(() => { main.classList.remove("several"); ended.disconnect(); });
+    setTimeout(() => ended.observe(document.querySelector("[data-done]"), { childList: true }));
+  }
+
   /** Open the menu where somebody asks for it: at the pointer, or at the row that is active. */
   context(event) {
+    this.touched = event.pointerType === "touch" && !main.classList.contains("several");
     const { tree, centre, choose } = this.client;
     const box = centre.box.contains(event.target) ? centre.box : tree.box;
     const place = this.find(event.target);

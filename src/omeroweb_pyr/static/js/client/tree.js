@@ -1,6 +1,7 @@
 // The tree: rows as they stand on the screen, however many there are; one is the active one, which the focus comes to.
 import { row as rowOf } from "./finding.js";
 import { SLICE, element, fullName, icon, insert, named, start } from "./places.js";
+import { adds } from "./touching.js";
 
 const ROW = 28;
 const AHEAD = 12;
@@ -131,7 +132,7 @@ export class Tree {
       this.toggle(row.place);
     } else if (event.shiftKey) {
       this.extend(row.place);
-    } else if (event.ctrlKey || event.metaKey) {
+    } else if (adds(event)) {
       this.also(row.place);
     } else {
       this.choose(row.place);

@@ -3,6 +3,7 @@ import { keep, kept } from "./keeping.js";
 import { Place, ask, element } from "./places.js";
 import { fields } from "./fields.js";
 import { banding } from "./picking.js";
+import { adds } from "./touching.js";
 
 document.head.append(element("link", { rel: "stylesheet", href: new URL("../../css/plate.css", import.meta.url).href }));
 
@@ -97,7 +98,7 @@ class Wells {
     event.preventDefault();
     link.focus();
     if (event.shiftKey) this.block(link);
-    else if (event.ctrlKey || event.metaKey) this.also(link);
+    else if (adds(event)) this.also(link);
     else this.only(link);
   }
 
