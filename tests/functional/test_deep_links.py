@@ -187,22 +187,15 @@ def test_the_tree_chosen_last_is_shown_at_the_next_visit(browser, log_in, world)
         assert state(browser.get("/webclient/"))["group"] == world.group_id
 
 
-def test_what_is_in_somebody_elses_place_is_shown_in_their_tree(opened, world):
+def test_what_is_in_several_trees_is_shown_in_that_of_its_owner(opened, world):
     colleague = world.colleague()
-    dataset, plate = colleague.dataset("Theirs", project=colleague.project()), world.plate("Mine", screen=(screen := colleague.screen()))
-    images, run = list(world.images(2)), world.run(plate)
+    dataset, images = colleague.dataset(project=colleague.project()), list(world.images(2))
     world.link("dataset", dataset, "image", images[0])
-    tag = world.tag("Mine", on=("image", images[1]))
-    tagset = colleague.tagset("Theirs", tags=[tag])
-    for kind, number in (("image", images[0]), ("plate", plate), ("run", run), ("tag", tag)):
-        found, sentences, _ = opened(show=f"{kind}-{number}")
-        assert (found["owner"], len(found["show"]), sentences) == (colleague.user_id, 1, [])
-    assert found["show"] == [f"/tagset/{tagset}/tag/{tag}/"]
-    found, _, _ = opened(show=f"/tag/{tag}/image/{images[1]}/")
-    assert (found["owner"], found["show"]) == (colleague.user_id, [f"/tagset/{tagset}/tag/{tag}/image/{images[1]}/"])
     found, _, _ = opened(show=f"image-{images[0]},{images[1]}")
     assert found["owner"] == -1  # one is in their tree, the other in one's own
-    world.link("screen", mine := world.screen(), "plate", plate)
-    found, _, _ = opened(show=f"plate-{plate}")
-    assert (found["owner"], found["show"]) == (world.user_id, [f"/screen/{mine}/plate/{plate}/"])
-    assert screen != mine
+    world.link("dataset", mine := world.dataset(), "image", images[0])
+    found, _, _ = opened(show=f"image-{images[0]}")
+    assert (found["owner"], found["show"]) == (world.user_id, [f"/dataset/{mine}/image/{images[0]}/"])
+    run = world.run(plate := world.plate(screen=(screen := colleague.screen())))
+    found, _, _ = opened(show=f"run-{run}")
+    assert (found["owner"], found["show"]) == (colleague.user_id, [f"/screen/{screen}/plate/{plate}/run/{run}/"])

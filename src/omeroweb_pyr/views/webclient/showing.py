@@ -86,8 +86,11 @@ def _gathered(found: Sequence[tuple[Located, str]], request: Request) -> Shown:
 
 
 def _spellings(of: Located, request: Request) -> dict[str, int]:
-    """Spell every way, with whose tree it is in: the longest first, for the top has only what is in nothing, and folders come second."""
-    ways = sorted(zip(of.ways, of.tops, strict=True), key=lambda each: (each[0][0].kind == "folder", -len(each[0])))
+    """Spell every way, with whose tree it is in.
+
+    Those in the tree of its owner come first, and the longest of them, for the top has only what is in nothing; folders come last.
+    """
+    ways = sorted(zip(of.ways, of.tops, strict=True), key=lambda each: (each[0][0].kind == "folder", each[1] != of.owner_id, -len(each[0])))
     return {spelled(_whole(of, way), f"{request.script_name}/"): top for way, top in ways}
 
 
