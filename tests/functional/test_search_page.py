@@ -33,7 +33,7 @@ def test_words_find_objects_with_their_place(browser, world, made):
     assert row.select_one("th > a")["href"].endswith(f"/dataset/{dataset}/image/{image}/")
     assert row.select_one("td a.btn")["href"] == f"/webclient/?show=image-{image}"
     browser.get(row.select_one("img")["src"])
-    assert asked_of_omero(page) <= 17
+    assert asked_of_omero(page) <= 6
 
 
 @pytest.mark.parametrize("query", ["quok*", "*okka", "tag:marsupial", "diet:leaves", "quokka AND marsupial"])

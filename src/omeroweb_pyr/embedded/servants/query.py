@@ -74,15 +74,19 @@ class QueryService(Service):
         return objects.run_find(call.store, call.caller, f"select o from {kind.name} o where {tests} order by o.id", wanted, paging(page))
 
     def findAllByFullText(self, call: Call, type_name: str, query: str, parameters: Any) -> list[Any]:
-        """Return the objects of a type that fit a query in Lucene's language."""
+        """Return the objects of a type that fit a query in Lucene's language, those of an owner or a group if the parameters name one."""
         name = entity(type_name).name
         try:
-            ids = Finder(call.store.read(), name).find(parse(query or ""))
+            ids = Finder(call.store.read(), name).find(parse(query or "", leading_wildcard=False))
         except QueryFault as fault:
             raise_api_usage(str(fault))
         _, page = objects.unwrap_params(parameters)
-        text = f"select x from {name} x where x.id in (:ids) order by x.id"
-        return objects.run_find(call.store, call.caller, text, {"ids": sorted(ids)}, page) if ids else []
+        narrowed = getattr(parameters, "theFilter", None)
+        named = {what: getattr(narrowed, f"{what}Id", None) for what in ("owner", "group")}
+        asked = next(((what, row.val) for what, row in named.items() if row is not None and row.val >= 0), None)
+        test, values = (f" and x.details.{asked[0]}.id = :whose", {"whose": asked[1]}) if asked else ("", {})
+        text = f"select x from {name} x where x.id in (:ids){test} order by x.id"
+        return objects.run_find(call.store, call.caller, text, {"ids": sorted(ids)} | values, page) if ids else []
 
     def refresh(self, call: Call, stale: Any) -> Any:
         """Return an object as it is now."""

@@ -18,6 +18,7 @@ from omeroweb_pyr.presenters.search import PAGE, Shown, arranged, results
 from omeroweb_pyr.views.webclient.pages import TEMPLATES, home
 
 Spot = tuple[str, int]
+TOPMOST = frozenset({"project", "screen"})
 
 
 @view_config(route_name="search", renderer=f"{TEMPLATES}/search.pt", request_method="GET", permission=Permission.READ)
@@ -76,10 +77,11 @@ def read(spots: Iterable[Spot], request: Request) -> list[Any]:
 
 
 def located(objects: Sequence[Any], request: Request) -> tuple[Sequence[Any], dict[Spot, Any]]:
-    """Read where objects are, a call for each kind."""
+    """Read where objects are, a call for each kind that can be in something."""
     ids: dict[str, list[int]] = {}
     for obj in objects:
-        ids.setdefault(obj.kind, []).append(obj.id)
+        if obj.kind not in TOPMOST:
+            ids.setdefault(obj.kind, []).append(obj.id)
     return objects, {(kind, each.id): each for kind, some in ids.items() for each in request.omero.located(kind, some)}
 
 
