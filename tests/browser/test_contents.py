@@ -59,7 +59,9 @@ def test_the_filter_offers_what_there_is_and_stays_on_the_way_back(client, datas
 
 def test_a_comparison_that_is_none_is_told(client, dataset):
     client.open(f"?show=dataset-{dataset}&value=%3E+much")
-    client.until("document.querySelector('.toast:not([hidden])')?.textContent.includes('no number')")
+    client.until("document.querySelector('.c-list .failure')?.textContent.includes('no number')")
+    client.all(".c-list .nothing button")[0].click()
+    client.until("document.querySelector('.c-list [role=option]')")
     assert any("400" in line for line in client.someone.complaints())
 
 

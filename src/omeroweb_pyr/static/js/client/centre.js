@@ -1,7 +1,7 @@
 // The centre: what is in a place, as thumbnails or as lines; only what is in sight is there, and asked for.
 import { Filters } from "./filters.js";
 import { keep, kept } from "./keeping.js";
-import { Place, SLICE, element, icon, insert, named, plural, slice } from "./places.js";
+import { Place, SLICE, bring, element, icon, insert, named, plural, slice } from "./places.js";
 import { adds } from "./touching.js";
 
 const LINE = 30;
@@ -19,7 +19,7 @@ export class Centre {
     box.addEventListener("dblclick", (event) => { const item = this.items[this.at(event)]; if (item) hooks.enter(item); });
     box.addEventListener("keydown", (event) => this.key(event));
     // What picks several comes when somebody turns to the list, and not before the client can be used.
-    for (const turned of ["pointerenter", "focusin"]) box.addEventListener(turned, () => this.pick(), { once: true });
+    for (const turned of ["pointerenter", "focusin"]) box.addEventListener(turned, () => this.pick().catch(() => {}), { once: true });
     let width = 0;
     new ResizeObserver(() => { if (!box.clientWidth) return; if (box.clientWidth !== width) { width = box.clientWidth; this.lay(); } else this.draw(); }).observe(box);
     this.listen();
@@ -36,12 +36,12 @@ export class Centre {
   }
 
   pick() {
-    this.picking ??= import("./picking.js").then((picking) => {
+    this.picking ??= bring(() => import("./picking.js")).then((picking) => {
       picking.band(this);
       this.type = picking.typing(this);
       this.box.dataset.picks = ""; // from now on a rectangle can be dragged, and a name typed
       return picking;
-    });
+    }).finally(() => { if (!this.type) this.picking = null; });
     return this.picking;
   }
 
@@ -134,8 +134,21 @@ export class Centre {
       else { this.counted = true; this.box.scrollTop = 0; this.lay(); }
     } catch (error) {
       this.waiting.delete(from);
-      if (error.name !== "AbortError") this.hooks.trouble(error);
+      if (error.name === "AbortError") return;
+      if (this.counted) this.hooks.trouble(error);
+      else this.fail(error);
     }
+  }
+
+  /** Say that the list could not be read, in place of one that is not what was asked for. */
+  fail(error) {
+    const again = element("button", { type: "button", class: "btn" }, "Try again");
+    again.addEventListener("click", () => this.read());
+    this.drawn.clear();
+    const said = element("p", { class: "failure", role: "alert" }, error.message);
+    this.box.replaceChildren(element("div", { class: "nothing" }, said, error.status === 400 && this.filters.narrow ? this.all() : again));
+    this.name();
+    this.hooks.counted("");
   }
 
   /** Show thumbnails or lines. */
@@ -161,7 +174,7 @@ export class Centre {
   lay() {
     if (!this.shown || !this.counted) return;
     const lines = this.view === "lines";
-    if (lines && !this.lines) { import("./lines.js").then((found) => { this.lines = found; this.lay(); }); return; }
+    if (lines && !this.lines) { bring(() => import("./lines.js")).then((found) => { this.lines = found; this.lay(); }).catch(this.hooks.trouble); return; }
     this.across = lines ? 1 : Math.max(1, Math.floor((this.box.clientWidth - 16) / (this.size + 16)));
     this.pitch = Math.floor((this.box.clientWidth - 16) / this.across);
     this.step = lines ? LINE : this.size + 44;
@@ -187,9 +200,13 @@ export class Centre {
 
   nothing() {
     const said = this.filters.narrow ? "Nothing here is what the filters ask for." : "There is nothing in here yet.";
+    return [element("div", { class: "nothing" }, element("p", { class: "muted" }, said), ...(this.filters.narrow ? [this.all()] : []))];
+  }
+
+  all() {
     const all = element("button", { type: "button", class: "btn" }, "Show all");
     all.addEventListener("click", () => this.tools.reset());
-    return [element("div", { class: "nothing" }, element("p", { class: "muted" }, said), ...(this.filters.narrow ? [all] : []))];
+    return all;
   }
 
   redraw() {

@@ -4,7 +4,7 @@ import { Centre } from "./centre.js";
 import { Panel } from "./panel.js";
 import { find as seek, row, spell, walk } from "./finding.js";
 import { keep, kept } from "./keeping.js";
-import { Place, element, main, plural, stale, start } from "./places.js";
+import { Place, bring, element, main, plural, stale, start } from "./places.js";
 import { Views } from "./plugins.js";
 import { asking } from "./touching.js";
 import { Tree } from "./tree.js";
@@ -75,7 +75,7 @@ function redraw() {
 
 async function showPlate(place) {
   try {
-    const { plate } = await import("./wells.js");
+    const { plate } = await bring(() => import("./wells.js"));
     if (within !== place) return;
     marking = await plate(place, centre, strip, { ...hooks, choose, stays: (there) => within === there, again: () => showPlate(place).then(() => address("replaceState")) });
   } catch (error) {
@@ -225,7 +225,7 @@ document.addEventListener("keydown", (event) => {
 let organising = null;
 function organise(act) {
   const client = { tree, centre, sections, going: leaving, selected: () => selected, choose, go, refresh, redraw, read: () => panel.read() };
-  organising ??= import("./organise.js").then(({ Organise }) => new Organise(client));
+  organising ??= bring(() => import("./organise.js")).then(({ Organise }) => new Organise(client), (error) => { organising = null; throw error; });
   return organising.then(act).catch(trouble);
 }
 
@@ -266,7 +266,7 @@ find("[data-info]").addEventListener("click", ({ target }) => {
   if (link) copyHere(link);
   if (style) organise((made) => (style === "copy" ? made.copySettings() : made.restyle(style)));
 });
-find("[data-whose]").addEventListener("toggle", () => import("./people.js").then(({ people }) => people(find("[data-people]"), trouble)).catch(trouble), { once: true });
+find("[data-whose]").addEventListener("toggle", () => bring(() => import("./people.js")).then(({ people }) => people(find("[data-people]"), trouble)).catch(trouble), { once: true });
 for (const button of document.querySelectorAll("[data-show-panel]")) button.addEventListener("click", () => turn(button.dataset.showPanel));
 for (const grip of document.querySelectorAll("[data-grip]")) widen(grip);
 

@@ -1,5 +1,5 @@
 // The right panel: parts of the page of what is selected, each asked for when it is looked at; the last question is the one answered.
-import { ask, element, icon, plural, start } from "./places.js";
+import { ask, bring, element, icon, plural, start } from "./places.js";
 import { later } from "./later.js";
 import { against, fill, openWith } from "./plugins.js";
 
@@ -33,15 +33,15 @@ export class Panel {
     });
     box.addEventListener("submit", (event) => this.submit(event));
     later(box);
-    for (const turned of ["pointerenter", "focusin"]) box.addEventListener(turned, () => this.comfort(), { once: true });
+    for (const turned of ["pointerenter", "focusin"]) box.addEventListener(turned, () => this.comfort().catch(() => {}), { once: true });
     box.addEventListener("input", ({ target }) => { if (target.dataset.narrows) narrow(box, target); });
     window.addEventListener("pagehide", () => this.forms?.carry(box, this.about));
-    this.ready = kept() ? this.comfort() : null;
+    this.ready = kept() ? this.comfort().catch(() => {}) : null;
   }
 
   /** Bring what makes the forms comfortable, which is when somebody turns to the panel, and not before the client can be used. */
   async comfort() {
-    this.forms ??= await import("./forms.js");
+    this.forms ??= await bring(() => import("./forms.js"));
     return this.forms;
   }
 
@@ -198,15 +198,17 @@ export class Panel {
     if (form.ariaBusy === "true") return;
     form.ariaBusy = "true";
     const { places } = this;
-    const { failed, send } = await this.comfort();
     try {
+      const { send } = await this.comfort();
       await send(form, event.submitter, this.over(), this.box);
       form.reset();
       if (/@@edit$/.test(form.action)) this.hooks.changed();
       else if (places === this.places) await this.read();
     } catch (error) {
       if (error.partly && places === this.places) await this.read();
-      failed(form.isConnected ? form : this.again(form) ?? form, error, () => this.read(), places.length > 1);
+      const told = form.isConnected ? form : this.again(form) ?? form;
+      if (this.forms) this.forms.failed(told, error, () => this.read(), places.length > 1);
+      else told.append(element("p", { class: "failure", role: "alert" }, error.message));
     }
     form.ariaBusy = null;
   }

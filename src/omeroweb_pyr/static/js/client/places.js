@@ -22,6 +22,16 @@ export class Trouble extends Error {
 
 export const AWAY = "The site can't be reached. Please try again.";
 
+/** Bring a part of the client when it is needed; one that does not come is asked for again the next time. */
+export async function bring(load) {
+  try {
+    return await load();
+  } catch (error) {
+    if (!/import|module/i.test(error.message)) throw error;
+    throw new Trouble(AWAY);
+  }
+}
+
 /** Ask the site. */
 export async function ask(url, more = {}) {
   let answer;
