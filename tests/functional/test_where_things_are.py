@@ -146,7 +146,9 @@ def test_numbers_in_values_are_compared(browser, world):
         return told
 
     assert names(key="dose", value=">5") == ["high", "middle", "other unit"]
-    assert names(key="dose", value=">5 nM") == ["high", "middle"]
+    assert names(key="dose", value=">5 nM") == ["high", "middle", "other unit"]
+    assert names(key="dose", value=">= 0.02 uM < 1 mM") == ["high", "middle", "other unit"]
+    assert names(key="dose", value="> 0 mm") == []
     assert names(key="dose", value="5..20 nM") == ["low", "middle"]
     assert names(key="dose", value=">= 5", q="low") == ["low"]
     assert names(key="passage", value="= 7", sort="-name") == ["other unit", "none", "middle", "low", "high"]

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from omeroweb_pyr.errors import BadRequest
 from omeroweb_pyr.gateway.model_numbers import NUMBER, Numbers, number
+from omeroweb_pyr.gateway.model_units import converted
 
 _SIGN = re.compile(r"\s*(<=|>=|≤|≥|<|>|=)\s*")
 _BETWEEN = re.compile(rf"\s*({NUMBER})\s*(?:\.\.|…)\s*(.+)", re.DOTALL)
@@ -28,9 +29,12 @@ def _both(asked: list[tuple[str, str]], text: str) -> Numbers:
         if read is None:
             raise BadRequest(f"“{text}” compares with something that is no number; a comparison is such as > 5, <= 10 nM or 5..10.")
         value, unit = read
-        if unit and found.unit not in ("", unit):
-            raise BadRequest(f"“{text}” names two units, and they are not converted.")
-        found = replace(found, unit=unit or found.unit)
+        if unit and found.unit:
+            same = converted(value, unit, found.unit)
+            if same is None:
+                raise BadRequest(f"“{text}” names two units, and the one is nothing of the other.")
+            value = same
+        found = replace(found, unit=found.unit or unit)
         if "<" not in sign and value >= found.least:
             found = replace(found, least=value, above=sign == ">")
         if ">" not in sign and value <= found.most:

@@ -2,8 +2,9 @@
 
 import math
 import re
-import unicodedata
 from dataclasses import dataclass
+
+from omeroweb_pyr.gateway.model_units import converted
 
 NUMBER = r"[-+]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][-+]?[0-9]+)?"
 _LEADING = re.compile(rf"\s*({NUMBER})(?![0-9.,:/-])\s*(.*)", re.DOTALL)
@@ -12,7 +13,7 @@ _LEADING = re.compile(rf"\s*({NUMBER})(?![0-9.,:/-])\s*(.*)", re.DOTALL)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Numbers:
-    """The numbers between two ends, which count too unless they are said not to; in a unit, or whatever it is."""
+    """The numbers between two ends, which count too unless they are said not to; in a unit, or in whatever unit they are."""
 
     least: float = -math.inf
     most: float = math.inf
@@ -25,18 +26,18 @@ class Numbers:
     def hold(self, text: str) -> bool:
         """Say whether a value begins with such a number."""
         read = number(text)
-        if read is None or (self.unit and _plain(self.unit) != _plain(read[1])):
+        value = self._measured(*read) if read else None
+        if value is None:
             return False
-        low = self.least < read[0] if self.above else self.least <= read[0]
-        return low and (read[0] < self.most if self.below else read[0] <= self.most)
+        low = self.least < value if self.above else self.least <= value
+        return low and (value < self.most if self.below else value <= self.most)
+
+    def _measured(self, value: float, unit: str) -> float | None:
+        """Return a value in the unit that is asked for; None where it has none, or one of something else."""
+        return converted(value, unit, self.unit) if self.unit else value
 
 
 def number(text: str) -> tuple[float, str] | None:
     """Read the number that a value begins with, and its unit; None where there is none."""
     found = _LEADING.fullmatch(text.strip())
     return (float(found[1]), found[2].strip()) if found else None
-
-
-def _plain(unit: str) -> str:
-    """Spell a unit in one way: there are two signs for micro, and some write them as u."""
-    return unicodedata.normalize("NFKC", unit).replace("\N{GREEK SMALL LETTER MU}", "u").replace(" ", "")

@@ -26,6 +26,10 @@ VALUES = ["4", "5", "5.0 nM", "7 nM", "7.5 µM", "1e1", "-3", "10", "text", "202
         ("5 … 10", ["5", "5.0 nM", "7 nM", "7.5 µM", "1e1", "10"]),
         (">5 <=5", []),
         ("> 3 > 7", ["7.5 µM", "1e1", "10"]),
+        ("> 0.006 uM", ["7 nM", "7.5 µM"]),
+        ("= 0.005 µM", ["5.0 nM"]),
+        ("> 5 nM <= 0.0075 mM", ["7 nM", "7.5 µM"]),
+        ("> 1 m", []),
     ],
 )
 def test_a_comparison_holds_numbers(asked, held):
@@ -41,10 +45,14 @@ def test_anything_else_is_a_part_of_a_value(text):
     assert read_numbers(text) is None
 
 
-@pytest.mark.parametrize("text", [">", "> x", "5..x", "> 5 nM < 6 mM", "> 2024-05-06", "=", ">>5"])
+@pytest.mark.parametrize("text", [">", "> x", "5..x", "> 5 nM < 6 mm", "> 2024-05-06", "=", ">>5"])
 def test_what_is_no_number_is_told(text):
     with pytest.raises(BadRequest):
         read_numbers(text)
+
+
+def test_a_number_without_end_is_in_no_range():
+    assert not read_numbers("> 5 nM").hold("1e999 nM")
 
 
 def test_units_are_kept():
