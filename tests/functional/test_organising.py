@@ -342,3 +342,36 @@ def test_only_what_one_may_is_offered(browser, world):
     page = browser.get(f"/dataset/{world.colleague().dataset()}/@@organise")
     assert {each.text for each in page.html.select(".task button") if not each.has_attr("disabled")} == set()
     assert page.html.select(".task .why")
+
+
+@pytest.mark.parametrize(("kind", "holder"), [("image", "dataset"), ("dataset", "project"), ("plate", "screen")])
+def test_moving_into_something_of_the_other_group(browser, world, send, ended, kind, holder):
+    group, things = world.other_group(), [getattr(world, kind)() for _ in range(2)]
+    there = getattr(world, holder)("There", group=group)
+    dry = ended(send("/@@move", group=group, into=there, dry=1, **{kind: things}))
+    assert (dry["status"], dry["included"][kind.capitalize()]) == ("done", 2)
+    told = ended(send("/@@move", group=group, into=there, **{kind: things[:1]}))
+    assert told["message"].startswith(f"Was moved: 1 {kind}")
+    made = ended(send("/@@move", group=group, named=" A new  one ", **{kind: things[1:]}))
+    assert made["status"] == "done"
+    found = browser.get(f"/group/{group}/{holder}.json").json["data"]
+    assert sorted((each["Name"], each["omero:childCount"]) for each in found) == [("A new one", 1), ("There", 1)]
+    for thing, home in zip(things, (there, next(each["@id"] for each in found if each["@id"] != there)), strict=True):
+        data = browser.get(f"/{holder}/{home}/{kind}/{thing}.json").json["data"]
+        assert data["omero:details"]["group"]["@id"] == group
+
+
+def test_where_moved_things_can_not_go(browser, world, send):
+    group, image = world.other_group(), world.image()
+    for fields, said in (
+        ({"image": image, "into": world.dataset()}, "is in another group than the one that these are moved to"),
+        ({"image": image, "into": world.dataset(group=group), "named": "x"}, "choose one container, or name a new one"),
+        ({"image": image, "dataset": world.dataset(), "named": "x"}, "of one kind at a time"),
+        ({"project": world.project(), "named": "x"}, "of one kind at a time"),
+    ):
+        assert said in send("/@@move", 400, group=group, **fields).json["message"]
+    colleague = world.colleague("rwr---")
+    theirs = colleague.dataset()
+    assert "not yours to put things into" in send("/@@move", 403, group=colleague.group_id, image=image, into=theirs).json["message"]
+    send("/@@move", 404, group=group, image=image, into=987654321)
+    assert browser.get(f"/image/{image}.json").json["data"]["omero:details"]["group"]["@id"] == world.group_id

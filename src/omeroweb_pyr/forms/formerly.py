@@ -75,9 +75,23 @@ def read_deletion(form: Any) -> Task:
     return Task(action="delete", contents=flag(form, "child"), annotations=flag(form, "anns"))
 
 
-def read_going(form: Any, action: str, field: str) -> Task:
-    """Read to which group things are moved, or to whom they are given."""
+def read_going(form: Any, action: str, field: str, *, dry: bool = False) -> Task:
+    """Read to which group things are moved, and into what there, or to whom they are given."""
     found = ids(form, field)
     if len(found) != 1:
         raise BadRequest(f"Please send {field}.")
-    return Task(action=action, to=found[0])
+    named = " ".join((text(form, "new_container_name") or "").split())
+    return Task(action=action, dry=dry, to=found[0], into=0 if named else _home(form)[1], named=named)
+
+
+def read_home_kind(form: Any) -> str:
+    """Read of which kind the container is that things are moved into."""
+    return (text(form, "new_container_type") or _home(form)[0]).lower()
+
+
+def _home(form: Any) -> tuple[str, int]:
+    told = text(form, "target_id") or ""
+    found = PARENT.fullmatch(told)
+    if told and not found:
+        raise BadRequest("Please say what to put it into: target_id=dataset-1.")
+    return (found[1], int(found[2])) if found else ("", 0)

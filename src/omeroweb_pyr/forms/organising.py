@@ -39,7 +39,17 @@ def read_task(form: Any, action: str) -> Task:
     to = ids(form, {"move": "group", "give": "user"}[action]) if action != "delete" else (0,)
     if len(to) != 1:
         raise BadRequest("Please say to which group." if action == "move" else "Please say to whom.")
-    return Task(action=action, dry=flag(form, "dry"), to=to[0], contents=flag(form, "contents"), annotations=flag(form, "annotations"))
+    dry, contents, annotations = (flag(form, name) for name in ("dry", "contents", "annotations"))
+    into, named = read_home(form, "into", "named") if action == "move" else (0, "")
+    return Task(action=action, dry=dry, to=to[0], contents=contents, annotations=annotations, into=into, named=named)
+
+
+def read_home(form: Any, into: str, named: str) -> tuple[int, str]:
+    """Read into which container of the other group things go: one that is there, or a new one of a name."""
+    known, name = ids(form, into), " ".join((text(form, named, LONGEST_NAME) or "").split())
+    if len(known) > 1 or (known and name):
+        raise BadRequest("Please choose one container, or name a new one.")
+    return (known[0] if known else 0), name
 
 
 def read_links(body: bytes) -> tuple[tuple[Link, ...], tuple[Link, ...]]:

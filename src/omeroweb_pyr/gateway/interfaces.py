@@ -26,7 +26,7 @@ from omeroweb_pyr.gateway.model import (
     Trail,
 )
 from omeroweb_pyr.gateway.model_acquisition import Acquisition, Original, Planes
-from omeroweb_pyr.gateway.model_changes import AttachedFile, File, Progress, Spreads, Target
+from omeroweb_pyr.gateway.model_changes import AttachedFile, File, Loose, Part, Progress, Spreads, Target
 from omeroweb_pyr.gateway.model_people import GroupObject
 from omeroweb_pyr.gateway.model_places import Contents, Located
 from omeroweb_pyr.gateway.model_restyling import Forecast, Restyling, SavedBy
@@ -120,6 +120,15 @@ class Omero(Protocol):
 
     def progress(self, handle: str) -> Progress:
         """Ask how far a task is, in two calls; it is forgotten once it has ended."""
+
+    def loose(self, told: Progress) -> tuple[Loose, ...]:
+        """Name what stays behind of the links that a task would cut, in a call for each kind of link."""
+
+    def split(self, wanted: Mapping[str, Sequence[int]]) -> tuple[tuple[Part, bool], ...]:
+        """Find images that came in the same files as some in these things, though not all of them are: two calls a kind."""
+
+    def images_of_filesets(self, ids: Sequence[int]) -> tuple[int, ...]:
+        """Find the images of sets of files, in one call."""
 
     def attached(self, to: Target, annotation: int) -> File:
         """Find the file of an annotation that is on an object, in one call."""

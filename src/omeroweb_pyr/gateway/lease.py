@@ -4,7 +4,7 @@ from collections.abc import Callable, Hashable, Mapping, Sequence
 from typing import Any, TypeVar, cast
 
 from omeroweb_pyr.errors import ServerDown, Unsure
-from omeroweb_pyr.gateway import acquisition, files, locating, offering, reading, searching, spreading
+from omeroweb_pyr.gateway import acquisition, files, locating, offering, reading, searching, spreading, tearing
 from omeroweb_pyr.gateway.administration import Administration
 from omeroweb_pyr.gateway.changes import Changes
 from omeroweb_pyr.gateway.connection import Connection, Seam
@@ -28,7 +28,7 @@ from omeroweb_pyr.gateway.model import (
     Trail,
 )
 from omeroweb_pyr.gateway.model_acquisition import Acquisition, Original, Planes
-from omeroweb_pyr.gateway.model_changes import AttachedFile, File, Progress, Spreads, Target
+from omeroweb_pyr.gateway.model_changes import AttachedFile, File, Loose, Part, Progress, Spreads, Target
 from omeroweb_pyr.gateway.model_people import GroupObject
 from omeroweb_pyr.gateway.model_places import Contents, Located
 from omeroweb_pyr.gateway.model_restyling import Forecast, Restyling, SavedBy
@@ -200,6 +200,18 @@ class Lease:
     def progress(self, handle: str) -> Progress:
         """Ask how far a task is."""
         return self._run(lambda connection, seam: tasks.progress(connection, seam, handle))
+
+    def loose(self, told: Progress) -> tuple[Loose, ...]:
+        """Name what stays behind of the links that would be cut."""
+        return self._run(lambda connection, seam: tearing.loose(connection, seam, told))
+
+    def split(self, wanted: Mapping[str, Sequence[int]]) -> tuple[tuple[Part, bool], ...]:
+        """Find images that came in the same files as some in these things, though not all of them are; say of each whether it is."""
+        return self._run(lambda connection, seam: tearing.split(connection, seam, wanted))
+
+    def images_of_filesets(self, ids: Sequence[int]) -> tuple[int, ...]:
+        """Find the images of sets of files."""
+        return self._run(lambda connection, seam: tearing.of_filesets(connection, seam, ids))
 
     def attached(self, to: Target, annotation: int) -> File:
         """Find the file of an annotation that is on an object."""

@@ -20,6 +20,8 @@ HOLDS: dict[str, tuple[str, ...]] = {
     "tag": ("project", "dataset", "image", "screen", "plate", "run", "well", "folder"),
 }
 """What can be put into what."""
+HOLDER = {"image": "dataset", "dataset": "project", "plate": "screen"}
+"""What things are put into when they come to another group."""
 MADE_IN = {"project": ("dataset",), "tagset": ("tag",), "folder": ("folder",)}
 """What can be made in what."""
 Pairs = tuple[tuple[str, str], ...]
@@ -155,7 +157,8 @@ class Link:
 class Task:
     """What is to be done with many objects: ``action`` is ``delete``, ``move`` (to the group ``to``) or ``give`` (to the user ``to``).
 
-    ``dry`` only looks what it would come to. ``contents`` and ``annotations`` say what is deleted besides.
+    ``dry`` only looks what it would come to. ``contents`` and ``annotations`` say what is deleted besides. What is moved goes into the
+    container ``into`` of the other group, or into a new one, ``named`` so.
     """
 
     action: str
@@ -163,13 +166,16 @@ class Task:
     to: int = 0
     contents: bool = False
     annotations: bool = False
+    into: int = 0
+    named: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Progress:
     """How far OMERO is with a task; ``status`` is ``running``, ``done``, ``failed``, ``cancelled`` or ``lost``.
 
-    ``included`` and ``cut`` count, by OMERO's types, what was dealt with, and the links that were cut for it.
+    ``included`` and ``cut`` count, by OMERO's types, what was dealt with, and the links that were cut for it; ``things`` and ``links``
+    are their ids.
     """
 
     status: str
@@ -178,3 +184,24 @@ class Progress:
     message: str = ""
     included: tuple[tuple[str, int], ...] = ()
     cut: tuple[tuple[str, int], ...] = ()
+    things: tuple[tuple[str, tuple[int, ...]], ...] = ()
+    links: tuple[tuple[str, tuple[int, ...]], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Loose:
+    """Something that what is moved or given away is linked to, and would be no more: ``kind`` is OMERO's type."""
+
+    kind: str
+    id: int
+    name: str
+    above: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """An image and the set of files that it came in."""
+
+    id: int
+    name: str
+    fileset: int

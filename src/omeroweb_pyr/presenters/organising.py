@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from omeroweb_pyr.gateway.model import Caller, Object
-from omeroweb_pyr.gateway.model_changes import HOLDS, MADE_IN, Target
+from omeroweb_pyr.gateway.model_changes import HOLDER, HOLDS, MADE_IN, Target
 from omeroweb_pyr.gateway.model_people import GroupObject, User
 from omeroweb_pyr.permissions import Permission
 from omeroweb_pyr.presenters.restyling import against as unsaved
@@ -46,6 +46,8 @@ class Organise:
     above: tuple[str, int, str] | None
     """The container that the address names: its kind, id and name."""
     contents: str
+    home: str
+    """What it can be put into in another group, in words; empty where it can't."""
     image: bool
     styles: tuple[tuple[str, str], ...]
     """Which rendering settings its images can be given, in words; empty where it has none."""
@@ -69,6 +71,7 @@ def organise(obj: Object, caller: Caller, groups: Iterable[GroupObject], people:
         holders=holders,
         above=above,
         contents=CONTENTS.get(kind, ""),
+        home=HOLDER.get(kind, ""),
         image=kind == "image",
         styles=choices(copied) if kind not in ("tag", "tagset") else (),
         groups=tuple(Option(each.id, each.name) for each in groups if each.id > EVERYBODY and each.id != obj.group.id),

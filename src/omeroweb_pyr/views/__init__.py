@@ -28,4 +28,5 @@ def includeme(config: Configurator) -> None:
     config.include(".webgateway")
     config.include(".webclient.formerly")
     config.include(".webclient.written")
+    config.include(".webclient.going")
     config.scan(".")

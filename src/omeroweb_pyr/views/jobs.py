@@ -40,7 +40,7 @@ def remember(request: Request, record: dict[str, Any]) -> str:
     key = secrets.token_hex(8)
     request.session[PREFIX + key] = record
     for old in sorted(_keys(request), key=lambda each: request.session[PREFIX + each]["at"])[:-MOST]:
-        _forget(request, old)
+        forget(request, old)
     return key
 
 
@@ -54,7 +54,7 @@ def jobs_page(context: Root, request: Request) -> Response:
             told = {"jobs": found, "waiting": any(job.running for job in found), "path": request.resource_path(context, "@@jobs")}
             response = render_to_response(TEMPLATE, told, request)
         case (name,) if name.endswith(".json"):
-            key = _known(request, name.removesuffix(".json"))
+            key = known(request, name.removesuffix(".json"))
             response = render_to_response("json", {"data": presenter.data(key, *_asked(request, key))}, request)
         case _:
             raise ObjectNotFound(NONE)
@@ -73,24 +73,24 @@ def cancel(context: Root, request: Request) -> Response:
     """Stop a job, let one go on that waits for it, or take one that has ended off the list."""
     match request.subpath:
         case (name, "@@cancel"):
-            key = _known(request, name)
-            known = request.session[PREFIX + key]
-            if known["result"] is None and "queue" in known:
+            key = known(request, name)
+            record = request.session[PREFIX + key]
+            if record["result"] is None and "queue" in record:
                 request.session[STOP + key] = True  # apart, for a request that goes on with it just now writes over the job
-            elif known["result"] is None:
-                request.omero.changes.cancel(known["handle"])
+            elif record["result"] is None:
+                request.omero.changes.cancel(record["handle"])
             if prefers_json(request):
                 return Response(json_body={"data": presenter.data(key, *_asked(request, key))})
         case (name, "@@go"):
-            key = _known(request, name)
+            key = known(request, name)
             if request.session[PREFIX + key].get("queue") and STOP + key not in request.session:
                 request.session[PREFIX + key] = proceed(request, request.session[PREFIX + key])
             if prefers_json(request):
                 return Response(json_body={"data": presenter.data(key, *_asked(request, key))})
         case (name, "@@forget"):
-            key = _known(request, name)
+            key = known(request, name)
             if request.session[PREFIX + key]["result"] is not None:
-                _forget(request, key)
+                forget(request, key)
             if prefers_json(request):
                 return Response(json_body={"data": {"job": key}})
         case _:
@@ -100,27 +100,29 @@ def cancel(context: Root, request: Request) -> Response:
 
 def _asked(request: Request, key: str) -> tuple[dict[str, Any], Progress | None]:
     """Ask OMERO how far a job is, unless it is known to have ended."""
-    known: dict[str, Any] = request.session[PREFIX + key]
-    if known["result"] is not None:
-        return known, None
-    if "queue" in known and STOP + key in request.session:
-        known = request.session[PREFIX + key] = restyling.stopped(known, "cancelled", "It was stopped.")
-        return known, None
-    if "queue" in known:
-        return known, Progress(status=presenter.RUNNING, step=known["step"], steps=known["steps"])
-    progress = request.omero.progress(known["handle"])
-    known = known | {"result": presenter.result(progress)}
-    if known["result"] is not None:
-        request.session[PREFIX + key] = known
-    return known, progress
+    record: dict[str, Any] = request.session[PREFIX + key]
+    if record["result"] is not None:
+        return record, None
+    if "queue" in record and STOP + key in request.session:
+        record = request.session[PREFIX + key] = restyling.stopped(record, "cancelled", "It was stopped.")
+        return record, None
+    if "queue" in record:
+        return record, Progress(status=presenter.RUNNING, step=record["step"], steps=record["steps"])
+    progress = request.omero.progress(record["handle"])
+    record = record | {"result": presenter.result(progress)}
+    if record["result"] is not None:
+        request.session[PREFIX + key] = record
+    return record, progress
 
 
-def _forget(request: Request, key: str) -> None:
+def forget(request: Request, key: str) -> None:
+    """Take a job off the list."""
     del request.session[PREFIX + key]
     request.session.pop(STOP + key, None)
 
 
-def _known(request: Request, key: str) -> str:
+def known(request: Request, key: str) -> str:
+    """Return the key of a job if there is such a one; ObjectNotFound if there is none."""
     if not KEY.fullmatch(key) or PREFIX + key not in request.session:
         raise ObjectNotFound(NONE)
     return key

@@ -11,7 +11,7 @@ from omeroweb_pyr.errors import BadRequest, Refused
 from omeroweb_pyr.forms import changes, organising
 from omeroweb_pyr.gateway.model import ANYBODY, Annotations
 from omeroweb_pyr.gateway.model import Listing as ObjectListing
-from omeroweb_pyr.gateway.model_changes import HOLDS, MADE_IN, TOPS, Link, Target
+from omeroweb_pyr.gateway.model_changes import HOLDER, HOLDS, MADE_IN, TOPS, Link, Target, Task
 from omeroweb_pyr.permissions import Permission
 from omeroweb_pyr.presenters.organising import allowed, organise
 from omeroweb_pyr.resources import Dataset, Image, Listing, Owned, Plate, Root, Run
@@ -144,10 +144,26 @@ def task(context: Root, request: Request) -> Any:
     asked = organising.read_task(request.POST, action)
     found = request.omero.targets(organising.read_targets(request.POST))
     hold(found, RIGHTS[action], WORDS[action])
+    check_home(request, asked, found)
     key = begin(request, asked, found)
     if prefers_json(request):
         return render_to_response("json", {"data": {"job": key}}, request)
     return HTTPSeeOther(request.resource_path(context, "@@jobs"))
+
+
+def check_home(request: Request, asked: Task, found: tuple[Target, ...]) -> None:
+    """Refuse a move into a container that things can't be put into."""
+    if not (asked.into or asked.named):
+        return
+    kinds = {each.kind for each in found}
+    holder = HOLDER.get(kinds.pop(), "") if len(kinds) == 1 else ""
+    if not holder:
+        raise BadRequest("Only images, datasets or plates, of one kind at a time, go into a container of the other group.")
+    if asked.into:
+        (home,) = request.omero.targets({holder: (asked.into,)})
+        if home.group_id != asked.to:
+            raise BadRequest(f"The {holder} {home.id} is in another group than the one that these are moved to.")
+        hold((home,), Permission.LINK, "put things into")
 
 
 @view_config(context=Image, name="channels", request_method="POST", permission=Permission.EDIT)

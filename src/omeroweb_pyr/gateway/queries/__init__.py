@@ -9,6 +9,7 @@ from omeroweb_pyr.gateway.queries import (
     files,
     inheriting,
     locating,
+    moving,
     narrowing,
     outlook,
     people,
@@ -101,6 +102,7 @@ def all_queries() -> Iterator[tuple[str, str]]:
     yield from locating.named()
     yield from changes.named()
     yield from restyling.named()
+    yield from moving.named()
     yield from files.named()
     yield from staff.all_texts()
     yield from outlook.all_texts()

@@ -4,16 +4,18 @@ import contextlib
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+import omero.api
 import omero.cmd
 import omero.cmd.graphs
+from omero.rtypes import rstring
 
 from omeroweb_pyr.errors import BadRequest, ObjectNotFound, OmeroWebError
 from omeroweb_pyr.gateway.connection import Connection, Seam
-from omeroweb_pyr.gateway.model_changes import Progress, Target, Task
-from omeroweb_pyr.gateway.queries.changes import ENTITIES, SPLIT
+from omeroweb_pyr.gateway.model_changes import HOLDER, Progress, Target, Task
+from omeroweb_pyr.gateway.queries.changes import ENTITIES, HELD, SPLIT
 from omeroweb_pyr.gateway.reading import ANY, maps
 from omeroweb_pyr.gateway.seam import Gone
-from omeroweb_pyr.gateway.writing.objects import by_kind
+from omeroweb_pyr.gateway.writing.objects import by_kind, link, make, reference
 
 BELOW = {"project": ("Dataset", "Image"), "dataset": ("Image",), "screen": ("Plate",), "folder": ("Image",)}
 """What stays of a container's contents unless it is to go too."""
@@ -42,7 +44,10 @@ def submit(connection: Connection, seam: Seam, task: Task, targets: Sequence[Tar
     for kind, numbers in sorted_ids.items():
         objects.setdefault(ENTITIES[kind], []).extend(numbers)
     groups = {target.group_id for target in targets}
-    return begin(connection, seam, _request(task, objects, sorted_ids), groups.pop() if len(groups) == 1 else ANY)
+    request = _request(task, objects, sorted_ids)
+    if (task.into or task.named) and not task.dry:  # what is saved is saved in the other group
+        return begin(connection, seam, omero.cmd.DoAll(requests=[request, *_put(task, sorted_ids)], contexts=[]), task.to)
+    return begin(connection, seam, request, groups.pop() if len(groups) == 1 else ANY)
 
 
 def begin(connection: Connection, seam: Seam, request: Any, group: int) -> str:
@@ -84,6 +89,20 @@ def _request(task: Task, objects: dict[str, list[int]], kinds: Mapping[str, Sequ
     return omero.cmd.Delete2(targetObjects=objects, childOptions=[option], dryRun=task.dry)
 
 
+def _put(task: Task, kinds: Mapping[str, Sequence[int]]) -> list[Any]:
+    """Put what was moved into a container that is there, or into a new one."""
+    ((kind, ids),) = kinds.items()
+    holder = HOLDER[kind]
+    things = [reference(kind, id) for id in ids]
+    if task.into:
+        return [omero.api.Save(link(HELD[holder, kind], reference(holder, task.into), each)) for each in things]
+    made = make(ENTITIES[holder])
+    made.name = rstring(task.named)
+    for each in things:
+        getattr(made, f"link{ENTITIES[kind]}")(each)
+    return [omero.api.Save(made)]
+
+
 def _check_whole(connection: Connection, seam: Seam, images: list[int]) -> None:
     """Refuse images without those that came in one file with them: OMERO would do so too, and name only one."""
     others = maps(connection, seam, SPLIT, {"ids": images}, ANY) if images else []
@@ -110,6 +129,8 @@ def _result(response: Any) -> Progress:
             if response.name == "cancelled":
                 return Progress(status="cancelled", message="It was cancelled, and nothing was changed.")
             return Progress(status="failed", message=_reason(response))
+        case omero.cmd.DoAllRsp():
+            return _result(response.responses[0])
         case omero.cmd.Chmod2Response():
             return Progress(status="done", cut=_counts(response.deletedObjects))
         case omero.cmd.SendEmailResponse():
@@ -119,12 +140,17 @@ def _result(response: Any) -> Progress:
         case omero.cmd.Delete2Response():
             return Progress(status="done", included=_counts(response.deletedObjects))
         case omero.cmd.Chgrp2Response() | omero.cmd.Chown2Response():
-            return Progress(status="done", included=_counts(response.includedObjects), cut=_counts(response.deletedObjects))
+            included, cut = response.includedObjects, response.deletedObjects
+            return Progress(status="done", included=_counts(included), cut=_counts(cut), things=_ids(included), links=_ids(cut))
     raise ObjectNotFound("OMERO knows nothing of this task.")
 
 
 def _counts(objects: Mapping[str, Sequence[int]]) -> tuple[tuple[str, int], ...]:
     return tuple(sorted((name.rpartition(".")[2], len(ids)) for name, ids in (objects or {}).items() if ids))
+
+
+def _ids(objects: Mapping[str, Sequence[int]]) -> tuple[tuple[str, tuple[int, ...]], ...]:
+    return tuple(sorted((name.rpartition(".")[2], tuple(sorted(ids))) for name, ids in (objects or {}).items() if ids))
 
 
 def _reason(response: Any) -> str:

@@ -20,7 +20,7 @@ from omeroweb_pyr.permissions import Permission
 from omeroweb_pyr.views.changing import annotated
 from omeroweb_pyr.views.jobs import begin
 from omeroweb_pyr.views.negotiation import ALWAYS
-from omeroweb_pyr.views.organising import RIGHTS, WORDS, hold, organised
+from omeroweb_pyr.views.organising import hold, organised
 
 View = Callable[[Request], Any]
 ID = r"{id:\d{1,19}}"
@@ -32,8 +32,6 @@ ADDRESSES = {
     "annotate_comment": "annotate_comment/",
     "annotate_file": "annotate_file/",
     "annotate_map": "annotate_map/",
-    "chgrp": "chgrp/",
-    "chown": "chown/",
     "edit_channel_names": f"edit_channel_names/{ID}/",
     "links": "api/links/",
     "addnewcontainer": "action/addnewcontainer/",
@@ -126,23 +124,6 @@ def annotate_map(request: Request) -> dict[str, Any]:
     return {"annId": list(request.omero.changes.write_pairs(on, table.namespace, table.pairs, each=table.each))}
 
 
-@_at("chgrp")
-def chgrp(request: Request) -> dict[str, Any]:
-    """Move objects to another group, as a job; into a container there, they are put afterwards."""
-    if any(request.POST.get(name) for name in ("target_id", "new_container_name")):
-        raise NotYet("Moving things into a container of the other group: not on this site yet; move them first.")
-    form = formerly.named(request.POST)
-    _submit(request, "move", form, "group_id")
-    gone = {kind: [str(number) for number in changes.ids(form, kind)] for kind in ("project", "dataset", "screen", "plate", "image")}
-    return {"update": {"remove": gone, "childless": {"project": [], "dataset": [], "orphaned": False}}}
-
-
-@_at("chown")
-def chown(request: Request) -> dict[str, Any]:
-    """Give objects to somebody else, as a job."""
-    return {"jobIds": [_submit(request, "give", formerly.named(request.POST), "owner_id")]}
-
-
 @_at("edit_channel_names")
 def edit_channel_names(request: Request) -> dict[str, Any]:
     """Name the channels of an image, or of all in the dataset or plate that it is in."""
@@ -225,12 +206,6 @@ def delete(request: Request) -> dict[str, Any]:
     hold(found, Permission.DELETE, "delete")
     begin(request, task, found)
     return DONE
-
-
-def _submit(request: Request, action: str, form: Any, field: str) -> str:
-    task, found = formerly.read_going(form, action, field), request.omero.targets(organising.read_targets(form))
-    hold(found, RIGHTS[action], WORDS[action])
-    return begin(request, task, found)
 
 
 def _targets(request: Request, *, adding: bool = True) -> tuple[Target, ...]:

@@ -3,6 +3,9 @@ import { ask, element, fullName, plural, start } from "./places.js";
 import { form, post, preview } from "./posting.js";
 
 const CONTENTS = { project: "its datasets and their images", dataset: "its images", screen: "its plates", folder: "its images" };
+const HOLDER = { image: "dataset", field: "dataset", dataset: "project", plate: "screen" };
+const NEW = "new";
+const OFFERED = 500;
 const SETTLED = 150; // milliseconds
 
 /** Ask by a dialog: `submit(form)` does it, and what goes wrong is said in it. */
@@ -114,12 +117,38 @@ async function choice(name, label, list, line) {
   return lines.length ? element("label", {}, `${label} `, select) : null;
 }
 
-/** Ask to which group places move; `null` where there is none, which is said by `none()`. */
+/** Ask to which group places move, and into what there; `null` where there is none, which is said by `none()`. */
 export async function move(places, what, none) {
   const field = await choice("group", "Group", "group", ({ "@id": id, Name: name }) => (id > 1 && id !== start.group ? [id, name] : null));
   if (!field) return none("There is no other group that you are in.");
-  const loose = places[0].kind === "image" ? "They will be in no dataset there." : "";
-  return task("move", places, `Move ${what} to another group`, "Move", [field, ...(loose ? [element("p", { class: "muted" }, loose)] : [])], (told) => ({ group: told.get("group") }));
+  return task("move", places, `Move ${what} to another group`, "Move", [field, ...home(places[0].kind, field.querySelector("select"))], (told) => {
+    const { group, into, named } = Object.fromEntries(told);
+    return { group, ...(into === NEW ? { named } : into ? { into } : {}) };
+  });
+}
+
+/** The fields for what things go into in the group that is chosen: nothing, something of one's own there, or something new. */
+function home(kind, group) {
+  const of = HOLDER[kind];
+  if (!of) return [];
+  const into = element("select", { name: "into" });
+  const name = element("input", { name: "named", dir: "auto", autocomplete: "off", maxlength: 10240, required: "" });
+  const named = element("label", { hidden: "" }, "Name ", name);
+  const fresh = () => { name.disabled = named.hidden = into.value !== NEW; if (!named.hidden) name.focus(); };
+  const fill = async () => {
+    const [at, only] = [group.value, [element("option", { value: "" }, `No ${of}`), element("option", { value: NEW }, `A new ${of} …`)]];
+    into.replaceChildren(...only);
+    fresh();
+    const { data, meta } = await (await ask(`${start.home}group/${at}/${of}.json?limit=${OFFERED}`)).json();
+    if (group.value !== at) return;
+    into.append(...data.map(({ "@id": id, Name: text }) => element("option", { value: id }, text)));
+    if (meta.totalCount > OFFERED) into.append(element("option", { disabled: "" }, `The first ${OFFERED} of ${meta.totalCount.toLocaleString()}`));
+  };
+  const tried = () => fill().catch(() => {});
+  group.addEventListener("change", tried);
+  into.addEventListener("change", fresh);
+  tried();
+  return [element("label", {}, "Put into ", into), named];
 }
 
 /** Ask to whom places are given. */
