@@ -102,3 +102,34 @@ def test_a_job_is_found_again_when_the_page_is_loaded_anew(hands, shelf, world, 
     hands.driver.refresh()
     hands.until("document.querySelector('.tree[role=tree] .row')")
     assert hands.run("return sessionStorage.getItem('client-jobs')") == "{}"
+
+
+HOMES = "[...document.querySelectorAll('.c-ask [name=into] option')].map(each => each.textContent)"
+
+
+def test_moved_into_something_that_is_there_and_into_something_new(hands, shelf, world, browser):
+    (_, _), (first, second), _ = shelf
+    group = world.other_group()
+    project = world.project("There", group=group)
+    hands.go(f"?show=dataset-{first}")
+    begin(hands, "D1", "Move to another group …")
+    assert hands.run(CHOSEN, "group", str(group)) == str(group)
+    hands.wait(lambda: hands.run(f"return {HOMES}") == ["No project", "A new project …", "There"])
+    assert hands.run(CHOSEN, "into", str(project)) == str(project)
+    hands.until(f"!{GO}.disabled && {TOLD}.startsWith('Would be moved')")
+    hands.run(f"{GO}.click()")
+    hands.said("Was moved: 1 dataset, 3 images")
+    assert owned(browser, f"/project/{project}/dataset/{first}") == (group, world.user_id)
+    hands.stands("Projects", ".P1", ".P2", "Screens")
+    hands.open("P2")
+    begin(hands, "D2", "Move to another group …")
+    assert hands.run(CHOSEN, "group", str(group)) == str(group)
+    hands.wait(lambda: hands.run(f"return {HOMES}").count("There") == 1)
+    assert hands.run(CHOSEN, "into", "new") == "new"
+    hands.until("document.activeElement.name === 'named'")
+    hands.keys("Fresh", Keys.TAB)
+    hands.until(f"!{GO}.disabled && {TOLD}.startsWith('Would be moved')")
+    hands.run(f"{GO}.click()")
+    hands.said("Was moved: 1 dataset.")
+    (fresh,) = browser.get(f"/group/{group}/project.json?q=Fresh").json["data"]
+    browser.get(f"/project/{fresh['@id']}/dataset/{second}/")

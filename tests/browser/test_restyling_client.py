@@ -3,41 +3,26 @@
 import pytest
 from selenium.webdriver import Keys
 
-from browsing import Visitor
+from hands import Hands
 
 pytestmark = pytest.mark.browser
 AT = "{bubbles: true, cancelable: true, clientX: 500, clientY: 200}"
 MENU = f"document.querySelector(arguments[0]).dispatchEvent(new MouseEvent('contextmenu', {AT}))"
-ITEMS = "[...document.querySelectorAll('.c-menu [role=menuitem]')]"
 
 
-class Stylist(Visitor):
+class Stylist(Hands):
     """Somebody who gives images other settings."""
 
-    def run(self, script, *args):
-        return self.driver.execute_script(script, *args)
-
-    def until(self, script, *args):
-        return self.wait(lambda: self.run(f"return {script}", *args))
-
-    def go(self, query, there):
+    def show(self, query, there):
         self.driver.get(f"{self.site.url}/webclient/{query}")
         self.until("document.querySelector(arguments[0])", there)
 
-    def menu(self, spot):
+    def open_menu(self, spot):
         self.run(MENU, spot)
-        self.until("document.querySelector('.c-menu')")
-        told = "[row.querySelector('.cut').textContent, row.querySelector('.why')?.textContent ?? '']"
-        return dict(self.run(f"return {ITEMS}.map(row => {told})"))
-
-    def offer(self, label):
-        self.run(f"{ITEMS}.find(row => row.textContent.startsWith(arguments[0])).click()", label)
+        return self.menu()
 
     def told(self, words):
         self.until("document.querySelector('.c-ask .told')?.textContent.includes(arguments[0])", words)
-
-    def said(self, words):
-        self.until("document.querySelector('[data-done]').textContent.includes(arguments[0])", words)
 
     def pictures(self):
         return self.run("return [...document.querySelectorAll('.c-list .item img')].map(each => each.getAttribute('src'))")
@@ -59,13 +44,13 @@ def test_copied_from_one_image_and_pasted_onto_others(stylist, world):
     dataset = world.dataset("Cells")
     first, second, third = world.images(3, dataset=dataset, name="Image {}")
     world.image("Small", dataset=dataset, sizes=(8, 8, 1, 1, 1))
-    stylist.go(f"?show=image-{first}", ".c-list .item.chosen, .c-list .item[aria-selected=true]")
+    stylist.show(f"?show=image-{first}", ".c-list .item.chosen, .c-list .item[aria-selected=true]")
     stylist.until(ALL, 4)
-    offered = stylist.menu(".c-list [aria-selected=true]")
+    offered = stylist.open_menu(".c-list [aria-selected=true]")
     assert offered["Paste rendering settings …"] == "Nothing was copied yet."
     stylist.offer("Copy rendering settings")
     stylist.said("Copied the rendering settings of “Image 1”")
-    stylist.go(f"?show=image-{second}|image-{third}", "article[data-batch] [data-style=paste]:not(:disabled)")
+    stylist.show(f"?show=image-{second}|image-{third}", "article[data-batch] [data-style=paste]:not(:disabled)")
     stylist.until(ALL, 4)
     before = stylist.pictures()
     stylist.run("document.querySelector('[data-style=paste]').click()")
@@ -80,12 +65,11 @@ def test_a_whole_dataset_portion_by_portion(stylist, world, monkeypatch):
     monkeypatch.setattr("omeroweb_pyr.views.portions.SECONDS", 0.0)
     dataset = world.dataset("Cells")
     world.images(7, dataset=dataset)
-    stylist.go(f"?show=dataset-{dataset}", ".c-list .item img")
+    stylist.show(f"?show=dataset-{dataset}", ".c-list .item img")
     stylist.until(ALL, 7)
     before = stylist.pictures()
-    stylist.run(MENU, ".tree [aria-selected=true]")
-    stylist.until("document.querySelector('.c-menu')")
-    stylist.offer("Set imported rendering settings")
+    stylist.open_menu(".tree [aria-selected=true]")
+    stylist.offer("Set imported rendering settings …")
     stylist.told("7 images would have the rendering settings that OMERO gave them first.")
     stylist.run("document.querySelector('.c-ask form').requestSubmit()")
     stylist.said("7 images have the rendering settings that OMERO gave them first now.")
@@ -94,11 +78,11 @@ def test_a_whole_dataset_portion_by_portion(stylist, world, monkeypatch):
 
 def test_what_is_not_ones_own_says_why(stylist, world):
     image = world.colleague().image("Theirs")
-    stylist.go(f"?show=image-{image}", ".c-list [aria-selected=true]")
-    offered = stylist.menu(".c-list [aria-selected=true]")
+    stylist.show(f"?show=image-{image}", ".c-list [aria-selected=true]")
+    offered = stylist.open_menu(".c-list [aria-selected=true]")
     assert "may save rendering settings for it" in offered["Set imported rendering settings …"]
     assert offered["Copy rendering settings"] == ""
-    stylist.press(Keys.ESCAPE)
+    stylist.keys(Keys.ESCAPE)
     stylist.until("!document.querySelector('.c-menu')")
 
 
