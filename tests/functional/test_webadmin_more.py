@@ -122,13 +122,46 @@ def test_a_mail_is_looked_at_then_sent_by_a_job(office, server, world, mailer):
         box.checked = box._value == str(world.group_id)
     form["names"], form["cc"] = "", "extra@example.org"
     page = form.submit("preview")
-    assert f"group-{world.mark}, 2 members" in page.html.select_one("[aria-label=Preview]").text
+    assert f"group-{world.mark}, 2 members; extra@example.org: 3 mails, each" in page.html.select_one("[aria-label=Preview]").text
     assert not mailer.mails
     assert form_with(page, "message").submit().location.endswith("/@@jobs")
     assert "3 of 3 mails were sent." in wait_for_jobs(office).text
     mails = mailer.wait(3)
     assert {mail["To"] for mail in mails} == {"ada@example.org", "bob@example.org", "extra@example.org"}
     assert mails[0].get_content().strip().replace("\r", "") == "On Monday.\nAll day."
+
+
+def test_who_has_no_address_is_named_before_and_after(office, server, world, mailer):
+    silent, broken = World(server, group_id=world.group_id), World(server, group_id=world.group_id)
+    give_address(server, world.user_id, "ada@example.org")
+    give_address(server, silent.user_id, "")
+    give_address(server, broken.user_id, "not an address")
+    form = form_with(office.get("/webadmin/email/"), "message")
+    form["subject"], form["message"], form["names"] = "Hello", "You", silent.user_name
+    assert "None of the 1 users has a mail address." in form.submit("preview", status=400).text
+    for box in form.fields["groups"]:
+        box.checked = box._value == str(world.group_id)
+    page = form.submit("preview")
+    assert f"1 user without an address will get nothing: Test {silent.mark} ({silent.user_name})." in page.html.select_one(
+        "[aria-label=Preview]"
+    ).text.replace("\n", " ")
+    form_with(page, "message").submit(status=302)
+    told = wait_for_jobs(office).text
+    names = ", ".join(sorted((silent.user_name, broken.user_name)))
+    assert f"1 of 1 mails were sent. Without an address that can be used: {names}." in told
+    assert [mail["To"] for mail in mailer.wait()] == ["ada@example.org"]
+
+
+def test_where_omero_can_send_no_mail_the_page_says_why(office, world, server):
+    page = office.get("/webadmin/groups/").click("E-mail")
+    assert "omero config set omero.mail.config true" in page.html.select_one(".note pre").text
+    form = form_with(page, "message")
+    assert page.html.select_one(".actions .main").has_attr("disabled")
+    give_address(server, world.user_id, "ada@example.org")
+    form["subject"], form["message"], form["names"] = "Hello", "You", world.user_name
+    page = form.submit(status=409)
+    assert "Nothing was sent" in page.html.select_one(".failure").text
+    assert form_with(page, "message")["message"].value == "You"
 
 
 def ask(browser, user, email, status=200):

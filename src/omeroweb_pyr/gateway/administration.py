@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Sequence
 
-from omeroweb_pyr.gateway import auditing, drivespace, staffing
+from omeroweb_pyr.gateway import auditing, drivespace, mailing, staffing
 from omeroweb_pyr.gateway.changes import Once
 from omeroweb_pyr.gateway.model_staff import (
     Account,
@@ -18,6 +18,7 @@ from omeroweb_pyr.gateway.model_staff import (
     Outlook,
     Photo,
     Place,
+    Recipients,
     Sheet,
     Staff,
     Team,
@@ -137,6 +138,14 @@ class Administration:
     def write(self, letter: Letter) -> str:
         """Have a mail sent to users; return the handle."""
         return self._once(lambda connection, seam: staff_tasks.write(connection, seam, letter))
+
+    def mail_ready(self) -> bool:
+        """Say whether OMERO is set up to send mail, in one call."""
+        return self._again(mailing.ready)
+
+    def recipients(self, letter: Letter) -> Recipients:
+        """Find out who would get a mail, in two calls."""
+        return self._again(lambda connection, seam: mailing.recipients(connection, seam, letter))
 
     def count_files(self) -> str:
         """Have all files added up that one sees; return the handle."""

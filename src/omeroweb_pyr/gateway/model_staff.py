@@ -261,6 +261,15 @@ class Letter:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Recipients:
+    """Who would get a mail: how many users, how many of them have no address, and some of these by name."""
+
+    total: int
+    addressless: int
+    named: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Use:
     """How many files of a kind a user has in a group, and how many bytes they take."""
 

@@ -26,6 +26,7 @@ PLURALS = {
     "user": "users",
     "group": "groups",
     "member": "members",
+    "mail": "mails",
 }
 TITLES = {
     "project": "Project",

@@ -8,6 +8,7 @@ from omeroweb_pyr.gateway.queries import (
     changes,
     files,
     inheriting,
+    letters,
     locating,
     moving,
     narrowing,
@@ -106,3 +107,4 @@ def all_queries() -> Iterator[tuple[str, str]]:
     yield from files.named()
     yield from staff.all_texts()
     yield from outlook.all_texts()
+    yield from letters.all_texts()

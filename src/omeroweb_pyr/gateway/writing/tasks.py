@@ -12,6 +12,7 @@ from omero.rtypes import rstring
 from omeroweb_pyr.errors import BadRequest, ObjectNotFound, OmeroWebError
 from omeroweb_pyr.gateway.connection import Connection, Seam
 from omeroweb_pyr.gateway.model_changes import HOLDER, Progress, Target, Task
+from omeroweb_pyr.gateway.queries import staff
 from omeroweb_pyr.gateway.queries.changes import ENTITIES, HELD, SPLIT
 from omeroweb_pyr.gateway.reading import ANY, maps
 from omeroweb_pyr.gateway.seam import Gone
@@ -67,7 +68,7 @@ def progress(connection: Connection, seam: Seam, handle: str) -> Progress:
         status = seam.call(proxy, "getStatus")
         return Progress(status="running", step=status.currentStep, steps=status.steps)
     _forget(seam, proxy)
-    return _result(response)
+    return _mailed(connection, seam, response) if isinstance(response, omero.cmd.SendEmailResponse) else _result(response)
 
 
 def cancel(connection: Connection, seam: Seam, handle: str) -> None:
@@ -133,16 +134,28 @@ def _result(response: Any) -> Progress:
             return _result(response.responses[0])
         case omero.cmd.Chmod2Response():
             return Progress(status="done", cut=_counts(response.deletedObjects))
-        case omero.cmd.SendEmailResponse():
-            told = f"{response.success} of {response.total} mails were sent."
-            left = f" {len(response.invalidusers)} users have no address." if response.invalidusers else ""
-            return Progress(status="done", message=told + left)
         case omero.cmd.Delete2Response():
             return Progress(status="done", included=_counts(response.deletedObjects))
         case omero.cmd.Chgrp2Response() | omero.cmd.Chown2Response():
             included, cut = response.includedObjects, response.deletedObjects
             return Progress(status="done", included=_counts(included), cut=_counts(cut), things=_ids(included), links=_ids(cut))
     raise ObjectNotFound("OMERO knows nothing of this task.")
+
+
+def _mailed(connection: Connection, seam: Seam, response: Any) -> Progress:
+    """Tell of mail that was sent, and who got none; one call more if there are such."""
+    told = [f"{response.success} of {response.total} mails were sent."]
+    if response.invalidusers:
+        rows = maps(connection, seam, staff.USERS_NAMED, {"ids": list(response.invalidusers)}, ANY)
+        told.append(f"Without an address that can be used: {_some(sorted(row['user_name'] for row in rows))}.")
+    if response.invalidemails:
+        told.append(f"Not taken by the mail server: {_some(response.invalidemails)}.")
+    return Progress(status="done", message=" ".join(told))
+
+
+def _some(words: Sequence[str]) -> str:
+    """List the first of them."""
+    return ", ".join(words[:SHOWN]) + (f" and {len(words) - SHOWN} others" if len(words) > SHOWN else "")
 
 
 def _counts(objects: Mapping[str, Sequence[int]]) -> tuple[tuple[str, int], ...]:

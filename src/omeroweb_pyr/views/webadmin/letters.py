@@ -3,19 +3,22 @@
 import time
 from typing import Any
 
+from pyramid.decorator import reify
 from pyramid.httpexceptions import HTTPFound
 from pyramid.request import Request
 from pyramid.view import view_config, view_defaults
 
 from omeroweb_pyr.forms.webadmin.letters import LetterForm
-from omeroweb_pyr.gateway.model_staff import EVERYBODY, GUESTS, Wanted
+from omeroweb_pyr.gateway.model_staff import EVERYBODY, GUESTS, Recipients
 from omeroweb_pyr.permissions import Permission
 from omeroweb_pyr.presenters.jobs import staff_record
-from omeroweb_pyr.presenters.wording import number
+from omeroweb_pyr.presenters.wording import count, listed, number
 from omeroweb_pyr.resources import Office
 from omeroweb_pyr.security import journal
 from omeroweb_pyr.views import jobs
 from omeroweb_pyr.views.webadmin.pages import TEMPLATES, invalid, page, refused
+
+NOT_READY = "Nothing was sent: this OMERO is not set up to send mail. What is missing stands above."
 
 
 @view_defaults(route_name="webadmin.email", permission=Permission.MAIL, renderer=f"{TEMPLATES}/letter.pt")
@@ -38,15 +41,29 @@ class Letters:
         form = LetterForm(self.request.POST)
         if invalid(self.request, form) or self.unknown(form):
             return self.form(form)
+        if not self.ready:
+            form.complain(NOT_READY)
+            self.request.response.status_int = 409
+            return self.form(form)
+        found = self.work.recipients(form.letter())
+        if found.addressless == found.total and not form.extra:
+            form.complain(f"None of the {number(found.total)} users has a mail address." if found.total else "Nobody is meant by that.")
+            self.request.response.status_int = 400
+            return self.form(form)
         if "preview" in self.request.POST:
-            return self.form(form, preview=self.recipients(form))
+            return self.form(form, found)
         handles: list[str] = []
         if refused(self.request, form, lambda: handles.append(self.work.write(form.letter()))):
             return self.form(form)
-        me, about = self.context.me.user_name, "; ".join(self.recipients(form))
+        me, about = self.context.me.user_name, "; ".join(self.meant(form))
         journal.note(self.request.registry, self.request.identity.server_id, me, journal.Action.MAIL, about)
         jobs.remember(self.request, staff_record("mail", about, handles[0], time.time()))
         return HTTPFound(f"{self.request.script_name}/@@jobs")
+
+    @reify
+    def ready(self) -> bool:
+        """Whether OMERO can send mail at all."""
+        return bool(self.work.mail_ready())
 
     def unknown(self, form: LetterForm) -> bool:
         """Say whether somebody is named whom there is not."""
@@ -58,17 +75,26 @@ class Letters:
             self.request.response.status_int = 400
         return bool(strange)
 
-    def recipients(self, form: LetterForm) -> tuple[str, ...]:
-        """Say who will get it."""
+    def meant(self, form: LetterForm) -> tuple[str, ...]:
+        """Say whom it is written to."""
         letter = form.letter()
         if letter.everyone:
-            total = self.work.users(Wanted(active=None if letter.inactive else True, limit=1)).total
-            return (f"everybody, {number(total)} users", *letter.extra)
-        teams = [f"{each.group.name}, {number(each.members)} members" for each in self.groups if each.group.id in letter.groups]
-        people = (*form.named, *(f"user {user}" for user in sorted(letter.users - form.found)))
+            return ("everybody", *letter.extra)
+        teams = [f"{each.group.name}, {count(each.members, 'member')}" for each in self.groups if each.group.id in letter.groups]
+        users = letter.users - form.found
+        names, _ = self.work.names(users, ())
+        people = (*form.named, *(names.get(user, f"user {user}") for user in sorted(users)))
         return (*teams, *people, *letter.extra)
 
-    def form(self, form: LetterForm, preview: tuple[str, ...] = ()) -> dict[str, Any]:
+    def form(self, form: LetterForm, found: Recipients | None = None) -> dict[str, Any]:
         """Lay out the form."""
-        told = {"form": form, "groups": self.groups, "preview": preview, "action": self.request.path}
+        told = {"form": form, "groups": self.groups, "action": self.request.path, "ready": self.ready, "preview": None}
+        if found:
+            left = found.addressless - len(found.named)
+            told["preview"] = {
+                "meant": "; ".join(self.meant(form)),
+                "mails": count(found.total - found.addressless + len(form.extra), "mail"),
+                "missing": listed([*found.named, *([f"{number(left)} others"] if left else [])]),
+                "addressless": count(found.addressless, "user"),
+            }
         return page(self.context, self.request, "mail", "E-mail to users", **told)
