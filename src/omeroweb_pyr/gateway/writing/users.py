@@ -7,48 +7,75 @@ from typing import Any
 from omero.model import AdminPrivilegeI, ExperimenterGroupI, ExperimenterI
 from omero.rtypes import rbool, rstring
 
-from omeroweb_pyr.errors import LoginRefused, Refused
+from omeroweb_pyr.errors import BadRequest, Conflict, LoginRefused, OmeroWebError, Refused
 from omeroweb_pyr.gateway.connection import Connection, Seam
 from omeroweb_pyr.gateway.model_staff import EVERYBODY, SYSTEM, Account, Details, NewAccount
+from omeroweb_pyr.gateway.seam import Gone
 from omeroweb_pyr.gateway.writing.objects import taken
 
 RESTRICTED = "restricted_administrator"
 
 
 def create(connection: Connection, seam: Seam, new: NewAccount, password: str) -> int:
-    """Make a user; one call, for a restricted administrator three."""
+    """Make a user, wholly or not at all; one call, for a restricted administrator three."""
     admin = connection.service(seam, "getAdminService")
     described = _described(new.details)
+    if new.role != RESTRICTED:
+        groups = _group(new.default), _groups((new.groups - {new.default}) | _special(new))
+        with taken():
+            return int(seam.call(admin, "createExperimenterWithPassword", described, rstring(password), *groups))
     with taken():
-        if new.role == RESTRICTED:
-            arguments = (described, _privileges(new.privileges), rstring(password))
-            user = int(seam.call(admin, "createRestrictedSystemUserWithPassword", *arguments))
-            seam.call(admin, "addGroups", _user(user), _groups(new.groups | {new.default}))
-            seam.call(admin, "setDefaultGroup", _user(user), _group(new.default))
-            if not new.active:
-                seam.call(admin, "removeGroups", _user(user), _groups([EVERYBODY]))
-            return user
-        others = (new.groups - {new.default}) | _special(new)
-        return int(seam.call(admin, "createExperimenterWithPassword", described, rstring(password), _group(new.default), _groups(others)))
+        made = (described, _privileges(new.privileges), rstring(password))
+        user = int(seam.call(admin, "createRestrictedSystemUserWithPassword", *made))
+    try:
+        seam.call(admin, "addGroups", _user(user), _groups(new.groups | {new.default}))
+        seam.call(admin, "setDefaultGroup", _user(user), _group(new.default))
+        if not new.active:
+            seam.call(admin, "removeGroups", _user(user), _groups([EVERYBODY]))
+    except (OmeroWebError, Gone) as why:
+        raise _taken_back(seam, admin, user, new.details.user_name) from why
+    return user
+
+
+def _taken_back(seam: Seam, admin: Any, user: int, name: str) -> OmeroWebError:
+    """Delete a user who could not be made wholly; return what there is to say of it."""
+    try:
+        seam.call(admin, "deleteExperimenter", _user(user))
+    except (OmeroWebError, Gone):
+        return Conflict(
+            f"OMERO has made {name} (user {user}), but has not put him into the groups, and did not delete him again. "
+            "He can log in: please look at his page."
+        )
+    return Refused(f"OMERO has not put {name} into the groups, so he was not made: a group may be gone, or you may not put users into it.")
 
 
 def change(connection: Connection, seam: Seam, was: Account, new: NewAccount) -> None:
-    """Change what differs: details, privileges, groups and default group; a call for each of these."""
+    """Change what differs: details, privileges, groups and default group, a call for each; a refusal tells what was done before it."""
     admin = connection.service(seam, "getAdminService")
+    done: list[str] = []
+    for what, operation, *arguments in _steps(was, new):
+        try:
+            with taken():
+                seam.call(admin, operation, *arguments)
+        except (Refused, BadRequest) as why:
+            raise type(why)(f"{why} Not changed: {what}. Changed before that: {', '.join(done) or 'nothing'}.") from why
+        done.append(what)
+
+
+def _steps(was: Account, new: NewAccount) -> Iterator[tuple[Any, ...]]:
     who = _user(was.user.id)
     wanted = new.groups | {new.default} | _special(new)
     has = was.groups | _special_of(was)
-    with taken():
-        if new.details != was.user.details:
-            seam.call(admin, "updateExperimenter", _described(new.details, was.user.id, ldap=was.user.ldap))
-        if new.role != "user" and (new.privileges != was.privileges or not was.user.admin):
-            seam.call(admin, "setAdminPrivileges", who, _privileges(new.privileges))
-        if wanted - has:
-            seam.call(admin, "addGroups", who, _groups(wanted - has))
-        if new.default != was.default:
-            seam.call(admin, "setDefaultGroup", who, _group(new.default))
-        if has - wanted:
-            seam.call(admin, "removeGroups", who, _groups(has - wanted))
+    if new.details != was.user.details:
+        yield "details", "updateExperimenter", _described(new.details, was.user.id, ldap=was.user.ldap)
+    if new.role != "user" and (new.privileges != was.privileges or not was.user.admin):
+        yield "privileges", "setAdminPrivileges", who, _privileges(new.privileges)
+    if wanted - has:
+        yield "groups to be in", "addGroups", who, _groups(wanted - has)
+    if new.default != was.default:
+        yield "default group", "setDefaultGroup", who, _group(new.default)
+    if has - wanted:
+        yield "groups to leave", "removeGroups", who, _groups(has - wanted)
 
 
 def activate(connection: Connection, seam: Seam, user: int, *, active: bool) -> None:

@@ -108,7 +108,10 @@ class KnownUser(Forms):
         """Change what differs."""
         account = self.account()
         form = UserForm(self.request.POST).fit(self.context.me, account.places, account)
-        if self.wrong(form) or refused(self.request, form, lambda: self.work.change_user(account, form.account())):
+        if self.wrong(form):
+            return self.form(form)
+        if refused(self.request, form, lambda: self.work.change_user(account, form.account())):
+            form.seen.data = fingerprint(values(self.account()))  # a part may be changed by now, which is nobody else's doing
             return self.form(form)
         return done(self.request, f"{account.user.full_name} ({form.omename.data}) was saved.", "webadmin.users")
 
