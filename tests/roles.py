@@ -94,6 +94,8 @@ class Case:
         self.number = self._number()
         if route == "webadmin.stats.csv" and self.who:
             self._count()
+        if route == "webadmin.users.report" and self.who:  # a table is looked through, of which it tells
+            self.browser.post(lab.path("webadmin.users.import", 0), token(self.browser) | self.form(), expect_errors=True)
 
     def _count(self) -> None:
         """Have disk usage added up, which the table of it is of."""
@@ -134,7 +136,7 @@ class Case:
         found = {
             "user.create": made | {"password": "Some-Secret", "confirmation": "Some-Secret"},
             "user.save": made | {"omename": f"{self.name}-0000"},
-            "users.import": {"table": table, "create": "on"},
+            "users.import": {"table": table, "check": "on"},
             "group.create": {"name": fresh("group"), "permissions": "1"},
             "group.save": {"name": f"group-{self.name}", "description": "Changed", "permissions": "1"},
             "group.members": {"add": self.lab.seen.user_name},
@@ -145,6 +147,7 @@ class Case:
             "forgotten": {"username": self.lab.seen.user_name, "email": "nobody@example.org"},
         }
         same = {"user.new": "user.create", "user.edit": "user.save", "group.new": "group.create", "group.edit": "group.save"}
+        same["users.report"] = "users.import"
         same |= {"owner.save": "group.save", "group.level": "group.save", "account": "account.save", "avatar.upload": "avatar"}
         return found.get(same.get(kind, kind), {})
 

@@ -1,6 +1,7 @@
 """Users, groups and privileges as OMERO's objects, for tests of administration over the wire."""
 
 import contextlib
+import time
 from collections.abc import Iterator
 from typing import Any
 from uuid import uuid4
@@ -86,6 +87,16 @@ def fill(form: Any, world: Any, **values: Any) -> str:
     for name, value in told.items():
         form[name] = value
     return str(told["omename"])
+
+
+def roll_ended(browser: Any) -> Any:
+    """Wait until the users of a table are made, or no more of them; return the page."""
+    for _ in range(300):
+        page = browser.get("/webadmin/experimenters/import/")
+        if not page.html.select("[data-going]"):
+            return page
+        time.sleep(0.1)
+    raise AssertionError("the users were never made")
 
 
 def can_log_in(server: Any, name: str, password: str) -> bool:

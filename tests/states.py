@@ -35,11 +35,13 @@ canvas.toBlob((blob) => {
   input.files = chosen.files;
   input.dispatchEvent(new Event('change'));
 })"""
+ROLL = r"""document.querySelector('#table').value = 'user_name,first_name,last_name,groups,password\na,A,B,Mitosis lab,secret\nb,,B,none,x';
+document.querySelector('[name=check]').click()"""
 PICTURES = frozenset((
     "client", "client-project", "client-dataset", "client-image", "client-several", "client-lines", "client-plate", "client-filters",
     "client-keys", "client-refused", "page-project-51", "page-project-51-dataset-102-image-1001", "page-screen-1-plate-1",
     "page-jobs", "page-webclient-search-q=HeLa", "page-image-1001-viewer", "webadmin-experimenters", "webadmin-experimenter-edit-3",
-    "webadmin-group-edit-3", "webadmin-myaccount", "webadmin-privileges", "webadmin-photo", "webadmin-experimenters-import",
+    "webadmin-group-edit-3", "webadmin-myaccount", "webadmin-privileges", "webadmin-photo", "webadmin-roll",
     "webadmin-user-refused", "login", "error-missing",
 ))  # fmt: skip
 """The states of which pictures are kept for people to look at."""
@@ -111,8 +113,11 @@ ADMINISTRATION = (
             "change_password/3/", "experimenters/import/", "email/", "changes/", "stats/", "forgottenpassword/",
         )
     ),
+)
+STAFF = (
     State("webadmin-privileges", "/webadmin/experimenter/new/", "main form", click(RESTRICTED), "[data-set] label:not([hidden])"),
     State("webadmin-photo", "/webadmin/myaccount/", "[data-photo]", PHOTO, "[data-crop]:not([hidden])"),
+    State("webadmin-roll", "/webadmin/experimenters/import/", "#table", ROLL, "[aria-label=Lines]"),
     State("webadmin-user-refused", "/webadmin/experimenter/new/", "main form", fill("main form", "omename", ""), "[aria-invalid=true]"),
 )  # fmt: skip
 OUTSIDE = (

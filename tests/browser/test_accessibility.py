@@ -12,7 +12,7 @@ from live import Site
 from looking import LEVELS, complaints, said
 from omeroweb_pyr.embedded import process
 from omeroweb_pyr.embedded.seed.builder import Builder
-from states import ADMINISTRATION, CLIENT, ERRORS, FOUND, OBJECTS, OUTSIDE
+from states import ADMINISTRATION, CLIENT, ERRORS, FOUND, OBJECTS, OUTSIDE, STAFF
 
 pytestmark = pytest.mark.browser
 
@@ -42,6 +42,7 @@ TABLE = {
     "client": (("demo", "demo"), CLIENT),
     "pages": (("demo", "demo"), OBJECTS + FOUND + ERRORS),
     "administration": (("root", "omero"), ADMINISTRATION),
+    "staff": (("root", "omero"), STAFF),
     "outside": (None, OUTSIDE),
 }
 

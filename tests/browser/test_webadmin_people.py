@@ -113,6 +113,28 @@ def test_privileges_are_ticked_one_by_one_and_by_sets(office, server, world, roo
     assert office.complaints() == []
 
 
+def test_a_table_is_looked_through_put_right_and_made(office, server, world, tmp_path):
+    one, two = fresh("one"), fresh("two")
+    table = (
+        f"user_name,first_name,last_name,groups,password\n{one},Ada,Byron,group-{world.mark},Secret-1\n{two},Alan,,group-{world.mark},\n"
+    )
+    (tmp_path / "users.csv").write_text(table)
+    go(office, "experimenters/import/")
+    office.one("#file").send_keys(str(tmp_path / "users.csv"))
+    click(office, "[name=check]")
+    office.wait(lambda: "1 of 2 lines are wrong" in office.one(".failure").text)
+    assert "Secret-1" not in office.driver.page_source
+    field = office.one("#table")
+    office.driver.execute_script("arguments[0].value = arguments[0].value.replace('Alan,,', 'Alan,Turing,')", field)
+    click(office, "[name=check]")
+    office.wait(lambda: "All 2 lines are good" in office.one("[role=status].note").text)
+    click(office, "[name=create]")
+    office.wait(lambda: "2 of 2 users were made." in office.one("[aria-label='How far it is'] [role=status]").text)
+    assert [each.text for each in all_of(office, "[aria-label=Lines] td:last-child")] == ["made", "made"]
+    assert can_log_in(server, one, "Secret-1")
+    assert all("400" in said for said in office.complaints())  # of the table that was wrong
+
+
 @pytest.fixture
 def file(tmp_path):
     """A picture of 400 x 200 pixels whose left half is red, and whose right half is blue."""

@@ -3,11 +3,11 @@
 import re
 
 import pytest
-from webtest import TestApp, Upload
+from webtest import TestApp
 
 from mail_server import MailServer
 from omeroweb_pyr.security import forgotten
-from staff import can_log_in, fresh, mail_goes_by, privileges, ref
+from staff import can_log_in, mail_goes_by, privileges, ref
 from world import World
 
 
@@ -35,39 +35,6 @@ def wait_for_jobs(browser):
         if not page.html.select("progress"):
             return page
     raise AssertionError("the job never ended")
-
-
-def test_many_users_are_looked_through_then_made(office, server, world):
-    one, two = fresh("one"), fresh("two")
-    group = f"group-{world.mark}"
-    table = "user_name,first_name,last_name,email,groups,password\n"
-    table += f"{one},Ada,Byron,a@example.org,{group},Pass-1\n{two},Alan,Turing,,{group},\n"
-    bad = f"{table}{one},Twice,Named,,{group},\n{world.user_name},Is,There,,{group},\nx,,Nameless,nobody,none,ab\n"
-    form = form_with(office.get("/webadmin/experimenters/").click("Many users"), "table")
-    form["table"] = bad
-    page = form.submit("check", status=400)
-    reports = [row.select("td")[-1].text.strip() for row in page.html.select(".sheet tbody tr")]
-    assert reports[:2] == ["good", "good"]
-    assert reports[2:4] == ["This name is above already.", "Another user has this name."]
-    wrong = ("first_name", "email: This is not a mail address.", "There is no group none.", "3 characters")
-    assert all(part in reports[4] for part in wrong)
-    assert "Nothing was made" in page.text
-    assert not can_log_in(server, one, "Pass-1")
-    fields = {"csrfmiddlewaretoken": office.cookies["csrftoken"], "table": bad, "create": "on"}
-    office.post("/webadmin/experimenters/import/", fields, status=400)
-    assert not can_log_in(server, one, "Pass-1")
-    form = form_with(page, "table")
-    form["file"] = Upload("users.csv", table.replace(",", ";").encode("utf-8-sig"))
-    page = form.submit("check")
-    page = form_with(page, "table").submit("create")
-    assert "2 of 2 users were made." in page.text
-    assert "Pass-1" not in page.text
-    assert can_log_in(server, one, "Pass-1")
-    assert not can_log_in(server, two, "Pass-1")
-    for wrong in ("", "a,b\n1,2", "user_name\n", "\n".join([table, *["x,y,z,,g,"] * 300])):
-        form = form_with(office.get("/webadmin/experimenters/import/"), "table")
-        form["table"] = wrong
-        assert form.submit("check", status=400).html.select_one("#table-error").text
 
 
 def test_an_administrator_sees_the_site_as_somebody_else_and_changes_nothing(office, server, admin, world, root):

@@ -7,7 +7,7 @@ from webtest import TestApp
 
 from mail_server import MailServer
 from omeroweb_pyr import mail
-from staff import can_log_in, fresh
+from staff import can_log_in, fresh, roll_ended
 from world import World
 
 
@@ -36,7 +36,9 @@ def test_passwords_are_in_no_log_no_mail_and_no_page(make_app, server, root, tmp
     send(f"/webadmin/change_password/{who.user_id}/", old_password=admin.password, password=second, confirmation=second)
     assert can_log_in(server, who.user_name, second)
     table = f"user_name,first_name,last_name,groups,password\n{fresh('leak')},A,B,group-{who.mark},{third}\n"
-    send("/webadmin/experimenters/import/", table=table, create="on")
+    for what in ("check", "create"):
+        send("/webadmin/experimenters/import/", table=table, **{what: "on"})
+    seen += [roll_ended(browser).text, browser.get("/webadmin/experimenters/import/report.csv").text]
     monkeypatch.setattr("omeroweb_pyr.views.webadmin.users.invalid", lambda *_: 1 / 0)
     send("/webadmin/experimenter/create/", **made, password=first, confirmation=wrong)
     send(f"/webadmin/change_password/{who.user_id}/", old_password=admin.password, password=second, confirmation=second)

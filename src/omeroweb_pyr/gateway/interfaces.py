@@ -43,6 +43,12 @@ class IPool(Interface):
 class Omero(Protocol):
     """One request's way to OMERO; every method raises NotLoggedIn, ServerDown or ObjectNotFound as it must."""
 
+    def hold(self) -> "Omero":
+        """Take another share of the session, for work that outlives the request; whoever asks releases it."""
+
+    def release(self) -> None:
+        """Give the share back."""
+
     @property
     def caller(self) -> Caller:
         """Who the OMERO session acts as; cached with the pooled connection, so free when warm."""

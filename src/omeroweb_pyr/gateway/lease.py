@@ -63,6 +63,10 @@ class Lease:
             self._released = True
             self._pool.release(self._slot)
 
+    def hold(self) -> "Lease":
+        """Take another share of the session, for work that outlives the request; whoever asks gives it back."""
+        return Lease(self._pool, self._pool.borrow(*self._slot.key), Meter())
+
     @property
     def caller(self) -> Caller:
         """Return who the OMERO session acts as."""

@@ -3,35 +3,102 @@
 import csv
 import io
 import secrets
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from webob.multidict import MultiDict
-from wtforms import FileField, TextAreaField
-from wtforms.validators import Length, Optional
+from wtforms import FileField, StringField, TextAreaField
+from wtforms.validators import ValidationError
 
 from omeroweb_pyr.forms.webadmin.fields import SHORTEST_PASSWORD, AdminForm, address, line, storable
 from omeroweb_pyr.gateway.model_staff import TEXTS, Details, NewAccount
 
-MOST = 200
-LONGEST = 200_000
+MOST = 5000
+LONGEST = 1_000_000
+LONGEST_SHOWN = 100_000
 COLUMNS = ("user_name", "first_name", "last_name", "email", "middle_name", "institution", "groups", "password")
 NEEDED = ("user_name", "first_name", "last_name", "groups")
+KEPT = "(as before)"
+"""What stands for a password that was given once and is not shown again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table as it was written; each row with the number of its line."""
+
+    dialect: type[csv.Dialect]
+    names: tuple[str, ...]
+    rows: tuple[tuple[int, tuple[str, ...]], ...]
+
+    @property
+    def strange(self) -> tuple[str, ...]:
+        """The columns that mean nothing here."""
+        return tuple(name for name in self.names if name not in COLUMNS)
+
+    def cells(self, row: tuple[str, ...]) -> dict[str, str]:
+        """Return what a row says in the columns that mean something."""
+        told = dict(zip(self.names, row, strict=False))
+        return {name: told.get(name, "") if name == "password" else told.get(name, "").strip() for name in COLUMNS}
+
+    def passwords(self) -> dict[str, str]:
+        """Return the passwords by user name."""
+        found = (self.cells(row) for _, row in self.rows)
+        return {cells["user_name"]: cells["password"] for cells in found if cells["password"] not in ("", KEPT)}
+
+    def given(self, known: Mapping[str, str]) -> "Table":
+        """Put passwords in that were given before."""
+        return self._with(lambda cells: known.get(cells["user_name"], KEPT) if cells["password"] == KEPT else cells["password"])
+
+    def masked(self) -> "Table":
+        """Let something stand for the passwords."""
+        return self._with(lambda cells: KEPT if cells["password"] else "")
+
+    def _with(self, password: Callable[[dict[str, str]], str]) -> "Table":
+        if "password" not in self.names:
+            return self
+        at = self.names.index("password")
+
+        def changed(row: tuple[str, ...]) -> tuple[str, ...]:
+            return (*row[:at], password(self.cells(row)), *row[at + 1 :]) if len(row) > at else row
+
+        return replace(self, rows=tuple((number, changed(row)) for number, row in self.rows))
+
+    def text(self) -> str:
+        """Write it."""
+        out = io.StringIO(newline="")
+        csv.writer(out, self.dialect, lineterminator="\n").writerows([self.names, *(row for _, row in self.rows)])
+        return out.getvalue()
 
 
 class RollForm(AdminForm):
     """A table, pasted or as a file."""
 
-    table = TextAreaField("Table", [storable, Optional(), Length(max=LONGEST)], render_kw={"rows": "8", "spellcheck": "false"})
+    table = TextAreaField("Table", [storable], render_kw={"rows": "8", "spellcheck": "false"})
     file = FileField("Or a file")
+    roll = StringField()
+    """The table that is meant, where it is kept."""
 
-    def text(self) -> str:
-        """Return the table; a file counts more."""
+    read: Table | None = None
+
+    def validate_table(self, table: Any) -> None:
+        """Read it; a file counts more."""
         sent = self.file.data
-        if hasattr(sent, "file"):
-            self.table.data = sent.file.read(LONGEST).decode("utf-8-sig", "replace").replace("\0", "")
-        return str(self.table.data or "")
+        text = sent.file.read(LONGEST + 1).decode("utf-8-sig", "replace").replace("\0", "") if hasattr(sent, "file") else table.data or ""
+        if len(text) > LONGEST:
+            table.data = ""
+            raise ValidationError(f"A table has at most {LONGEST:,} characters. Please make it in parts.")
+        table.data = ""  # passwords may be in it
+        try:
+            self.read = read(text)
+            check(self.read)
+        except ValueError as why:
+            raise ValidationError(str(why)) from why
+
+    def show(self, masked: Table) -> None:
+        """Show a table, without passwords; a long one is not shown, and can be sent again."""
+        text = masked.text()
+        self.table.data = text if len(text) <= LONGEST_SHOWN else ""
 
 
 class LineForm(AdminForm):
@@ -55,21 +122,33 @@ class Line:
     account: NewAccount | None = None
     password: str = field(default="", repr=False)
     problems: list[str] = field(default_factory=list)
-    done: bool = False
 
 
-def lines(text: str, groups: Mapping[str, int]) -> list[Line]:
-    """Read the table; ``groups`` are those there are, by name. What is wrong with it as a whole is a ValueError."""
+def read(text: str) -> Table:
+    """Read a table; ValueError where it is none."""
+    text = text.strip()
     try:
-        rows = list(csv.DictReader(io.StringIO(text.strip(), newline=""), dialect=_dialect(text), strict=True))
+        rows = csv.reader(io.StringIO(text, newline=""), dialect := _dialect(text), strict=True)
+        names = tuple(name.strip().lower() for name in next(rows, ()))
+        found = tuple((rows.line_num, tuple(row)) for row in rows if any(cell.strip() for cell in row))
     except csv.Error as error:
-        raise ValueError(f"This is not a table: {error}.") from error
-    known = set(rows[0]) if rows else set()
-    if not rows or not known.issuperset(NEEDED):
+        raise ValueError(f"This is not a table: {error}. Please send it again.") from error
+    return Table(dialect, names, found)
+
+
+def check(table: Table) -> None:
+    """Say what is wrong with a table as a whole, by a ValueError."""
+    if not table.rows or not set(table.names).issuperset(NEEDED):
         raise ValueError(f"The first line names the columns; needed are {', '.join(NEEDED)}, and at least one line below it.")
-    if len(rows) > MOST:
-        raise ValueError(f"At most {MOST} users are made at once.")
-    found = [_line(number, row, groups) for number, row in enumerate(rows, 2)]
+    if len(set(table.names)) < len(table.names):
+        raise ValueError("Two columns have the same name.")
+    if len(table.rows) > MOST:
+        raise ValueError(f"This table has {len(table.rows):,} users; at most {MOST:,} are made at once.")
+
+
+def lines(table: Table, groups: Mapping[str, int]) -> list[Line]:
+    """Look through a table; ``groups`` are those there are, by name."""
+    found = list(_lines(table, groups))
     seen: set[str] = set()
     for each in found:
         if each.user_name and each.user_name in seen:
@@ -78,8 +157,8 @@ def lines(text: str, groups: Mapping[str, int]) -> list[Line]:
     return found
 
 
-def _dialect(text: str) -> Any:
-    first = text.strip().partition("\n")[0]
+def _dialect(text: str) -> type[csv.Dialect]:
+    first = text.partition("\n")[0]
     return csv.excel_tab if "\t" in first else _Semicolons if ";" in first and "," not in first else csv.excel
 
 
@@ -87,29 +166,40 @@ class _Semicolons(csv.excel):
     delimiter = ";"
 
 
-def _line(number: int, row: Mapping[Any, Any], groups: Mapping[str, int]) -> Line:
-    cells = {name: str(row.get(name) or "").strip() for name in COLUMNS}
+def _lines(table: Table, groups: Mapping[str, int]) -> Iterator[Line]:
+    for number, row in table.rows:
+        cells = table.cells(row)
+        made = Line(number=number, user_name=cells["user_name"], full_name=f"{cells['first_name']} {cells['last_name']}".strip())
+        names = [name.strip() for name in cells["groups"].replace("|", ";").split(";") if name.strip()]
+        made.problems += _wrong(cells, more=len(row) > len(table.names))
+        made.problems += [f"There is no group {name}." for name in names if name not in groups]
+        made.problems += [] if names else ["groups: Please name at least one."]
+        if not made.problems:
+            # Without a password of the table's nobody knows it, and the user asks for another by mail.
+            made.password = cells["password"] or secrets.token_urlsafe(24)
+            made.account = _account(cells, [groups[name] for name in names])
+        yield made
+
+
+def _wrong(cells: Mapping[str, str], *, more: bool) -> Iterator[str]:
     form = LineForm(MultiDict({name: text for name, text in cells.items() if name in LineForm.__dict__}))
-    made = Line(number=number, user_name=cells["user_name"], full_name=f"{cells['first_name']} {cells['last_name']}".strip())
     if not form.validate():
-        made.problems += [f"{name}: {' '.join(errors)}" for name, errors in form.errors.items()]
-    if None in row:
-        made.problems.append("This line has more cells than there are columns.")
-    names = [name.strip() for name in cells["groups"].replace("|", ";").split(";") if name.strip()]
-    strange = [name for name in names if name not in groups]
-    made.problems += [f"There is no group {name}." for name in strange] or ([] if names else ["groups: Please name at least one."])
-    password = str(row.get("password") or "")
-    if password and len(password) < SHORTEST_PASSWORD:
-        made.problems.append(f"A password has at least {SHORTEST_PASSWORD} characters.")
-    if not made.problems:
-        # Without a password of the table's nobody knows it, and the user asks for another by mail.
-        made.password = password or secrets.token_urlsafe(24)
-        made.account = _account(cells, [groups[name] for name in names])
-    return made
+        yield from (f"{name}: {' '.join(errors)}" for name, errors in form.errors.items())
+    if more:
+        yield "This line has more cells than there are columns."
+    password = cells["password"]
+    if password == KEPT:
+        yield "Please give the password again: the user has another name than before."
+    elif password and len(password) < SHORTEST_PASSWORD:
+        yield f"A password has at least {SHORTEST_PASSWORD} characters."
 
 
 def _account(cells: Mapping[str, str], groups: list[int]) -> NewAccount:
-    told = {name: cells[name] for name in TEXTS}
     return NewAccount(
-        details=Details(**told), active=True, role="user", privileges=frozenset(), default=groups[0], groups=frozenset(groups)
+        details=Details(**{name: cells[name] for name in TEXTS}),
+        active=True,
+        role="user",
+        privileges=frozenset(),
+        default=groups[0],
+        groups=frozenset(groups),
     )

@@ -71,6 +71,19 @@ for (const told of document.querySelectorAll('[data-strength]')) {
 const photo = document.querySelector('[data-photo]');
 if (photo) (await import('./cropping.js')).cropping(photo);
 
+// What goes on is told anew without loading the page; when it has ended, the page tells what came of it.
+const going = document.querySelector('[data-going]');
+async function renew() {
+  const answer = await fetch(location.pathname, { cache: 'no-store' }).catch(() => null);
+  if (answer?.ok) {
+    const now = new DOMParser().parseFromString(await answer.text(), 'text/html').querySelector('[data-going]');
+    if (!now) return location.replace(location.pathname);
+    going.replaceChildren(...now.children);
+  }
+  return setTimeout(renew, Number(going.dataset.going));
+}
+if (going) setTimeout(renew, Number(going.dataset.going));
+
 for (const waiting of document.querySelectorAll('[data-reload]')) {
   setTimeout(() => location.reload(), Number(waiting.dataset.reload));
 }

@@ -23,6 +23,7 @@ ROUTES: tuple[tuple[str, str, type[Desk]], ...] = (
     *_forms("user", "experimenter", Office),
     *((f"webadmin.user.{what}", f"experimenter/{what}/{ID}/", Office) for what in ("activate", "deactivate")),
     ("webadmin.users.import", "experimenters/import/", Office),
+    ("webadmin.users.report", "experimenters/import/report.csv", Office),
     ("webadmin.email", "email/", Office),
     ("webadmin.audit", "changes/", Office),
     ("webadmin.as", f"view_as/{ID}/", Office),

@@ -1,71 +1,177 @@
-"""Many users made at once out of a table."""
+"""Many users made at once out of a table: looked through, then made as a job."""
 
+import secrets
+from collections.abc import Iterator
 from typing import Any
 
+from pyramid.decorator import reify
 from pyramid.request import Request
+from pyramid.response import Response
 from pyramid.view import view_config, view_defaults
 
-from omeroweb_pyr.errors import BadRequest, Refused
-from omeroweb_pyr.forms.webadmin.rolls import COLUMNS, Line, RollForm, lines
+from omeroweb_pyr.errors import ObjectNotFound
+from omeroweb_pyr.forms.webadmin.rolls import COLUMNS, Line, RollForm, Table, lines, read
 from omeroweb_pyr.permissions import Permission
+from omeroweb_pyr.presenters import rolls as presenter
 from omeroweb_pyr.resources import Office
-from omeroweb_pyr.views.webadmin.pages import TEMPLATES, page
+from omeroweb_pyr.sessions import parcels
+from omeroweb_pyr.views.naming import disposition
+from omeroweb_pyr.views.webadmin import making
+from omeroweb_pyr.views.webadmin.pages import TEMPLATES, invalid, page, to
+
+HERE = "webadmin.users.import"
+KEPT = "roll"
+"""Where the web session has the name of the table that was looked through last."""
+TAKEN = "Another user has this name."
+BUSY = "The users of another table are being made. Please wait for them, or stop that first."
+OTHER = "Another table was looked through meanwhile: this one is not kept any more. Please send it again."
 
 
-@view_defaults(route_name="webadmin.users.import", permission=Permission.USERS, renderer=f"{TEMPLATES}/roll.pt")
+@view_defaults(permission=Permission.USERS, renderer=f"{TEMPLATES}/roll.pt")
 class Rolls:
     """The page where a table is looked through, and its users are made."""
 
     def __init__(self, context: Office, request: Request) -> None:
-        self.context, self.request = context, request
+        self.context, self.request, self.registry = context, request, request.registry
         self.work = request.omero.administration
 
-    @view_config(request_method="GET")
+    @view_config(route_name=HERE, request_method="GET")
     def show(self) -> dict[str, Any]:
-        """Show the empty form."""
-        return self.page(RollForm(), ())
+        """Show the empty form, or what is known of the table that was sent last."""
+        return self.page(RollForm())
 
-    @view_config(request_method="POST")
-    def send(self) -> dict[str, Any]:
-        """Look through the table, and with ``create`` make its users if nothing is wrong with any."""
+    @view_config(route_name="webadmin.users.report", request_method="GET")
+    def report(self) -> Response:
+        """Tell of each line, as CSV."""
+        if self.table is None:
+            raise ObjectNotFound("No table was looked through.")
+        response = Response(presenter.table(self.entries()), content_type="text/csv", charset="utf-8")
+        response.headers["Content-Disposition"] = disposition("Users", "csv", way="attachment")
+        response.cache_control = "private, no-store"
+        return response
+
+    @view_config(route_name=HERE, request_method="POST")
+    def send(self) -> Any:
+        """Look through a table; with ``create`` make its users if nothing is wrong. ``stop``, ``resume`` or ``forget`` the job."""
+        if "stop" in self.request.POST and self.state:
+            making.stop(self.registry, self.key)
+            return to(self.request, HERE)
+        if "forget" in self.request.POST and not self.running:
+            making.forget(self.registry, self.key)
+            self.request.session.pop(KEPT, None)
+            return to(self.request, HERE)
+        if "resume" in self.request.POST and self.state and self.state.status == making.STOPPED:
+            return self.begin()
         form = RollForm(self.request.POST)
-        try:
-            found = self.read(form)
-        except ValueError as error:
-            form.table.errors = [str(error)]
+        if not self.accepted(form):
+            return self.page(form)
+        if any(each.problems for each in self.found):
             self.request.response.status_int = 400
-            return self.page(form, ())
-        wrong = any(each.problems for each in found)
-        if wrong:
-            self.request.response.status_int = 400
-        made = "create" in self.request.POST and not wrong
-        if made:
-            for each in found:
-                self.make(each)
-        return self.page(form, tuple(found), made=made)
+        elif "create" in self.request.POST:
+            return self.begin()
+        return self.page(form)
 
-    def read(self, form: RollForm) -> list[Line]:
-        """Read the table, and find out which names are taken."""
+    def accepted(self, form: RollForm) -> bool:
+        """Take the table that was sent, or was kept; say whether there is one that can be looked through."""
+        if self.running:
+            return self.refused(form, BUSY)
+        if form.roll.data and not ("check" in self.request.POST or form.table.data or hasattr(form.file.data, "file")):
+            return (self.table is not None and form.roll.data == self.key and self.state is None) or self.refused(form, OTHER)
+        good = not invalid(self.request, form)
+        if form.read is not None:
+            table = form.read.given(self.parcel[1].passwords() if self.parcel[1] and form.roll.data == self.key else {})
+            form.show(table.masked())
+            try:
+                self.keep(table, good=good)
+            except parcels.TooLarge:
+                form.blame("table", "This table is too large. Please make it in parts.")
+                self.request.response.status_int = 400
+                return False
+        return good
+
+    def refused(self, form: RollForm, why: str) -> bool:
+        """Say why nothing was done."""
+        form.complain(why)
+        self.request.response.status_int = 409
+        return False
+
+    def keep(self, table: Table, *, good: bool) -> None:
+        """Keep a table, passwords and all, where no page shows it."""
+        making.forget(self.registry, self.key)
+        self.key = self.request.session[KEPT] = secrets.token_hex(16)
+        self.state, self.parcel = None, (good, table)
+        parcels.put(self.registry, self.key, [good, table.text()])
+
+    def begin(self) -> Any:
+        """Let the users be made, or go on with it."""
+        found = self.found if self.state is None else list(self.lines())
+        making.begin(self.registry, self.request.omero.hold(), self.key, found, self.state)
+        return to(self.request, HERE)
+
+    @reify
+    def key(self) -> str:
+        """Return the name of the table that was looked through last; nothing if none was."""
+        return str(self.request.session.get(KEPT, ""))
+
+    @reify
+    def parcel(self) -> tuple[bool, Table | None]:
+        """Return that table, and whether nothing is wrong with it as a whole."""
+        good, text = (parcels.get(self.registry, self.key) if self.key else None) or (False, "")
+        return good, read(text) if text else None
+
+    @property
+    def table(self) -> Table | None:
+        """Return that table, unless it is wrong as a whole."""
+        good, table = self.parcel
+        return table if good else None
+
+    @reify
+    def state(self) -> making.State | None:
+        """Return how far its users are."""
+        return making.state_of(self.registry, self.key) if self.key else None
+
+    @property
+    def running(self) -> bool:
+        """Whether they are being made just now."""
+        return self.state is not None and self.state.status == making.RUNNING
+
+    def lines(self) -> Iterator[Line]:
+        """Look through the table, but for names that are taken."""
         groups = {place.group.name: place.group.id for place in self.work.places()}
-        found = lines(form.text(), groups) if form.validate() else []
+        yield from lines(self.table, groups) if self.table else ()
+
+    @reify
+    def found(self) -> list[Line]:
+        """Look through the table, and find out which names are taken."""
+        found = list(self.lines())
         taken = self.work.named([each.user_name for each in found if each.user_name])
         for each in found:
             if each.user_name in taken:
-                each.problems.append("Another user has this name.")
+                each.problems.append(TAKEN)
         return found
 
-    def make(self, each: Line) -> None:
-        """Make a user, and note what came of it."""
-        assert each.account is not None
-        try:
-            self.work.create_user(each.account, each.password)
-        except (BadRequest, Refused) as error:
-            each.problems.append(str(error))
-        else:
-            each.done = True
+    def entries(self) -> list[presenter.Entry]:
+        """Tell of each line."""
+        told = list(self.results())
+        return [presenter.Entry(number=n, user_name=user, name=name, result=result, why=why) for n, user, name, result, why in told]
 
-    def page(self, form: RollForm, found: tuple[Line, ...], *, made: bool = False) -> dict[str, Any]:
-        """Lay out the page."""
-        told = {"form": form, "found": found, "made": made, "columns": COLUMNS, "action": self.request.path}
-        told["wrong"] = sum(bool(each.problems) for each in found)
+    def results(self) -> Iterator[tuple[int, str, str, str, str]]:
+        """Tell of each line what came, or would come, of it."""
+        state = self.state
+        for place, each in enumerate(self.found if state is None else lines(self.table, {}) if self.table else ()):
+            why = " ".join(each.problems) if state is None else state.failed.get(str(each.number), "")
+            if state is None:
+                result = presenter.WRONG if why else presenter.GOOD
+            else:
+                result = presenter.WAITING if place >= state.step else presenter.FAILED if why else presenter.MADE
+            yield each.number, each.user_name, each.full_name, result, why
+
+    def page(self, form: RollForm) -> dict[str, Any]:
+        """Lay out the page; passwords are on none."""
+        report = None
+        if self.table is not None and not (form.errors or form.problems):
+            form.show(self.table.masked())
+            report = presenter.report(self.entries())
+        told = {"form": form, "columns": COLUMNS, "action": self.request.path, "report": report, "state": self.state, "key": self.key}
+        told["strange"] = self.table.strange if self.table else ()
         return page(self.context, self.request, "users", "Many users", **told)

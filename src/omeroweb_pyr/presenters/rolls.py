@@ -1,0 +1,55 @@
+"""What came, or would come, of a table of users."""
+
+import csv
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from io import StringIO
+
+from omeroweb_pyr.presenters.tables import harmless
+
+COLUMNS = ("line", "user_name", "name", "result", "why")
+SHOWN = 200
+GOOD, WRONG, MADE, FAILED, WAITING = "good", "wrong", "made", "not made", "not yet"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """A line of the report."""
+
+    number: int
+    user_name: str
+    name: str
+    result: str
+    why: str = ""
+
+    @property
+    def bad(self) -> bool:
+        """Whether something is wrong with it."""
+        return self.result in (WRONG, FAILED)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """The lines that a page shows, and how many others there are."""
+
+    entries: tuple[Entry, ...]
+    more: int
+    total: int
+    bad: int
+
+
+def report(entries: Sequence[Entry]) -> Report:
+    """Choose what a page shows: all, or of many those that something is wrong with."""
+    wrong = [each for each in entries if each.bad]
+    shown = entries if len(entries) <= SHOWN else wrong[:SHOWN]
+    return Report(entries=tuple(shown), more=len(entries) - len(shown), total=len(entries), bad=len(wrong))
+
+
+def table(entries: Iterable[Entry]) -> str:
+    """Write the report as CSV."""
+    out = StringIO(newline="")
+    writer = csv.writer(out)
+    writer.writerow(COLUMNS)
+    for each in entries:
+        writer.writerow([harmless(cell) for cell in (each.number, each.user_name, each.name, each.result, each.why)])
+    return out.getvalue()
