@@ -14,7 +14,7 @@ from omeroweb_pyr.embedded import process
 from omeroweb_pyr.embedded.seed.builder import Builder
 from states import ADMINISTRATION, CLIENT, ERRORS, FOUND, OBJECTS, OUTSIDE, STAFF
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(400)]  # dozens of pages, each in four ways
 
 AXE = Path(__file__).parents[2] / "node_modules/axe-core/axe.min.js"
 
