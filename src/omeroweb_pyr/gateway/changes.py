@@ -9,7 +9,7 @@ from omeroweb_pyr.gateway.model import Image
 from omeroweb_pyr.gateway.model_changes import Link, NewTag, Pairs, Tagged, Target, Task, Upload, Wording
 from omeroweb_pyr.gateway.model_restyling import Portion, Restyling
 from omeroweb_pyr.gateway.pool import Pool
-from omeroweb_pyr.gateway.writing import annotating, editing, files, organising, restyling, tasks
+from omeroweb_pyr.gateway.writing import annotating, editing, files, organising, removing, restyling, tasks
 from omeroweb_pyr.imaging.model import View
 
 T = TypeVar("T")
@@ -63,6 +63,15 @@ class Changes:
     def detach(self, on: Sequence[Target], wanted: Sequence[int], *, wholly: bool = False) -> tuple[int, ...]:
         """Take annotations off objects, or delete them."""
         return self._once(lambda connection, seam: annotating.detach(connection, seam, on, wanted, wholly=wholly))
+
+    def delete_tags(self, tags: Sequence[Target]) -> None:
+        """Delete tags and sets of tags, those of each group all or none."""
+
+        def work(connection: Connection, seam: Seam) -> None:
+            for group in sorted({each.group_id for each in tags}):
+                removing.delete(connection, seam, {"Annotation": [each.id for each in tags if each.group_id == group]}, group)
+
+        self._once(work)
 
     def create(self, kind: str, new: Wording, group: int, parent: Target | None = None, inside: Sequence[Target] = ()) -> int:
         """Make an object; return its id."""

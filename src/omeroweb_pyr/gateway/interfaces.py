@@ -28,7 +28,7 @@ from omeroweb_pyr.gateway.model import (
 from omeroweb_pyr.gateway.model_acquisition import Acquisition, Original, Planes
 from omeroweb_pyr.gateway.model_changes import AttachedFile, File, Loose, Part, Progress, Spreads, Target
 from omeroweb_pyr.gateway.model_people import GroupObject
-from omeroweb_pyr.gateway.model_places import Contents, Located
+from omeroweb_pyr.gateway.model_places import Contents, Located, ParentLink
 from omeroweb_pyr.gateway.model_restyling import Forecast, Restyling, SavedBy
 from omeroweb_pyr.gateway.model_screens import Field, Plate, Run, Spot
 from omeroweb_pyr.gateway.model_search import Hits, Search
@@ -90,6 +90,9 @@ class Omero(Protocol):
 
     def located(self, kind: str, ids: Sequence[int]) -> tuple[Located, ...]:
         """Read every place above some objects of a kind, in one call, of tags in two; those that can't be seen are left out."""
+
+    def parents(self, parent: str, child: str, ids: Sequence[int]) -> tuple[ParentLink, ...]:
+        """Read the links between some objects and what of a kind they are in, in one call."""
 
     def tags_on(self, kind: str, number: int) -> tuple[Crumb, ...]:
         """Read the tags that an object is below, in one call."""

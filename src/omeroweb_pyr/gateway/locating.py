@@ -7,10 +7,10 @@ from omeroweb_pyr.errors import ObjectNotFound, Refused
 from omeroweb_pyr.gateway import rows, rows_screens
 from omeroweb_pyr.gateway.connection import Connection, Seam
 from omeroweb_pyr.gateway.model import Crumb, Group
-from omeroweb_pyr.gateway.model_places import Contents, Located, Way
+from omeroweb_pyr.gateway.model_places import Contents, Located, ParentLink, Way
 from omeroweb_pyr.gateway.model_screens import label, place
 from omeroweb_pyr.gateway.queries import CONTENTS, LABELLED, LED, NAMED, PLACES, SETS, TAGGED, always
-from omeroweb_pyr.gateway.queries.locating import WAYS
+from omeroweb_pyr.gateway.queries.locating import PARENTS, WAYS
 from omeroweb_pyr.gateway.reading import ANY, LAST_ID, Short, Value, maps, project
 from omeroweb_pyr.gateway.rows import Row
 
@@ -36,6 +36,17 @@ def _sets(connection: Connection, seam: Seam, tags: list[int]) -> dict[int, list
     for row in maps(connection, seam, SETS, values | always(SETS, connection.caller.user_id), ANY):
         found.setdefault(row["id"], []).append((Crumb("tagset", row["set_id"], row["set_name"] or ""), row["set_owner"]))
     return found
+
+
+def parents(connection: Connection, seam: Seam, parent: str, child: str, ids: Sequence[int]) -> tuple[ParentLink, ...]:
+    """Read the links between some objects and what of a kind they are in, in one call."""
+    wanted = [number for number in dict.fromkeys(ids) if 0 <= number <= LAST_ID]
+    text = PARENTS.get((parent, child))
+    if not wanted or text is None:
+        return ()
+    values: dict[str, Value] = {"ids": wanted}
+    found = maps(connection, seam, text, values | always(text, connection.caller.user_id), ANY)
+    return tuple(ParentLink(row["id"], parent, row["parent_id"], child, row["child_id"]) for row in found)
 
 
 def tags_on(connection: Connection, seam: Seam, kind: str, number: int) -> tuple[Crumb, ...]:

@@ -27,3 +27,14 @@ class Contents:
     group: Group
     owner: Person | None
     counts: tuple[tuple[str, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ParentLink:
+    """A link by its id: what holds, and what is held."""
+
+    id: int
+    parent: str
+    parent_id: int
+    child: str
+    child_id: int

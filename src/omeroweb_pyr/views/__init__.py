@@ -29,4 +29,5 @@ def includeme(config: Configurator) -> None:
     config.include(".webclient.formerly")
     config.include(".webclient.written")
     config.include(".webclient.going")
+    config.include(".webclient.treelists")
     config.scan(".")

@@ -117,6 +117,21 @@ LED: dict[str, str] = {
 LABELLED = "select x.id from Well x where x.plate.id = :plate and x.row = :row and x.column = :column"
 """A well by its place on a plate."""
 
+_PARENTS = (
+    "select new map(l.id as id, l.parent.id as parent_id, l.child.id as child_id) from {link} l where l.child.id in (:ids) order by l.id"
+)
+PARENTS: dict[tuple[str, str], str] = {
+    ("project", "dataset"): _PARENTS.format(link="ProjectDatasetLink"),
+    ("dataset", "image"): _PARENTS.format(link="DatasetImageLink"),
+    ("folder", "image"): _PARENTS.format(link="FolderImageLink"),
+    ("screen", "plate"): _PARENTS.format(link="ScreenPlateLink"),
+    ("tagset", "tag"): (
+        "select new map(l.id as id, s.id as parent_id, l.child.id as child_id) from AnnotationAnnotationLink l join l.parent s "
+        "where l.child.id in (:ids) and s.class = TagAnnotation and s.ns = :tag_set order by l.id"
+    ),
+}
+"""By the kinds of both: the links above some objects."""
+
 _CONTENTS = {
     "project": "",
     "dataset": ORPHANED["dataset"],
@@ -156,6 +171,8 @@ def named() -> Iterator[tuple[str, str]]:
     for what, texts in (("places of {}", PLACES), ("{} by name", NAMED), ("image of {}", LED), ("tags above {}", TAGGED)):
         for kind, text in texts.items():
             yield what.format(kind), text
+    for (parent, child), text in PARENTS.items():
+        yield f"{parent}s above {child}s", text
     yield "well by label", LABELLED
     yield "sets of tags", SETS
     for of_one, text in CONTENTS.items():

@@ -17,6 +17,7 @@ from omeroweb_pyr.forms import changes, formerly, organising
 from omeroweb_pyr.forms.uploads import read_uploads
 from omeroweb_pyr.gateway.model_changes import HOLDS, MADE_IN, TOPS, Link, Target, Wording
 from omeroweb_pyr.permissions import Permission
+from omeroweb_pyr.presenters.treelists import remaining
 from omeroweb_pyr.views.changing import annotated
 from omeroweb_pyr.views.jobs import begin
 from omeroweb_pyr.views.negotiation import ALWAYS
@@ -142,11 +143,33 @@ def edit_channel_names(request: Request) -> dict[str, Any]:
 
 
 @_at("links")
-@_at("links", "DELETE")
-def links(request: Request) -> dict[str, Any]:
-    """Put objects into others, or take them out: ``{"dataset": {"10": {"image": [1, 2]}}}``."""
+def link(request: Request) -> dict[str, Any]:
+    """Put objects into others: ``{"dataset": {"10": {"image": [1, 2]}}}``."""
     named, _ = organising.read_links(request.body)
-    organised(request, named if request.method == "POST" else (), () if request.method == "POST" else named)
+    organised(request, named, ())
+    return {"success": True}
+
+
+@_at("links", "DELETE")
+def unlink(request: Request) -> dict[str, Any]:
+    """Take objects out of others, named likewise; tell what of these kinds they are still in."""
+    named, _ = organising.read_links(request.body)
+    organised(request, (), named)
+    kinds = dict.fromkeys((each.parent, each.child) for each in named)
+    wanted = {(parent, child): [each.child_id for each in named if (each.parent, each.child) == (parent, child)] for parent, child in kinds}
+    left = [each for (parent, child), numbers in wanted.items() for each in request.omero.parents(parent, child, numbers)]
+    return {"success": True} | remaining(left)
+
+
+@_at("api.tags", "DELETE")
+def delete_tags(request: Request) -> dict[str, Any]:
+    """Delete tags and sets of tags, whose tags stay: ``?id=1&id=2``; the answer comes when they are gone."""
+    numbers = changes.ids(request.GET, "id")
+    if not numbers:
+        raise BadRequest("Please say which: id=1&id=2.")
+    found = request.omero.targets({"tag": numbers})
+    hold(found, Permission.DELETE, "delete")
+    request.omero.changes.delete_tags(found)
     return {"success": True}
 
 
