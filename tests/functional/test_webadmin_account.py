@@ -3,6 +3,8 @@
 import csv
 import io
 
+import Ice
+import omero
 import pytest
 
 
@@ -53,10 +55,24 @@ def test_other_sessions_are_listed_and_closed(browser, world, connect, server):
     page = browser.get("/webadmin/myaccount/")
     assert uuid not in page.text
     assert "this one" in page.text
-    before = len(page.html.select("form[action*='session/close']"))
-    form = next(form for form in page.forms.values() if "session/close" in form.action)
+    before = len(page.html.select("td form[action*='session/close']"))
+    form = next(form for form in page.forms.values() if "session/close/" in form.action and not form.action.endswith("close/"))
     page = form.submit().follow()
-    assert len(page.html.select("form[action*='session/close']")) == before - 1
+    assert len(page.html.select("td form[action*='session/close']")) == before - 1
+    assert browser.get("/project/").status_int == 200
+
+
+def test_all_other_sessions_are_closed_at_once(browser, world, connect, stranger):
+    others, theirs = [connect(world) for _ in range(3)], connect(stranger)
+    page = browser.get("/webadmin/myaccount/")
+    form = next(form for form in page.forms.values() if form.action.endswith("/session/close/"))
+    page = form.submit().follow()
+    assert "other sessions closed." in page.html.select_one(".done").text
+    assert not page.html.select("form[action*='session/close']")
+    for client in others:
+        with pytest.raises((Ice.Exception, omero.ServerError)):
+            client.sf.getAdminService().getEventContext()
+    assert theirs.sf.getAdminService().getEventContext().userId == stranger.user_id
     assert browser.get("/project/").status_int == 200
 
 

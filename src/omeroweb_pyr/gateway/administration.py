@@ -175,6 +175,10 @@ class Administration:
         """End another of one's sessions."""
         self._once(lambda connection, seam: accounts.close(connection, seam, number))
 
+    def close_other_sessions(self) -> int:
+        """End all other sessions of one's own; return how many these were."""
+        return self._once(accounts.close_others)
+
     def begin_for(self, user_name: str) -> str:
         """Begin a session for somebody else; return its key."""
         return self._once(lambda connection, seam: accounts.begin_for(connection, seam, user_name))

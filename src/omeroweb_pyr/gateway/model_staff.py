@@ -295,6 +295,7 @@ class OpenSession:
     id: int
     started: datetime
     agent: str
+    address: str
     current: bool
 
 

@@ -27,6 +27,7 @@ PLURALS = {
     "group": "groups",
     "member": "members",
     "mail": "mails",
+    "other session": "other sessions",
 }
 TITLES = {
     "project": "Project",

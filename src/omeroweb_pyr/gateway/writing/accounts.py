@@ -1,5 +1,6 @@
 """One's own account: photo, and sessions that are open."""
 
+import contextlib
 from typing import Any
 
 import omero
@@ -13,6 +14,7 @@ from omeroweb_pyr.gateway.model_staff import EVERYBODY, OpenSession, Photo
 from omeroweb_pyr.gateway.queries import always, staff
 from omeroweb_pyr.gateway.reading import ANY, maps
 from omeroweb_pyr.gateway.rows import EPOCH, moment
+from omeroweb_pyr.gateway.seam import Gone
 from omeroweb_pyr.gateway.staffing import full_name
 from omeroweb_pyr.gateway.writing.objects import taken
 from omeroweb_pyr.gateway.writing.removing import delete
@@ -78,8 +80,23 @@ def close(connection: Connection, seam: Seam, number: int) -> None:
     found = [each for each in seam.call(service, "getMyOpenSessions") if unwrap(each.id) == number]
     if not found or unwrap(found[0].uuid) == connection.caller.session_uuid:
         raise ObjectNotFound("There is no such session.")
+    _close(seam, service, unwrap(found[0].uuid))
+
+
+def close_others(connection: Connection, seam: Seam) -> int:
+    """End all other sessions of the caller; return how many these were. Two calls or more for each."""
+    service = connection.service(seam, "getSessionService")
+    others = [unwrap(each.uuid) for each in seam.call(service, "getMyOpenSessions")]
+    others = [uuid for uuid in others if uuid != connection.caller.session_uuid]
+    for uuid in others:
+        with contextlib.suppress(Gone, ObjectNotFound):  # it has ended by itself
+            _close(seam, service, uuid)
+    return len(others)
+
+
+def _close(seam: Seam, service: Any, uuid: str) -> None:
     closing = SessionI()
-    closing.uuid = rstring(unwrap(found[0].uuid))
+    closing.uuid = rstring(uuid)
     for _ in range(CLOSINGS):
         if seam.call(service, "closeSession", closing) <= 0:
             break
@@ -90,6 +107,7 @@ def _session(each: Any, here: str) -> OpenSession:
         id=unwrap(each.id),
         started=moment(unwrap(each.started)) or EPOCH,
         agent=unwrap(each.userAgent) or "",
+        address=unwrap(getattr(each, "_userIP", None)) or "",  # omero-py warns of the plain name: OMERO may stop to tell
         current=unwrap(each.uuid) == here,
     )
 

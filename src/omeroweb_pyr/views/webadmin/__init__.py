@@ -39,6 +39,7 @@ ROUTES: tuple[tuple[str, str, type[Desk]], ...] = (
     ("webadmin.avatar", f"change_avatar/{ID}/", Desk),
     ("webadmin.avatar.upload", f"change_avatar/{ID}/upload/", Desk),
     ("webadmin.avatar.delete", f"change_avatar/{ID}/deletephoto/", Desk),
+    ("webadmin.sessions.close", "session/close/", Desk),
     ("webadmin.session.close", f"session/close/{ID}/", Desk),
     ("webadmin.avatar.mine", "change_avatar/", Desk),
     *((f"webadmin.space.{what}", f"drivespace_json/{what}/", Desk) for what in ("groups", "users")),

@@ -12,7 +12,7 @@ from omeroweb_pyr.forms.webadmin.photo import PhotoForm
 from omeroweb_pyr.forms.webadmin.users import values
 from omeroweb_pyr.imaging.photos import LARGEST, LARGEST_TO_CUT
 from omeroweb_pyr.permissions import Permission
-from omeroweb_pyr.presenters.wording import stamp
+from omeroweb_pyr.presenters.wording import count, stamp
 from omeroweb_pyr.resources import Desk
 from omeroweb_pyr.views.webadmin.pages import TEMPLATES, done, invalid, page, refused
 
@@ -67,6 +67,13 @@ def close_session(context: Desk, request: Request) -> HTTPFound:
     """End another of one's sessions."""
     request.omero.administration.close_session(context.id)
     return done(request, "The session was closed.", "webadmin.account")
+
+
+@view_config(route_name="webadmin.sessions.close", request_method="POST", permission=Permission.CHANGE)
+def close_other_sessions(context: Desk, request: Request) -> HTTPFound:  # noqa: ARG001 - Pyramid's signature
+    """End all of one's sessions but this one."""
+    closed = request.omero.administration.close_other_sessions()
+    return done(request, f"{count(closed, 'other session')} closed.", "webadmin.account")
 
 
 @view_config(route_name="webadmin.avatar.delete", request_method="POST", permission=Permission.CHANGE)
