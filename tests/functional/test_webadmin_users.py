@@ -194,25 +194,6 @@ def test_users_are_shut_out_and_let_in_by_a_button(office, world, server):
     assert can_log_in(server, world.user_name, world.password)
 
 
-def test_names_and_passwords_of_ldap_stay_there(office, browser, admin, world, server):
-    with server.store.write() as writer:
-        writer.update("Experimenter", world.user_id, ldap=1)
-    assert names(office.get(f"/webadmin/experimenters/?group={world.group_id}&source=ldap")) == [world.user_name]
-    page = office.get(f"/webadmin/experimenter/edit/{world.user_id}/")
-    assert "comes from LDAP" in page.text
-    assert not page.html.select("a[href*=change_password]")
-    form = form_of(page)
-    form["omename"].force_value("another")
-    form["institution"] = "Elsewhere"
-    form.submit(status=302)
-    found = server.store.read().execute("SELECT omeName, institution, ldap FROM experimenter WHERE id = ?", (world.user_id,)).fetchone()
-    assert found == (world.user_name, "Elsewhere", 1)
-    for who, old in ((office, admin.password), (browser, world.password)):
-        fields = {"csrfmiddlewaretoken": who.cookies["csrftoken"], "old_password": old, "password": "Other-1", "confirmation": "Other-1"}
-        assert "kept by LDAP" in who.post(f"/webadmin/change_password/{world.user_id}/", fields, status=403).text
-    assert "You log in by LDAP" in browser.get("/webadmin/myaccount/").text
-
-
 def test_what_somebody_else_has_changed_meanwhile_is_told(office, world, root):
     admin = root.sf.getAdminService()
     form = form_of(office.get(f"/webadmin/experimenter/edit/{world.user_id}/"))

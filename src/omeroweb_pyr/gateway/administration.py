@@ -44,7 +44,7 @@ class Administration:
         return self._again(lambda connection, seam: staffing.users(connection, seam, wanted))
 
     def account(self, user: int) -> Account:
-        """Read a user with all groups; two calls, at most four."""
+        """Read a user with all groups; two calls, at most six."""
         return self._again(lambda connection, seam: staffing.account(connection, seam, user))
 
     def places(self, user: int = -1) -> tuple[Place, ...]:

@@ -106,6 +106,8 @@ class Details:
 TOLD = ("first_name", "middle_name", "last_name", "email", "institution")
 """What people tell of themselves."""
 TEXTS = ("user_name", *TOLD)
+LDAP_GROUPS = "groups"
+"""What LDAP rules besides."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -143,6 +145,8 @@ class Place:
     group: Group
     member: bool = False
     owner: bool = False
+    ldap: bool = False
+    """Whether LDAP says which of its own users are in it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -155,11 +159,23 @@ class Account:
     privileges: frozenset[str] = frozenset()
     dn: str = ""
     """What names him in LDAP, if that is where he is from."""
+    ruled: frozenset[str] | None = frozenset()
+    """What LDAP sets anew at each of his log-ins: details by their names, and ``groups``; None where OMERO does not tell."""
 
     @property
     def groups(self) -> frozenset[int]:
         """The groups he is in."""
         return frozenset(place.group.id for place in self.places if place.member)
+
+    @property
+    def ruled_details(self) -> frozenset[str]:
+        """Which details LDAP sets."""
+        return (self.ruled or frozenset()) - {LDAP_GROUPS}
+
+    @property
+    def ruled_groups(self) -> frozenset[int]:
+        """The groups of which LDAP says whether he is in them."""
+        return frozenset(place.group.id for place in self.places if place.ldap) if LDAP_GROUPS in (self.ruled or ()) else frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

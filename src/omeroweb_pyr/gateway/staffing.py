@@ -6,12 +6,13 @@ from typing import Any
 from omero.model import ExperimenterI
 from omero.rtypes import unwrap
 
-from omeroweb_pyr.errors import ObjectNotFound
+from omeroweb_pyr.errors import ObjectNotFound, Refused
 from omeroweb_pyr.gateway import rows
 from omeroweb_pyr.gateway.connection import Connection, Seam
 from omeroweb_pyr.gateway.model import Group
 from omeroweb_pyr.gateway.model_staff import (
     BUILT_IN,
+    LDAP_GROUPS,
     TEXTS,
     Account,
     Candidate,
@@ -31,6 +32,9 @@ from omeroweb_pyr.gateway.queries import always, staff
 from omeroweb_pyr.gateway.queries import outlook as queries
 from omeroweb_pyr.gateway.reading import ANY, LAST_ROW, MOST_ROWS, literal, maps, project
 
+LDAP = "omero.ldap."
+MAPPED = {"firstName": "first_name", "middleName": "middle_name", "lastName": "last_name", "email": "email", "institution": "institution"}
+"""What of a user LDAP can set, by OMERO's names and ours."""
 NO_USER = "There is no such user."
 NO_GROUP = "There is no such group."
 
@@ -64,7 +68,7 @@ def users(connection: Connection, seam: Seam, wanted: Wanted) -> Sheet[Staff]:
 
 
 def account(connection: Connection, seam: Seam, user: int) -> Account:
-    """Read a user with all groups there are: two calls, one more for an administrator and for one of LDAP."""
+    """Read a user with all groups there are: two calls, one more for an administrator, and three more for one of LDAP."""
     found = _rows(connection, seam, staff.ACCOUNT, {"id": user})
     if not found:
         raise ObjectNotFound(NO_USER)
@@ -77,14 +81,32 @@ def account(connection: Connection, seam: Seam, user: int) -> Account:
         places=places(connection, seam, user),
         privileges=frozenset(unwrap(each.value) for each in granted),
         dn=seam.call(admin, "lookupLdapAuthExperimenter", user) or "" if known.ldap else "",
+        ruled=_ruled(connection, seam) if known.ldap else frozenset(),
     )
+
+
+def _ruled(connection: Connection, seam: Seam) -> frozenset[str] | None:
+    """Ask what LDAP sets anew at each log-in; OMERO tells only whom it lets read its settings."""
+    config = connection.service(seam, "getConfigService")
+    try:
+        anew = seam.call(config, "getConfigValue", f"{LDAP}sync_on_login")
+        if (anew or "").strip().lower() != "true":
+            return frozenset() if anew else None
+        mapping = seam.call(config, "getConfigValue", f"{LDAP}user_mapping") or ""
+    except Refused:
+        return None
+    pairs = (pair.partition("=") for pair in mapping.split(","))
+    mapped = {name.strip() for name, _, of in pairs if of.strip()}
+    return frozenset({LDAP_GROUPS, *(ours for theirs, ours in MAPPED.items() if theirs in mapped)})
 
 
 def places(connection: Connection, seam: Seam, user: int) -> tuple[Place, ...]:
     """List all groups but OMERO's own, and whether a user is in them; of nobody's id, none."""
     found = _rows(connection, seam, staff.PLACES, {"id": user})
     return tuple(
-        Place(group=_group(row), member=bool(row["member"]), owner=bool(row["owner"])) for row in found if row["id"] not in BUILT_IN
+        Place(group=_group(row), member=bool(row["member"]), owner=bool(row["owner"]), ldap=bool(row["ldap"]))
+        for row in found
+        if row["id"] not in BUILT_IN
     )
 
 

@@ -14,6 +14,7 @@ from omeroweb_pyr.embedded.wire.service import Call, Service, raise_api_usage, r
 VERSION = "5.6.17"
 """The OMERO whose behaviour this is modelled on."""
 
+LDAP_MAPPING = "omeName=cn,firstName=givenName,lastName=sn,email=mail,institution=department,middleName=middleName"
 DATABASE_UUID = "omero.embedded.uuid"
 CLIENT = "omero.client."
 DEFAULTS = {
@@ -36,6 +37,9 @@ DEFAULTS = {
     "omero.client.viewer.roi_limit": "2000",
     "omero.client.web.host": "",
     "omero.db.authority": "embedded",
+    "omero.ldap.config": "false",
+    "omero.ldap.sync_on_login": "false",
+    "omero.ldap.user_mapping": LDAP_MAPPING,
     **mail.DEFAULTS,
     "omero.pixeldata.max_plane_height": "3192",
     "omero.pixeldata.max_plane_width": "3192",
@@ -49,6 +53,9 @@ DEFAULTS = {
 
 
 COUNTERS = "omero.embedded."
+
+FOR_ADMINISTRATORS = ("omero.ldap.",)
+"""What the keys of settings begin with that only administrators read."""
 
 HIDDEN = frozenset({mail.PASSWORD})
 """What is set, but told nobody."""
@@ -65,17 +72,19 @@ class ConfigService(Service):
 
     def getConfigValue(self, call: Call, key: str) -> str:
         """Return a setting; ``omero.embedded.*`` are this server's counters, as JSON by user name."""
+        if not _readable(call, key):
+            raise_security(f"Cannot read configuration: {key}")
         counters = call.hub.counters() if key.startswith(COUNTERS) else {}
         counted = counters.get(key.removeprefix(COUNTERS))
         return _settings(call).get(key, "") if counted is None else json.dumps(counted)
 
     def getConfigValues(self, call: Call, pattern: str) -> dict[str, str]:
-        """Return the settings whose keys match a regular expression."""
+        """Return the settings in whose keys a regular expression is found, and which the caller may read."""
         try:
             wanted = re.compile(pattern)
         except re.error as error:
             raise_api_usage(f"{pattern!r} is no regular expression: {error}")
-        return {key: value for key, value in _settings(call).items() if wanted.fullmatch(key)}
+        return {key: value for key, value in _settings(call).items() if wanted.search(key) and _readable(call, key)}
 
     def getConfigDefaults(self, call: Call) -> dict[str, str]:
         """Return all settings as they were at first."""
@@ -130,6 +139,10 @@ class ConfigService(Service):
 
 def _stored(call: Call) -> dict[str, str]:
     return dict(call.store.read().execute("SELECT name, value FROM configuration").fetchall())
+
+
+def _readable(call: Call, key: str) -> bool:
+    return call.caller.is_admin or not key.startswith(FOR_ADMINISTRATORS)
 
 
 def _settings(call: Call) -> dict[str, str]:

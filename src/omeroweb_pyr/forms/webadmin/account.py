@@ -26,6 +26,16 @@ class AccountForm(AdminForm):
         self.was = was
         return self
 
+    @property
+    def locked(self) -> frozenset[str]:
+        """The fields that LDAP rules."""
+        return self.was.ruled_details
+
+    def settle(self) -> None:
+        """Put what is locked back to what it was."""
+        for name in self.locked:
+            self[name].data = getattr(self.was.user.details, name)
+
     def validate_default_group(self, field: Any) -> None:
         """Refuse a group that one is not in."""
         if field.data is not None and field.data not in self.was.groups:

@@ -57,6 +57,11 @@ class UserForm(Privileges):
         return frozenset(place.group.id for place in self.places)
 
     @property
+    def fixed_groups(self) -> frozenset[int]:
+        """The groups of which LDAP says whether the user is in them."""
+        return self.was.ruled_groups if self.was else frozenset()
+
+    @property
     def mine(self) -> bool:
         """Whether it is one's own account."""
         return self.was is not None and self.was.user.id == self.me.user_id
@@ -70,7 +75,7 @@ class UserForm(Privileges):
         if self.mine or (self.was is not None and self.was.user.id == ROOT):
             found |= {"omename", "active", "role"}
         if self.was is not None and self.was.user.ldap:
-            found.add("omename")
+            found |= {"omename", *self.was.ruled_details}
         if WHOLLY not in self.me.privileges and not (self.was and self.was.user.role == "administrator"):
             found.add("administrator")
         fixed = "role" in found and not (self.was and self.was.user.restricted and not self.mine)
@@ -83,6 +88,8 @@ class UserForm(Privileges):
         self.beyond = self.ticked & self.locked - (self.was.privileges if self.was else frozenset())
         for name in self.locked & set(self._fields):
             self[name].data = before.get(name, self[name].default)
+        if self.fixed_groups and self.was:
+            self.other_groups.data = sorted((set(self.other_groups.data or ()) - self.fixed_groups) | (self.was.groups & self.fixed_groups))
 
     def validate_role(self, field: Any) -> None:
         """Refuse an administrator above oneself."""
@@ -96,6 +103,8 @@ class UserForm(Privileges):
         wanted = self.wanted_groups
         if not wanted:
             raise ValidationError("Please choose at least one group.")
+        if self.was and self.fixed_groups & wanted - self.was.groups:
+            raise ValidationError("LDAP says who is in this group.")
         if not wanted <= self.known:
             raise ValidationError("One of these groups is gone by now. Please choose again.")
 

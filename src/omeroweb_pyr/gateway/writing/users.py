@@ -11,7 +11,7 @@ from omeroweb_pyr.errors import BadRequest, Conflict, LoginRefused, OmeroWebErro
 from omeroweb_pyr.gateway.connection import Connection, Seam
 from omeroweb_pyr.gateway.model_staff import EVERYBODY, SYSTEM, Account, Details, NewAccount
 from omeroweb_pyr.gateway.seam import Gone
-from omeroweb_pyr.gateway.writing.objects import taken
+from omeroweb_pyr.gateway.writing.objects import taken, text
 
 RESTRICTED = "restricted_administrator"
 
@@ -127,7 +127,7 @@ def _described(told: Details, user: int | None = None, *, ldap: bool = False) ->
     made = ExperimenterI() if user is None else ExperimenterI(user, True)
     made.omeName = rstring(told.user_name)
     made.firstName, made.lastName = rstring(told.first_name), rstring(told.last_name)
-    made.middleName, made.email, made.institution = rstring(told.middle_name), rstring(told.email), rstring(told.institution)
+    made.middleName, made.email, made.institution = text(told.middle_name), text(told.email), text(told.institution)
     made.ldap = rbool(ldap)
     return made
 

@@ -7,6 +7,7 @@ from pyramid.request import Request
 from pyramid.view import view_config, view_defaults
 
 from omeroweb_pyr import settings
+from omeroweb_pyr.forms.webadmin import ldap
 from omeroweb_pyr.forms.webadmin.account import AccountForm
 from omeroweb_pyr.forms.webadmin.photo import PhotoForm
 from omeroweb_pyr.forms.webadmin.users import values
@@ -38,6 +39,7 @@ class MyAccount:
     def save(self) -> Any:
         """Change it."""
         form, user = AccountForm(self.request.POST).fit(self.account), self.account.user.id
+        form.settle()
         if invalid(self.request, form) or refused(self.request, form, lambda: self.work.update_self(user, form.details(), form.default)):
             return self.form(form)
         return done(self.request, "Your account was saved.", "webadmin.account")
@@ -56,7 +58,8 @@ class MyAccount:
         mine = tuple(place for place in self.account.places if place.member)
         action = self.request.route_path("webadmin.account.save")
         zone = settings.of(self.request.registry).time_zone
-        told = {"form": form, "account": self.account, "places": mine, "action": action, "photo": photo or PhotoForm(data={"crop": True})}
+        told: dict[str, Any] = {"locked": form.locked, "ldap": ldap.note(self.account)}
+        told |= {"form": form, "account": self.account, "places": mine, "action": action, "photo": photo or PhotoForm(data={"crop": True})}
         told |= {"photo_action": self.request.route_path("webadmin.avatar", id=self.context.me.user_id), "most": (LARGEST_TO_CUT, LARGEST)}
         told["sessions"] = [(each, stamp(each.started, zone)) for each in self.work.sessions()]
         return page(self.context, self.request, "account", "My account", **told)

@@ -8,6 +8,7 @@ from pyramid.view import view_config, view_defaults
 
 from omeroweb_pyr import settings
 from omeroweb_pyr.errors import LoginRefused, Refused
+from omeroweb_pyr.forms.webadmin import ldap
 from omeroweb_pyr.forms.webadmin.fields import fingerprint
 from omeroweb_pyr.forms.webadmin.listing import read
 from omeroweb_pyr.forms.webadmin.privileges import HEADINGS, lacking
@@ -124,7 +125,7 @@ class KnownUser(Forms):
         assert form.was is not None
         user = form.was.user
         action = self.request.route_path("webadmin.user.save", id=user.id)
-        return self.shown(form, user.full_name, action, user=user, dn=form.was.dn, lacking=lacking(form.was))
+        return self.shown(form, user.full_name, action, user=user, dn=form.was.dn, ldap=ldap.note(form.was), lacking=lacking(form.was))
 
 
 @view_config(route_name="webadmin.user.activate", request_method="POST", permission=Permission.TEAM)
