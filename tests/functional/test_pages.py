@@ -153,6 +153,13 @@ def test_empty_places_invite(browser, world):
     assert browser.get("/project/?q=zzz").html.select_one(".empty a")["href"] == "/project/"
 
 
+def test_what_is_in_another_group_is_one_link_away(browser, world):
+    world.screen("elsewhere", group=world.other_group())
+    page = browser.get("/screen/")
+    assert page.html.select_one(".empty h3").text.startswith("No screens of yours in ")
+    assert [card.text for card in page.click("Look in all my groups").html.select(".card .cap")] == ["elsewhere"]
+
+
 def test_orphans_are_in_no_dataset(browser, world, tree):
     orphan = world.image("lost")
     page = browser.get("/orphaned/")

@@ -10,7 +10,7 @@ from omeroweb_pyr.gateway.model_people import GroupObject, User
 from omeroweb_pyr.gateway.model_screens import Field, Folder, Plate, Run, Screen, Well
 from omeroweb_pyr.gateway.model_tags import TagObject, TagSet
 from omeroweb_pyr.presenters.queries import narrowing, pairs, write
-from omeroweb_pyr.presenters.wording import Stamp, count, initials, number, stamp
+from omeroweb_pyr.presenters.wording import Stamp, count, initials, number, pieces, stamp
 
 THUMBNAIL = 192
 """Twice the width of a small card, for sharp screens."""
@@ -42,9 +42,30 @@ INSIDE = {
 PEOPLE = frozenset({"user", "group"})
 """Kinds that nobody owns, and that OMERO has no date of."""
 
-ANYWHERE = (("Mine", None, None), ("Everyone in my group", ANYBODY, None), ("Everyone in all my groups", ANYBODY, ANYBODY))
+ANYWHERE = (
+    ("Mine in {group}", None, None),
+    ("Mine in all my groups", None, ANYBODY),
+    ("Everyone in {group}", ANYBODY, None),
+    ("Everyone in all my groups", ANYBODY, ANYBODY),
+)
 IN_GROUP = (("Everyone in this group", ANYBODY, None), ("Mine", None, None))
 """Whose objects a list may show, with the owner and the group to ask for."""
+
+ABOUT = {
+    "project": "Projects hold datasets, and datasets hold images.",
+    "dataset": "Create one, or import images into a new one, and it shows up here.",
+    "screen": "Screens hold plates. Import one with OMERO.insight or by “omero import”, and it shows up here.",
+    "plate": "Import plates with OMERO.insight or by “omero import”, and they show up here.",
+    "well": "The wells of a plate show up here once they are imported.",
+    "field": "This well has no images.",
+    "tag": "What things are tagged with shows up here.",
+    "tagset": "Tag sets hold tags.",
+    "folder": "Folders hold images for a purpose of your own, such as a figure.",
+    "user": "You share no group with anybody.",
+    "group": "You are in no group.",
+    "image": "Import images with OMERO.insight or by “omero import”, and they show up here.",
+}
+"""What to know, by kind, where there is nothing yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +90,11 @@ class Card:
     note: str
     stamp: Stamp | None
     owner: str
+
+    @property
+    def pieces(self) -> list[str]:
+        """The name, or else the kind, cut where a line may end."""
+        return pieces(self.name or self.kind)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,10 +138,19 @@ class Grid:
 
 
 def grid(
-    page: Page[Any], asked: Listing, *, kind: str, path: str, cards: str, everyone: bool, zone: tzinfo, within: Named | None = None
+    page: Page[Any],
+    asked: Listing,
+    *,
+    kind: str,
+    path: str,
+    cards: str,
+    everyone: bool,
+    zone: tzinfo,
+    within: Named | None = None,
+    group: str = "my group",
 ) -> Grid:
-    """Lay out a page; ``path`` is where the list is asked for, ``cards`` the path of what is in it, ``within`` what holds it."""
-    show = _Show(path, everyone)
+    """Lay out a page; ``path`` is where it is asked for, ``cards`` the path of what is in it, ``within`` what holds it, ``group`` mine."""
+    show = _Show(path, everyone, group)
     current = next((label for label, *order in ORDERS if order == [asked.sort, asked.descending]), _order(asked))
     scopes = show.scopes(asked, kind, within)
     orders = [order for order in ORDERS if kind not in PEOPLE or order[1] != "date"]
@@ -133,7 +168,7 @@ def grid(
         cards=tuple(card(obj, cards, zone, usual=_usual_owner(asked, page, within)) for obj in page),
         range=_range(page),
         pager=pager(page.total, page.offset, page.limit, lambda there: show(asked, there)),
-        empty=_empty(page, asked, kind, show),
+        empty=_empty(page, asked, kind, show, within),
     )
 
 
@@ -204,8 +239,8 @@ def _plate(obj: Object) -> str:
 class _Show:
     """Spells the address of the same list, asked for differently."""
 
-    def __init__(self, path: str, everyone: bool) -> None:
-        self._path, self._everyone = path, everyone
+    def __init__(self, path: str, everyone: bool, group: str) -> None:
+        self._path, self._everyone, self.group = path, everyone, group
 
     def __call__(self, asked: Listing, page: int = 1) -> str:
         return self._path + write(asked, everyone=self._everyone, page=page)
@@ -216,7 +251,10 @@ class _Show:
             return ()
         whose = IN_GROUP if within else ANYWHERE
         here = (asked.owner, asked.group)
-        return tuple(Choice(label, self(replace(asked, owner=owner, group=group)), here == (owner, group)) for label, owner, group in whose)
+        return tuple(
+            Choice(label.format(group=self.group), self(replace(asked, owner=owner, group=group)), here == (owner, group))
+            for label, owner, group in whose
+        )
 
 
 def _usual_owner(asked: Listing, page: Page[Any], within: Named | None) -> int | None:
@@ -251,7 +289,7 @@ def pager(total: int, offset: int, limit: int, address: Callable[[int], str]) ->
     return Pager(previous=address(previous) if previous else "", next=address(here + 1) if here < last else "", pages=tuple(pages))
 
 
-def _empty(page: Page[Any], asked: Listing, kind: str, show: _Show) -> Empty | None:
+def _empty(page: Page[Any], asked: Listing, kind: str, show: _Show, within: Named | None) -> Empty | None:
     if page.items:
         return None
     several = count(0, kind).removeprefix("0 ")
@@ -261,17 +299,10 @@ def _empty(page: Page[Any], asked: Listing, kind: str, show: _Show) -> Empty | N
         everything = show(replace(asked, name="", tag="", key="", value="", rating=None, orphaned=False))
         said = f"No name here contains “{asked.name}”." if narrowing(asked).keys() == {"q"} else "Nothing here is what the filters ask for."
         return Empty(title=f"No {several} match", text=said, label="Show all", url=everything)
-    text = {
-        "project": "Projects hold datasets, and datasets hold images. Create one in OMERO.insight or by the omero command.",
-        "dataset": "Create one, or import images into a new one, and it shows up here.",
-        "screen": "Screens hold plates. Import one with OMERO.insight or by “omero import”, and it shows up here.",
-        "plate": "Import plates with OMERO.insight or by “omero import”, and they show up here.",
-        "well": "The wells of a plate show up here once they are imported.",
-        "field": "This well has no images.",
-        "tag": "Tag something in OMERO.insight, and the tag shows up here.",
-        "tagset": "Tag sets hold tags. Make one in OMERO.insight, and it shows up here.",
-        "user": "You share no group with anybody.",
-        "group": "You are in no group.",
-        "image": "Import images with OMERO.insight or by “omero import”, and they show up here.",
-    }
-    return Empty(title=f"No {several} yet", text=text.get(kind, ""))
+    if isinstance(within, User):
+        return Empty(title=f"No {several}", text=f"{within.name} has none that you may see.")
+    about = ABOUT.get(kind, "")
+    if within or kind in PEOPLE or (asked.owner, asked.group) != (None, None):
+        return Empty(title=f"No {several} yet", text=about)
+    wider = show(replace(asked, group=ANYBODY))
+    return Empty(title=f"No {several} of yours in {show.group}", text=about, label="Look in all my groups", url=wider)

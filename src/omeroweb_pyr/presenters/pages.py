@@ -14,7 +14,7 @@ from omeroweb_pyr.presenters.notes import Notes, Origin, notes, origins
 from omeroweb_pyr.presenters.openers import Offer
 from omeroweb_pyr.presenters.people import GroupTable, group_table, parts
 from omeroweb_pyr.presenters.rights import ASKED, DOING, why_not
-from omeroweb_pyr.presenters.wording import LISTS, TITLES
+from omeroweb_pyr.presenters.wording import LISTS, TITLES, pieces
 
 PLACES = ("project", "dataset", "image", "screen", "tag", "orphaned", "user")
 """The tops of the tree that every page leads to."""
@@ -67,6 +67,11 @@ class ObjectPage:
     """What an image is in whose images may all be given the same names of channels."""
     above: tuple[Origin, ...] = ()
     """What was said about the places above."""
+
+    @property
+    def pieces(self) -> list[str]:
+        """The title, cut where a line may end."""
+        return pieces(self.title)
 
     @property
     def type(self) -> str:

@@ -1,5 +1,6 @@
 """How numbers, sizes and times read on a page."""
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
@@ -7,6 +8,7 @@ from datetime import datetime, tzinfo
 from omeroweb_pyr.gateway.model import Pixels
 from omeroweb_pyr.gateway.model_changes import Target
 
+ENDS = re.compile(r"(?<=_)(?=[^_])|(?<=.)(?<!\.ome)(?=\.[A-Za-z])")
 TIMES = " \N{MULTIPLICATION SIGN} "
 # Not by strftime: it follows the machine's locale.
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
@@ -141,6 +143,11 @@ def _lengths(lengths: list[tuple[float, str]]) -> str:
 def listed(words: Sequence[str]) -> str:
     """List some words: ``images, plates and wells``."""
     return " and ".join(filter(None, (", ".join(words[:-1]), *words[-1:])))
+
+
+def pieces(name: str) -> list[str]:
+    """Cut a name where a line may end in it, which file names have no blanks for: behind an underscore, and before a suffix."""
+    return ENDS.split(name)
 
 
 def initials(name: str) -> str:

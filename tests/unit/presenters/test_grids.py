@@ -7,6 +7,7 @@ import samples
 from omeroweb_pyr.gateway.model import Crumb, Listing, Page
 from omeroweb_pyr.gateway.model_screens import Layout, Run
 from omeroweb_pyr.presenters.grids import grid
+from omeroweb_pyr.presenters.wording import pieces
 
 LISTED = Listing(limit=10)
 
@@ -65,15 +66,21 @@ def test_sorting_keeps_the_filter_and_starts_on_page_one():
 
 
 def test_scopes_are_offered_where_lists_are_somebodys():
-    shown = lay_out([], asked=replace(LISTED, owner=-1))
-    assert shown.whose == "Everyone in my group"
-    assert [scope.url for scope in shown.scopes] == ["/image/", "/image/?owner=-1", "/image/?owner=-1&group=-1"]
+    shown = lay_out([], asked=replace(LISTED, owner=-1), group="Mitosis lab")
+    assert shown.whose == "Everyone in Mitosis lab"
+    assert [scope.url for scope in shown.scopes] == ["/image/", "/image/?group=-1", "/image/?owner=-1", "/image/?owner=-1&group=-1"]
+    assert shown.scopes[0].label == "Mine in Mitosis lab"
     assert lay_out([], asked=replace(LISTED, owner=7)).whose == "Other"
     assert lay_out([], within=samples.dataset()).scopes == ()
 
 
 def test_empty_states_say_why_and_where_to():
-    assert lay_out([]).empty.title == "No images yet"
+    mine = lay_out([], group="Mitosis lab").empty
+    assert (mine.title, mine.label, mine.url) == ("No images of yours in Mitosis lab", "Look in all my groups", "/image/?group=-1")
+    for asked in (replace(LISTED, group=-1), replace(LISTED, owner=-1)):
+        assert (lay_out([], asked=asked).empty.title, lay_out([], asked=asked).empty.url) == ("No images yet", "")
+    assert lay_out([], within=samples.dataset()).empty.title == "No images yet"
+    assert lay_out([], within=samples.user()).empty.text == "Ada Lovelace has none that you may see."
     filtered = lay_out([], asked=replace(LISTED, name="zzz", sort="id")).empty
     assert (filtered.title, filtered.url) == ("No images match", "/image/?sort=id")
     assert lay_out([], total=5, asked=replace(LISTED, offset=50)).empty.text == "There are only 5 images."
@@ -101,3 +108,18 @@ def test_runs_and_wells_name_their_plate_where_it_is_not_above():
     assert lay_out([run, replace(run, plate_name="")], kind="run").cards[0].note == "2 wells of P7"
     assert lay_out([replace(run, plate_name="")], kind="run").cards[0].note == "2 wells of plate 7"
     assert lay_out([replace(run, trail=(Crumb("plate", 7, "P7"),))], kind="run").cards[0].note == "2 wells"
+
+
+@pytest.mark.parametrize(
+    ("name", "cut"),
+    [
+        ("HeLa_control_01.ome.tif", ["HeLa_", "control_", "01", ".ome.tif"]),
+        ("a__b", ["a__", "b"]),
+        ("NA 1.4, .hidden", ["NA 1.4, ", ".hidden"]),
+        ("", [""]),
+        ("שלום_עולם", ["שלום_", "עולם"]),
+    ],
+)
+def test_names_are_cut_where_a_line_may_end(name, cut):
+    assert pieces(name) == cut
+    assert "".join(cut) == name

@@ -148,6 +148,7 @@ def cards(here: Place, listing: Listing, request: Request) -> Grid:
         everyone=listing.everyone,
         zone=known.time_zone,
         within=holder.obj if holder else None,
+        group=request.omero.caller.group_name or "my group",
     )
 
 
