@@ -90,9 +90,10 @@ def test_a_fault_has_a_line_that_cures_it(patient, keys, told, change):
 
 
 def test_what_only_wants_a_look_is_a_note(patient):
-    status, told = patient.asked(scripts_to_ignore="[]", plate_layout="trim", wsgi_workers="9", debug="true")
+    status, told = patient.asked(scripts_to_ignore="[]", user_dropdown="false", wsgi_workers="9", debug="true")
     assert status == 0
-    for line in ("plate_layout (site.ini) is read and checked", "wsgi_workers (site.ini) has no effect", "debug is on", "nobody gets mail"):
+    read, ignored = "user_dropdown (site.ini) is read and checked", "wsgi_workers (site.ini) has no effect"
+    for line in (read, ignored, "debug is on", "nobody gets mail"):
         assert line in told
     assert patient.asked("--quiet")[1] == ""
 

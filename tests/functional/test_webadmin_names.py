@@ -113,7 +113,7 @@ def test_what_everybody_may_read_names_nobody(log_in, browser, world, stranger):
 
 
 def plain(reply, number):
-    text = re.sub(r'(value|content)="[0-9a-f]{32}"', "", reply.text).replace(str(number), "N")
+    text = re.sub(r'(value|content)="[0-9a-f]{32}"', "", reply.text).replace(f"/{number}/", "/N/")  # a small number is in many words
     return reply.status, reply.content_type, reply.location, text
 
 

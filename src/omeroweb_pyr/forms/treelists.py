@@ -27,7 +27,7 @@ class Wanted:
 
 def read_tree_list(query: Any, size: int, *, orphaned: bool = False, owner: str = "") -> Listing:
     """Read which part of a list; ``page=0`` is all of it. ``owner`` names the field that says whose things are listed."""
-    page, limit = _number(query, "page", 1), _number(query, "limit", size)
+    page, limit = read_number(query, "page", 1), read_number(query, "limit", size)
     if page < 0 or limit < 0 or page * limit > FURTHEST:
         raise BadRequest("Invalid parameter value")
     whose = someone(query, owner) if owner else None
@@ -72,10 +72,11 @@ def read_ways(query: Any, size: int) -> Wanted | None:
     if kind is None:
         return None
     through = {each: number for each, number in named.items() if each != kind}
-    return Wanted(kind, named[kind], through, _number(query, "page_size", size) or size)
+    return Wanted(kind, named[kind], through, read_number(query, "page_size", size) or size)
 
 
-def _number(query: Any, key: str, usual: int) -> int:
+def read_number(query: Any, key: str, usual: int) -> int:
+    """Read a whole number from 0 on."""
     text = query.get(key, "")
     if not text:
         return usual

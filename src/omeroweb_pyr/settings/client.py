@@ -52,8 +52,7 @@ class Client(Group):
         "plate_layout",
         one_of("expand", "shrink", "trim"),
         "expand",
-        "How plates are shown: expand to a common format, shrink to the wells there are, or trim.",
-        waits=True,
+        "How webgateway/plate/ lays plates out: expand to a common format, shrink to the wells there are, or trim.",
     )
     initial_zoom_level: int = key(
         "omero.client.viewer.initial_zoom_level",

@@ -36,4 +36,5 @@ def includeme(config: Configurator) -> None:
     config.add_route("imgdata", f"{APP}/imgData/{ID}/", traverse=place)
     config.add_route("imgdata.part", f"{APP}/imgData/{ID}/{{key:[A-Za-z0-9_.]{{1,100}}}}/", traverse=place)
     config.include(".lists")
+    config.include(".plates")
     config.include(".rdefs")

@@ -43,28 +43,28 @@ def projects(request: Request) -> Response:
     """List one's projects."""
     owner = ANYBODY if request.identity.is_public else None
     found = request.omero.listing("project", Listing(owner=owner, group=ANYBODY, limit=MOST))
-    return _said(request, [{"id": each.id, "name": each.name, "description": each.description} for each in found])
+    return said(request, [{"id": each.id, "name": each.name, "description": each.description} for each in found])
 
 
 @view_config(route_name="json:project.detail", context=Project, **READ)
 @view_config(route_name="json:dataset.detail", context=Dataset, **READ)
 def detail(context: Project | Dataset, request: Request) -> Response:
     """Tell of a project or dataset."""
-    return _said(request, _named(context.obj, context.kind))
+    return said(request, named(context.obj, context.kind))
 
 
 @view_config(route_name="json:project.children", context=Project, **READ)
 def datasets(context: Project, request: Request) -> Response:
     """List the datasets in a project."""
     found = context.children("dataset", Listing(owner=ANYBODY, limit=MOST))
-    return _said(request, [_named(each, "dataset") | {"child_count": each.child_count} for each in found])
+    return said(request, [named(each, "dataset") | {"child_count": each.child_count} for each in found])
 
 
 @view_config(route_name="json:dataset.children", context=Dataset, **READ)
 def images(context: Dataset, request: Request) -> Response:
     """List the images in a dataset."""
     found = context.children("image", Listing(owner=ANYBODY, limit=MOST))
-    return _said(request, [_image(each, request) for each in found])
+    return said(request, [image_row(each, request) for each in found])
 
 
 @view_config(route_name="json:thumbnails", **READ)
@@ -75,7 +75,7 @@ def thumbnails(request: Request) -> Response:
     if len(wanted) > most:
         raise BadRequest(f"Max {most} thumbnails at a time.")
     drawn = request.omero.thumbnails(request.omero.found("image", wanted), _size(request)) if wanted else {}
-    return _said(request, {str(number): _data(drawn[number]) if number in drawn else None for number in wanted})
+    return said(request, {str(number): _data(drawn[number]) if number in drawn else None for number in wanted})
 
 
 @view_config(route_name=f"json:thumbnail:{ID}/", context=ImagePlace, **READ)
@@ -84,12 +84,13 @@ def thumbnails(request: Request) -> Response:
 def thumbnail(context: ImagePlace, request: Request) -> Response:
     """Give a thumbnail as data; null where there is none."""
     try:
-        return _said(request, _data(request.omero.thumbnail(context.grant, _size(request))))
+        return said(request, _data(request.omero.thumbnail(context.grant, _size(request))))
     except NotReady:
-        return _said(request, None)
+        return said(request, None)
 
 
-def _said(request: Request, told: Any) -> Response:
+def said(request: Request, told: Any) -> Response:
+    """Answer with JSON, or with a call where one is asked for."""
     return answer(json.dumps(told), request.GET.get("callback", ""))
 
 
@@ -102,13 +103,15 @@ def _data(picture: Picture) -> str:
     return f"data:{picture.content_type};base64,{base64.b64encode(picture.data).decode()}"
 
 
-def _named(of: Any, kind: str) -> dict[str, Any]:
+def named(of: Any, kind: str) -> dict[str, Any]:
+    """Present what every object has."""
     return {"type": kind.capitalize(), "id": of.id, "name": of.name, "description": of.description}
 
 
-def _image(image: Image, request: Request) -> dict[str, Any]:
+def image_row(image: Image, request: Request) -> dict[str, Any]:
+    """Present an image in a list."""
     made = (image.acquired or image.created).timestamp()
-    found = _named(image, "image") | {"author": image.owner.full_name, "date": made}
+    found = named(image, "image") | {"author": image.owner.full_name, "date": made}
     found["thumb_url"] = request.route_path(f"picture.thumbnail:{ID}/", app="webgateway", id=image.id)
     if image.pixels and request.GET.get("tiled"):
         found["size"] = {"width": image.pixels.size_x, "height": image.pixels.size_y}
