@@ -80,8 +80,33 @@ def test_several_by_mouse_of_one_kind_and_place(client, tree):
     client.until(f"{CHOSEN} === 'Image 1,Image 2,Image 3,Image 4'")
     click(client, "Image 2", "ctrl")
     client.until(f"{CHOSEN} === 'Image 1,Image 3,Image 4'")
-    click(client, "E", "ctrl")  # of another kind, and elsewhere
+    told = "document.querySelector('[data-done]').textContent"
+    for holding in ("ctrl", "shift"):
+        click(client, "E", holding)
+        client.until(f"{told}.includes('“E” is not selected too: only things of one kind are selected together.')")
+        assert client.until(CHOSEN) == "Image 1,Image 3,Image 4"
+    client.driver.execute_script("document.querySelector('[data-done] button').click()")
     client.until(f"{CHOSEN} === 'E'")
+    client.until(f"{told} === ''")
+    client.until("document.querySelector('.c-part [data-panel]')?.ariaLabel === 'Dataset E'")
+
+
+def test_only_what_is_in_one_place_is_selected_together(client, tree, world):
+    elsewhere = world.dataset("F", project=world.project("Q"))
+    client.open(f"?show=dataset-{elsewhere}")
+    client.until(f"{CHOSEN} === 'F'")
+    client.click("P", ".twist")
+    client.has("D")
+    click(client, "D", "ctrl")
+    client.until("document.querySelector('[data-done]').textContent.includes('only what is in one place is selected together')")
+    assert client.until(CHOSEN) == "F"
+    client.click("P")
+    client.until(f"{CHOSEN} === 'P'")
+    focus(client)
+    client.press(Keys.ARROW_DOWN, Keys.ARROW_DOWN, holding=[Keys.SHIFT])  # past the datasets of P
+    assert client.until(CHOSEN) == "P"
+    client.press(Keys.ARROW_DOWN, holding=[Keys.SHIFT])
+    client.until(f"{CHOSEN} === 'P,Q'")
 
 
 def test_ten_thousand_rows_are_few_and_the_end_is_one_key_away(client, world):

@@ -24,7 +24,7 @@ const leaving = new Set(); // what was cut
 const trouble = (error, place) => (error.status === 404 && place ? gone(place) : say(error.message));
 const chosen = (place) => picked.has(place.path);
 const hooks = { chosen, going: leaving, enter, up, trouble, selected: () => selected, counted: (text) => { find("[data-count]").textContent = text; }, refined: () => address("replaceState") };
-const tree = new Tree(find("[data-tree]"), sections, { ...hooks, choose: (places) => choose(places, { centre: true }) });
+const tree = new Tree(find("[data-tree]"), sections, { ...hooks, choose: (places) => choose(places, { centre: true }), unlike });
 const centre = new Centre(find("[data-list]"), find("[data-tools]"), { ...hooks, choose });
 const panel = new Panel(find("[data-info]"), find("[data-tabs]"), { go: (path) => go([path]), choose: (places) => choose(places), changed: refresh, gone });
 const views = new Views(find("[data-views]"), centre, { go: (path) => go([path]), again: redraw });
@@ -42,6 +42,13 @@ function choose(places, { centre: follow = false, how = "pushState", quiet = fal
   marking();
   if (how) address(how);
   trail();
+}
+
+/** Say why something is not selected besides: `alone` selects it alone. */
+async function unlike(place, first, alone) {
+  const why = first.kind !== place.kind ? "only things of one kind are selected together" : "only what is in one place is selected together";
+  const { hush, tell } = await bring(() => import("./telling.js"));
+  tell(`“${place.name}” is not selected too: ${why}.`, { "Select this alone": () => { hush(); alone(); tree.focus(); } });
 }
 
 /** Show in the centre what is in the place that is selected, or what is beside it. */

@@ -9,7 +9,7 @@ const SETTLED = 80;
 const MOST = 5000;
 
 export class Tree {
-  /** `hooks`: `choose(places, anchor)`, `chosen(place)`, `enter(place)`, `trouble(error)`. */
+  /** `hooks`: `choose(places, anchor)`, `chosen(place)`, `enter(place)`, `trouble(error)`, `unlike(place, first, alone)`. */
   constructor(box, sections, hooks) {
     Object.assign(this, { box, sections, hooks, active: 0, drawn: new Map(), typed: "", rows: [] });
     this.inner = element("div", { class: "rows", role: "none" });
@@ -131,7 +131,7 @@ export class Tree {
     if (event.target.closest(".twist")) {
       this.toggle(row.place);
     } else if (event.shiftKey) {
-      this.extend(row.place);
+      this.extend(row.place, true);
     } else if (adds(event)) {
       this.also(row.place);
     } else {
@@ -157,17 +157,22 @@ export class Tree {
 
   /** Select this as well, or no more; only what is alike and side by side goes together. */
   also(place) {
-    const others = this.hooks.selected().filter((each) => each.parent === place.parent && each.kind === place.kind);
+    const chosen = this.hooks.selected().filter(({ kind }) => !["section", "part"].includes(kind));
+    const others = chosen.filter((each) => each.parent === place.parent && each.kind === place.kind);
+    if (chosen.length && !others.length) { this.hooks.unlike(place, chosen[0], () => this.choose(place)); return; }
     const without = others.filter((each) => each !== place);
     Object.assign(this, { anchor: place, ranging: null });
     this.hooks.choose(without.length < others.length && without.length ? without : [...without, place]);
   }
 
-  /** Select all from the anchor to this. */
-  extend(place) {
+  /** Select all from the anchor to this; what is elsewhere is passed over, and `told` where somebody points at it. */
+  extend(place, told = false) {
     const siblings = place.parent?.children ?? [];
     const [from, to] = [siblings.indexOf(this.anchor), siblings.indexOf(place)].sort((one, other) => one - other);
-    return from < 0 ? this.choose(place) : this.range(place, from, to);
+    if (from >= 0) return this.range(place, from, to);
+    const [first] = this.hooks.selected();
+    if (!first || !this.anchor) return this.choose(place);
+    return told ? this.hooks.unlike(place, first, () => this.choose(place)) : null;
   }
 
   /** Select all from one to another that are of a kind; what is not there yet is read first. */
