@@ -1,5 +1,6 @@
 """Tags and sets of tags over the real wire: their pages, what they are on, JSON, and what it costs."""
 
+import json
 import re
 from types import SimpleNamespace
 
@@ -177,3 +178,15 @@ def test_wells_runs_and_folders_below_a_tag_as_data_and_tables(browser, server, 
         (data,) = browser.get(f"{listing}.json").json["data"]
         assert (data["@id"], data[f"url:{kind}"]) == (target, f"http://localhost{listing}/{target}.json")
         assert f"\n{target}," in browser.get(f"{listing}.csv").text
+
+
+def test_a_set_in_a_set_is_a_place_of_its_own(browser, world, tree):
+    """OMERO.web lets one put a set into another; here both are beside each other, and links lead to either."""
+    outer = world.tagset("Outer", tags=[tree.other, tree.set])
+    sets = {each["@id"]: each["omero:childCount"] for each in browser.get("/tagset.json").json["data"]}
+    assert sets == {tree.set: 1, outer: 1}
+    assert names(browser.get(f"/tagset/{outer}/")) == ["apoptosis"]
+    browser.get(f"/tagset/{outer}/tag/{tree.set}/", status=404)
+    for asked, path in ((f"tagset-{tree.set}", f"/tagset/{tree.set}/"), (f"tag-{tree.tag}", f"/tagset/{tree.set}/tag/{tree.tag}/")):
+        shown = browser.get("/webclient/", params={"show": asked}).html.find("main")["data-client"]
+        assert json.loads(shown)["show"] == [path]

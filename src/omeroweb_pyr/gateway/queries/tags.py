@@ -23,7 +23,11 @@ _COUNTS = {
     f"{kind}_count": f"(select count(distinct {kind}_l.parent.id) from {link} {kind}_l where {kind}_l.child.id = x.id)"
     for kind, link in LINKS.items()
 }
-_TAGS = {"child_count": "(select count(distinct tl.child.id) from AnnotationAnnotationLink tl where tl.parent.id = x.id)"}
+_TAGS = {
+    "child_count": "(select count(distinct ct.id) from TagAnnotation ct, AnnotationAnnotationLink tl "
+    "where tl.child.id = ct.id and tl.parent.id = x.id and (ct.ns is null or ct.ns <> :tag_set))"
+}
+"""Of a set, the tags in it; a set in it is a place of its own."""
 _TEXT_OF, _BY_TEXT = "{x}.textValue", ("lower(x.textValue)",)
 _PLAIN, _SET = "({x}.ns is null or {x}.ns <> :tag_set)", "{x}.ns = :tag_set"
 
