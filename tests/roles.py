@@ -1,5 +1,6 @@
 """Everybody who may ask something of administration, each before a browser of his own, and what each of its addresses takes."""
 
+import csv
 import io
 import time
 from collections.abc import Callable
@@ -13,7 +14,7 @@ from webtest import TestApp, Upload
 from making import restricted
 from omeroweb_pyr.embedded.seed.builder import Builder
 from public_site import public_keys
-from staff import crowd, fresh
+from staff import crowd, fresh, group
 from world import Server, World
 
 PARTS = {
@@ -28,6 +29,10 @@ PARTS = {
     "Script": ("WriteScriptRepo", "DeleteScriptRepo"),
 }
 """The privileges that OMERO.web gives one by one."""
+TABLE = Path(__file__).parent / "functional" / "webadmin.csv"
+"""What each view of administration answers to each role."""
+with TABLE.open(encoding="utf-8") as lines:
+    ROWS = list(csv.DictReader(line for line in lines if not line.startswith("#")))
 VISITORS = ("anonymous", "public")
 ROLES = (*VISITORS, "member", "owner", "inactive", "viewed", "admin", "bare", *PARTS)
 """``viewed`` is an administrator who sees the site as somebody else, ``bare`` one without privileges, and the others have a single one."""
@@ -48,6 +53,7 @@ class Lab:
         keys = public_keys(World(server, group_id=self.seen.group_id), folder, "^/")
         self._apps = {"public": make_app(**keys)}
         self._kept: dict[str, TestApp] = {}
+        self._cases: dict[str, Case] = {}
 
     def browser(self, role: str) -> TestApp:
         """Return the browser of a role, for what leaves it as it is."""
@@ -70,6 +76,16 @@ class Lab:
             admin = self.browser("admin")
             admin.post(f"/webadmin/experimenter/deactivate/{who.user_id}/", token(admin), status=302)
         return browser
+
+    def case(self, route: str) -> "Case":
+        """Return one request of the administrator, of which all tests that do not mind may make many."""
+        if route not in self._cases:
+            self._cases[route] = Case(self, "admin", route, "")
+        return self._cases[route]
+
+    def group_named(self, service: Any, name: str) -> Any:
+        """Make a group with a name that only other clients let one have."""
+        return service.getGroup(service.createGroup(group(name, "rwr---")))
 
     def path(self, route: str, number: int) -> str:
         """Return the path of a fixed address."""

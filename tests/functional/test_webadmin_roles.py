@@ -1,24 +1,14 @@
 """Who may do what in administration: each role sends each request, and ``webadmin.csv`` says what comes of it."""
 
-import csv
-from pathlib import Path
-
 import pytest
 from pyramid.interfaces import IRoutesMapper
 
-from roles import ROLES, Case, Lab, token
+from roles import ROLES, ROWS, TABLE, Case, Lab, token
 
-TABLE = Path(__file__).parent / "webadmin.csv"
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 BARRED = {"login", "403", "404", "405"}
 
 
-def rows():
-    with TABLE.open(encoding="utf-8") as lines:
-        return list(csv.DictReader(line for line in lines if not line.startswith("#")))
-
-
-ROWS = rows()
 POSTED = sorted({row["route"] for row in ROWS if row["method"] == "POST"})
 
 

@@ -27,6 +27,7 @@ def paths_tween(handler: Callable[[Any], Any], registry: Any) -> Callable[[Any],
             request.environ.update(PATH_INFO="/", QUERY_STRING="")
             raise HTTPBadRequest("The address can't be understood: it is not valid UTF-8.")
         if request.charset.lower() not in UTF_8:
+            request.environ["CONTENT_TYPE"] = "application/octet-stream"  # nor must the error page read it
             raise HTTPBadRequest("What was sent can't be understood: it is not in UTF-8.")
         if not request.path_info:
             query = f"?{request.query_string}" if request.query_string else ""

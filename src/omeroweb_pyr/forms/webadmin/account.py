@@ -5,7 +5,7 @@ from typing import Any
 from wtforms import RadioField
 from wtforms.validators import ValidationError
 
-from omeroweb_pyr.forms.webadmin.fields import AdminForm, address, line
+from omeroweb_pyr.forms.webadmin.fields import AdminForm, address, line, number
 from omeroweb_pyr.gateway.model_staff import EVERYBODY, TOLD, Account, Details
 
 
@@ -17,7 +17,7 @@ class AccountForm(AdminForm):
     last_name = line("Last name", needed=True, autocomplete="family-name")
     email = line("E-mail", checks=(address,), type="email", autocomplete="email")
     institution = line("Institution", autocomplete="organization")
-    default_group = RadioField("Default group", coerce=int, choices=[], validate_choice=False)
+    default_group = RadioField("Default group", coerce=number, choices=[], validate_choice=False)
 
     was: Account
 

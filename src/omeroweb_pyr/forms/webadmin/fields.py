@@ -6,7 +6,9 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from wtforms import Form, PasswordField, StringField
+from webob.multidict import MultiDict
+from wtforms import FileField, Form, PasswordField, StringField
+from wtforms.meta import DefaultMeta
 from wtforms.validators import InputRequired, Length, Optional, ValidationError
 
 LONGEST = 255
@@ -19,6 +21,17 @@ class AdminForm(Form):
     """A form of ours: what is wrong with it as a whole is told above it."""
 
     form_errors: list[str]
+
+    class Meta(DefaultMeta):
+        """How what was sent is read."""
+
+        def wrap_formdata(self, form: Any, formdata: Any) -> Any:
+            """Leave out files that came in place of texts."""
+            if hasattr(formdata, "items"):
+                named = form._fields
+                texts = [(key, value) for key, value in formdata.items() if isinstance(value, str) or isinstance(named.get(key), FileField)]
+                formdata = MultiDict(texts)
+            return super().wrap_formdata(form, formdata)
 
     seen = StringField()
     """What stood in OMERO when the form was shown, in short; whoever sends none means what stands there now."""
@@ -56,6 +69,14 @@ class AdminForm(Form):
 def fingerprint(shown: Mapping[str, Any]) -> str:
     """Shorten what a form shows, to tell whether it is still the same."""
     return hashlib.sha256(json.dumps(shown, sort_keys=True).encode()).hexdigest()[:16]
+
+
+def number(value: Any) -> int:
+    """Read an id; what can be none is a ValueError."""
+    found = int(value)
+    if not 0 <= found < 2**63:
+        raise ValueError("This is no id.")
+    return found
 
 
 def one_line(value: Any) -> str:

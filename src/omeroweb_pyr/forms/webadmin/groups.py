@@ -7,7 +7,7 @@ from wtforms import BooleanField, RadioField, SelectMultipleField, StringField, 
 from wtforms.validators import Length, Optional, ValidationError
 
 from omeroweb_pyr.errors import BadRequest
-from omeroweb_pyr.forms.webadmin.fields import LONGEST, AdminForm, line, storable
+from omeroweb_pyr.forms.webadmin.fields import LONGEST, AdminForm, line, number, storable
 from omeroweb_pyr.gateway.model_staff import PERMISSIONS
 
 MOST_ADDED = 1000
@@ -47,7 +47,7 @@ class GroupForm(AdminForm):
     @property
     def bits(self) -> str:
         """The permissions in OMERO's spelling."""
-        return PERMISSIONS[self.permissions.data]
+        return PERMISSIONS.get(self.permissions.data, "")
 
 
 class LevelForm(AdminForm):
@@ -69,8 +69,8 @@ class LevelForm(AdminForm):
 class MembersForm(AdminForm):
     """Who is in a group, and who owns it; ``was`` are those who stood in the form when it was made."""
 
-    members = SelectMultipleField("Members", coerce=int, choices=[], validate_choice=False)
-    owners = SelectMultipleField("Owners", coerce=int, choices=[], validate_choice=False)
+    members = SelectMultipleField("Members", coerce=number, choices=[], validate_choice=False)
+    owners = SelectMultipleField("Owners", coerce=number, choices=[], validate_choice=False)
     add = TextAreaField(
         "Add users",
         [storable, Optional(), Length(max=LONGEST * MOST_ADDED)],

@@ -6,7 +6,7 @@ from typing import Any
 from wtforms import BooleanField, SelectMultipleField, TextAreaField
 from wtforms.validators import InputRequired, Length, Optional, ValidationError
 
-from omeroweb_pyr.forms.webadmin.fields import ADDRESS, AdminForm, line, storable
+from omeroweb_pyr.forms.webadmin.fields import ADDRESS, AdminForm, line, number, storable
 from omeroweb_pyr.gateway.model_staff import Letter
 
 LONGEST_SUBJECT = 100
@@ -23,8 +23,8 @@ class LetterForm(AdminForm):
     """A mail to users."""
 
     everyone = BooleanField("Everybody")
-    groups = SelectMultipleField("Groups", coerce=int, choices=[], validate_choice=False)
-    experimenters = SelectMultipleField("Users", coerce=int, choices=[], validate_choice=False)
+    groups = SelectMultipleField("Groups", coerce=number, choices=[], validate_choice=False)
+    experimenters = SelectMultipleField("Users", coerce=number, choices=[], validate_choice=False)
     names = TextAreaField(
         "Users", [storable, Optional()], description="User names, with spaces, commas or line breaks between them.", render_kw={"rows": "2"}
     )

@@ -5,7 +5,7 @@ from typing import Any
 from wtforms import BooleanField, RadioField, SelectMultipleField
 from wtforms.validators import ValidationError
 
-from omeroweb_pyr.forms.webadmin.fields import AdminForm, address, line, same, secret
+from omeroweb_pyr.forms.webadmin.fields import AdminForm, address, line, number, same, secret
 from omeroweb_pyr.forms.webadmin.privileges import EACH, Privileges, worded
 from omeroweb_pyr.gateway.model_staff import (
     ALL_PRIVILEGES,
@@ -38,8 +38,8 @@ class UserForm(Privileges):
     institution = line("Institution", autocomplete="off")
     role = RadioField("Role", choices={value: label for value, label, _ in ROLES}, default="user")
     active = BooleanField("Active", description="Whoever is not can't log in; what he has stays.")
-    default_group = RadioField("Default group", coerce=int, choices=[], validate_choice=False)
-    other_groups = SelectMultipleField("Groups", coerce=int, choices=[], validate_choice=False)
+    default_group = RadioField("Default group", coerce=number, choices=[], validate_choice=False)
+    other_groups = SelectMultipleField("Groups", coerce=number, choices=[], validate_choice=False)
     me: Me
     was: Account | None = None
     places: tuple[Place, ...] = ()

@@ -45,6 +45,7 @@ def by_user(context: Desk, request: Request) -> Lines:
 
 def shown(context: Desk, request: Request) -> list[tuple[int, int, int]]:
     """Return user, group and bytes; what lies where all read all, as photos do, would tell others who there is."""
+    request.response.cache_control = "private, no-store"
     me = context.me
     found = request.omero.administration.drivespace().items()
     return [(owner, group, size) for (owner, group), size in found if me.is_admin or owner == me.user_id or group not in BUILT_IN]
