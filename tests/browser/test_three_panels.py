@@ -95,6 +95,18 @@ def test_the_tree_tells_where_one_is_though_the_place_is_closed(client, tree):
     client.until(f"{holding} === ''")
 
 
+def test_a_tag_leads_to_what_it_is_on(client, tree, world):
+    tag = world.tag("mitosis", on=("image", tree[2][3]))
+    tagset = world.colleague().tagset(tags=[tag])
+    client.open(f"?show=image-{tree[2][3]}")
+    client.wait.until(lambda _: client.all(".c-part .chip a")[0].text == "mitosis")
+    client.all(".c-part .chip a")[0].click()
+    client.until("location.pathname === arguments[0]", f"/tagset/{tagset}/tag/{tag}/")
+    client.lists("Image 4")
+    client.driver.back()
+    client.wait.until(lambda _: client.panel.endswith(f"/image/{tree[2][3]}/"))
+
+
 def test_filters_narrow_what_is_shown(client, tree, world):
     world.tag("mitosis", on=("image", tree[2][3]))
     client.open(f"?show=dataset-{tree[1]}")

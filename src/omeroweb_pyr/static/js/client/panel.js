@@ -26,10 +26,12 @@ export class Panel {
     });
     box.addEventListener("click", (event) => {
       if (event.target.closest("[data-leave]")) { this.leave(); return; }
-      const link = event.target.closest("[data-go]");
-      if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
+      const link = event.target.closest("[data-go], .chip a");
+      const tag = link?.pathname?.match(/\/tag\/(\d+)\/$/)?.[1];
+      if (!(link?.dataset.go || tag) || event.ctrlKey || event.metaKey || event.shiftKey) return;
       event.preventDefault();
-      hooks.go(link.dataset.go);
+      if (link.dataset.go) hooks.go(link.dataset.go);
+      else location.assign(`${start.client}?show=tag-${tag}`); // it may be in somebody else's tree
     });
     box.addEventListener("submit", (event) => this.submit(event));
     later(box);
