@@ -28,6 +28,7 @@ def test_pages_lead_to_what_shows_the_same(browser, world):
         f"metadata_preview/well/{well}/": f"/well/{well}/field/1/@@viewer",
         f"load_plate/plate/{plate}/?index=0": f"/plate/{plate}/@@wells?field=1",
         f"load_plate/acquisition/{run}/?index=x": f"/run/{run}/@@wells",
+        f"load_original_metadata/{image}/": f"/image/{image}/@@original-metadata",
     }.items():
         answer = browser.get(f"/webclient/{path}", status=302)
         assert answer.location.removeprefix("http://localhost") == to, path
@@ -39,6 +40,13 @@ def test_pages_lead_to_what_shows_the_same(browser, world):
 def test_what_there_is_not_yet_says_so(browser, path):
     assert "not on this site yet" in browser.get(f"/webclient/{path}/", status=501).html.find("main").text
     assert "not on this site yet" in browser.get(f"/webclient/{path}/", headers={"Accept": "application/json"}, status=501).json["message"]
+
+
+@pytest.mark.parametrize("path", ["table/5/query", "table/5/slice", "table/Plate/5/query"])
+def test_the_same_of_what_programs_ask_for(browser, path):
+    assert "can be downloaded" in browser.get(f"/webgateway/{path}/", status=501).text
+    assert browser.get("/webclient/omero_table/5/csv/?query=*", headers={"Accept": "application/json"}, status=501).json["message"]
+    browser.get("/webgateway/table/5/nothing/", status=404)
 
 
 def test_they_ask_to_log_in_and_lead_back(anonymous):

@@ -91,6 +91,7 @@ def test_tables_and_regions_are_shown_as_what_they_are(browser, world):
     facts = dict(zip(texts(page, ".facts dt"), texts(page, ".facts dd"), strict=True))
     assert facts["Regions"] == "2"
     assert texts(page, ".files li:has(.chip) bdi") == ["values.h5"]
+    assert texts(page, "[aria-labelledby=tables] > p") == ["Their rows can't be shown here yet; they are downloaded as files of HDF5."]
 
 
 def test_channels_of_all_images_in_something_are_named(browser, world, send, tree):

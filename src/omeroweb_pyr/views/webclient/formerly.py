@@ -30,6 +30,7 @@ PLACES = {
 }
 """Where its pages lead: of shares there are none, and of the history there is what is new."""
 DAY = r"{year:\d{4}}/{month:\d{1,2}}/{day:\d{1,2}}"
+TABLES = "The rows of OMERO.tables (the files can be downloaded)"
 NOT_HERE = {
     "list_scripts": "OMERO.scripts",
     f"script_ui/{ID}": "OMERO.scripts",
@@ -40,8 +41,15 @@ NOT_HERE = {
     f"ome_tiff_info/{ID}": "Exports as OME-TIFF",
     "load_history": "The history",
     f"load_history/{DAY}": "The history",
+    f"omero_table/{ID}": TABLES,
+    f"omero_table/{ID}/{{form:json|csv}}": TABLES,
 }
 """What is not served yet, by its address; the places that these have are kept for them."""
+NO_DATA = {
+    f"table/{ID}/{{part:query|metadata|obj_id_bitmask|rows|slice}}": TABLES,
+    f"table/{{kind:[A-Za-z]+}}/{ID}/query": TABLES,
+}
+"""The same of what is below ``/webgateway/``."""
 
 
 def includeme(config: Configurator) -> None:
@@ -55,6 +63,9 @@ def includeme(config: Configurator) -> None:
     config.add_route("formerly.plate", f"/webclient/load_plate/{{kind:plate|acquisition}}/{ID}/")
     for name in NOT_HERE:
         config.add_route(f"formerly.{name}", f"/webclient/{name}/")
+    for name in NO_DATA:
+        config.add_route(f"formerly.{name}", f"/webgateway/{name}/")
+    config.add_route("formerly.original", f"/webclient/load_original_metadata/{ID}/")
 
 
 def _at(names: Iterable[str], **more: Any) -> Callable[[View], View]:
@@ -107,10 +118,16 @@ def plate(request: Request) -> HTTPFound:
     return HTTPFound(f"{request.script_name}/{kind}/{request.matchdict['id']}/@@wells{query}")
 
 
-@_at(NOT_HERE, require_csrf=False)
+@view_config(route_name="formerly.original", request_method="GET", permission=Permission.READ)
+def original(request: Request) -> HTTPFound:
+    """Lead to what an image's files say of themselves."""
+    return HTTPFound(f"{request.script_name}/image/{request.matchdict['id']}/@@original-metadata")
+
+
+@_at([*NOT_HERE, *NO_DATA], require_csrf=False)
 def missing(request: Request) -> None:
     """Say that there is nothing like that here yet."""
-    raise NotYet(f"{NOT_HERE[_name(request)]}: not on this site yet.")
+    raise NotYet(f"{(NOT_HERE | NO_DATA)[_name(request)]}: not on this site yet.")
 
 
 def _name(request: Request) -> str:
