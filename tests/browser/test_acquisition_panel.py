@@ -2,6 +2,7 @@
 
 import pytest
 
+from omeroweb_pyr.embedded.seed.builder import Builder
 from planes import planes_of
 
 pytestmark = pytest.mark.browser
@@ -62,3 +63,14 @@ def test_a_failure_is_told_and_can_be_tried_again(acquisition):
     unfold(acquisition, "channel=x")
     acquisition.has(".later [role=alert]", "channel must be a number")
     assert acquisition.texts(".later a.btn") == ["Try again"]
+
+
+def test_of_a_well_it_is_that_of_its_field(panel, world):
+    with Builder.session(world.store) as build:
+        well = build.well(build.plate(world.user_id, world.group_id, "Plate", rows=1, columns=1), 0, 0)
+        build.field(well, world.image("Field of A1"))
+    panel.open(f"well-{well}")
+    panel.until("(tab => { tab?.click(); return Boolean(tab); })(document.querySelector('[data-part=acquisition]'))")
+    panel.until("document.querySelector('.c-part .acquired')")
+    unfold(panel, "/field/1/@@original-metadata")
+    panel.has(".lines b", "ImageWidth")

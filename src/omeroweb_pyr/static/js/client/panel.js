@@ -88,7 +88,8 @@ export class Panel {
     if (this.places.length > 1) { await this.several(signal); return; }
     if (!place || !place.id && place.kind !== "well") { this.fill("", ...this.nothing(place)); return; }
     if (this.part === "preview") { this.fill("", ...this.preview(place)); return; }
-    await this.bring(`${place.path} ${this.part}`, `${place.path}@@${this.part}`, { signal });
+    const path = this.part === "acquisition" ? pictured(place) : place.path;
+    await this.bring(`${path} ${this.part}`, `${path}@@${this.part}`, { signal });
   }
 
   /** Ask for a part of a page, and show it. */
@@ -122,7 +123,7 @@ export class Panel {
 
   /** Show the viewer in small; it has a page of its own, and keys of its own. */
   preview(place) {
-    const path = place.kind === "well" ? `${place.path}field/${place.field ?? 1}/` : place.path;
+    const path = pictured(place);
     const frame = element("iframe", { src: `${path}@@viewer`, title: `Preview of ${place.name}`, class: "preview" });
     return [frame, element("p", { class: "block" }, element("a", { class: "btn", href: `${path}@@viewer`, target: "_blank", rel: "noopener" }, "Open the viewer"))];
   }
@@ -214,6 +215,11 @@ export class Panel {
     }
     form.ariaBusy = null;
   }
+}
+
+/** The path of the image of a place: of a well, the field that is shown of it. */
+function pictured(place) {
+  return place.kind === "well" ? `${place.path}field/${place.field ?? 1}/` : place.path;
 }
 
 /** Show of a list only what has a text in it. */
