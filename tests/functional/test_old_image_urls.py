@@ -158,3 +158,29 @@ def test_visitors_see_a_whole_viewer_through_a_filter_for_it(make_app, world, im
 
 def test_webgateway_welcomes(anonymous):
     assert anonymous.get("/webgateway/").text == "Welcome to webgateway"
+
+
+@pytest.mark.parametrize("below", APPS)
+def test_settings_that_are_named_in_full(browser, image, below):
+    settings = "c=1|0:100$FF0000,2|0:50$00FF00&m=c"
+    for old, ours in {
+        f"render_image_rdef/{image}/2/1/?{settings}": f"@@render?z=3&t=2&{settings}",
+        f"render_image_region_rdef/{image}/0/0/?{settings}&region=5,6,10,8": f"@@render?z=1&t=1&{settings}&region=5,6,10,8",
+    }.items():
+        assert browser.get(f"/{below}/{old}").body == browser.get(f"/image/{image}/{ours}").body
+    for query in ("", "c=1|0:100$FF0000,2&m=c", "c=1|0:100$FF0000"):
+        assert "all of the settings" in browser.get(f"/{below}/render_image_rdef/{image}/?{query}", status=400).text
+
+
+@pytest.mark.parametrize(("kind", "told"), [("jpeg", "image/jpeg"), ("png", "image/png"), ("tif", "image/tiff")])
+def test_pictures_to_be_kept(browser, image, kind, told):
+    ending = "jpg" if kind == "jpeg" else kind
+    plain = Image.open(io.BytesIO(browser.get(f"/image/{image}.png?z=2&t=1").body)).convert("RGB")
+    for path in (f"/webclient/render_image_download/{image}/1/0/", f"/webgateway/download_as/{image}/"):
+        reply = browser.get(f"{path}?format={kind}" + ("&z=2&t=1" if "download_as" in path else ""))
+        assert (reply.content_type, f"cells.{ending}" in reply.headers["Content-Disposition"]) == (told, True)
+        assert reply.headers["Content-Disposition"].startswith("attachment")
+        found = Image.open(io.BytesIO(reply.body)).convert("RGB")
+        assert found.size == (40, 30)
+        assert kind == "jpeg" or found.tobytes() == plain.tobytes()
+    browser.get(f"/webclient/render_image_download/{image}/?format=bmp", status=400)

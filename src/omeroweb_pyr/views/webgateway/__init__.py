@@ -22,6 +22,10 @@ def includeme(config: Configurator) -> None:
     config.add_route("img_detail.below", f"{APP}/img_detail/{ID}/{BELOW}", traverse=f"{place}/{{view}}", use_global_views=True)
     for name in (f"{ID}/", f"{ID}/{Z}/", f"{ID}/{Z}/{T}/"):
         config.add_route(f"picture.render_image:{name}", f"{APP}/render_image/{name}", traverse=place)
+        config.add_route(f"picture.exact:{name}", f"{APP}/render_image_rdef/{name}", traverse=place)
+        config.add_route(f"picture.kept:{name}", f"{APP}/render_image_download/{name}", traverse=place)
+    config.add_route("picture.exact.region", f"{APP}/render_image_region_rdef/{ID}/{Z}/{T}/", traverse=place)
+    config.add_route("picture.as", f"/{{app:webgateway}}/download_as/{ID}/", traverse=place)
     config.add_route("picture.region", f"{APP}/render_image_region/{ID}/{Z}/{T}/", traverse=place)
     config.add_route("picture.thumbnail:size", f"/{{app:webclient}}/render_thumbnail/size/{WIDTH}/{ID}/", traverse=place)
     for name in (f"{ID}/", f"{ID}/{WIDTH}/", f"{ID}/{WIDTH}/{HEIGHT}/"):

@@ -1,5 +1,6 @@
 """Pictures at OMERO.web's addresses; their z and t count from 0."""
 
+from http import HTTPStatus
 from typing import Any
 
 from pyramid.request import Request
@@ -9,12 +10,17 @@ from pyramid.view import view_config
 
 from omeroweb_pyr.errors import BadRequest
 from omeroweb_pyr.gateway.model import Pixels
+from omeroweb_pyr.imaging.kept import tiff
 from omeroweb_pyr.permissions import Permission
 from omeroweb_pyr.resources import Image
 from omeroweb_pyr.views.images import LARGEST, SMALLEST, USUAL, drawn, thumbnailed
+from omeroweb_pyr.views.naming import disposition
 from omeroweb_pyr.views.webgateway import HEIGHT, ID, WIDTH, T, Z
+from omeroweb_pyr.views.webgateway.rdefs import whole
 
-READ = {"context": Image, "request_method": "GET", "permission": Permission.READ}
+KEPT = {"jpeg": "jpg", "png": "png", "tif": "tif"}
+"""The formats of pictures that are kept, with how their files end."""
+READ: dict[str, Any] = {"context": Image, "request_method": "GET", "permission": Permission.READ}
 
 
 @view_config(route_name="webgateway", request_method="GET", permission=NO_PERMISSION_REQUIRED)
@@ -39,6 +45,40 @@ def render_image_region(context: Image, request: Request) -> Response:
         raise BadRequest("tile or region argument required")
     params.pop("p", None)
     return drawn(context, request, lossless=False, params=params)
+
+
+@view_config(route_name=f"picture.exact:{ID}/", **READ)
+@view_config(route_name=f"picture.exact:{ID}/{Z}/", **READ)
+@view_config(route_name=f"picture.exact:{ID}/{Z}/{T}/", **READ)
+def render_image_rdef(context: Image, request: Request) -> Response:
+    """Draw a plane by settings that are named in full."""
+    whole(context, request.GET)
+    return render_image(context, request)
+
+
+@view_config(route_name="picture.exact.region", **READ)
+def render_image_region_rdef(context: Image, request: Request) -> Response:
+    """Draw a tile or a region by settings that are named in full."""
+    whole(context, request.GET)
+    return render_image_region(context, request)
+
+
+@view_config(route_name=f"picture.kept:{ID}/", **READ)
+@view_config(route_name=f"picture.kept:{ID}/{Z}/", **READ)
+@view_config(route_name=f"picture.kept:{ID}/{Z}/{T}/", **READ)
+@view_config(route_name="picture.as", **READ)
+def render_image_download(context: Image, request: Request) -> Response:
+    """Draw a plane to be kept as a file: ``format`` is jpeg, png or tif."""
+    usual = "png" if request.matched_route.name == "picture.as" else "jpeg"
+    asked = request.GET.get("format") or usual
+    if asked not in KEPT:
+        raise BadRequest("“format” must be jpeg, png or tif.")
+    response = drawn(context, request, lossless=asked != "jpeg", params=planed(request))
+    if response.status_int == HTTPStatus.OK:
+        if asked == "tif":
+            response.body, response.content_type = tiff(response.body), "image/tiff"
+        response.headers["Content-Disposition"] = disposition(context.grant.name, KEPT[asked], "attachment")
+    return response
 
 
 @view_config(route_name="picture.thumbnail:size", **READ)

@@ -18,6 +18,7 @@ from omeroweb_pyr.forms.formerly import kind_of
 from omeroweb_pyr.forms.restyling import MOST, read_drawn
 from omeroweb_pyr.gateway.model_restyling import IMPORTED, OWNER, PASTE
 from omeroweb_pyr.imaging.luts import colours, sheet
+from omeroweb_pyr.imaging.model import View
 from omeroweb_pyr.permissions import Permission
 from omeroweb_pyr.presenters import rdefs as presenter
 from omeroweb_pyr.resources import Image
@@ -28,7 +29,7 @@ from omeroweb_pyr.views.restyling import copied, held, styled
 from omeroweb_pyr.views.webgateway import APP, ID
 from omeroweb_pyr.views.webgateway.data import answer
 
-View = Callable[..., Any]
+Served = Callable[..., Any]
 STYLED = ("image", "dataset", "plate", "run", "well")
 NEEDED = "Please send all of the settings: c with a window and a colour for each channel, and m."
 
@@ -44,19 +45,24 @@ def includeme(config: Configurator) -> None:
         config.add_route(f"{ALWAYS}{name}", f"{APP}/{name}/")
 
 
-def _at(name: str, method: str, permission: Permission, **more: Any) -> Callable[[View], View]:
-    served: Callable[[View], View] = view_config(route_name=f"{ALWAYS}{name}", request_method=method, permission=permission, **more)
+def _at(name: str, method: str, permission: Permission, **more: Any) -> Callable[[Served], Served]:
+    served: Callable[[Served], Served] = view_config(route_name=f"{ALWAYS}{name}", request_method=method, permission=permission, **more)
     return served
+
+
+def whole(context: Image, params: Any) -> View:
+    """Read settings that leave nothing to what is saved."""
+    view = view_of(context, params)
+    drawn = view.channels or ()
+    if not drawn or view.model is None or any(each.start is None or not (each.color or each.lut) for each in drawn):
+        raise BadRequest(NEEDED)
+    return view
 
 
 @_at("saveImgRDef", "POST", Permission.ANNOTATE, context=Image)
 def save(context: Image, request: Request) -> Response:
     """Save the settings of the query as the caller's own, with the plane that is shown first."""
-    view = view_of(context, request.GET)
-    drawn = view.channels or ()
-    if not drawn or view.model is None or any(each.start is None or not (each.color or each.lut) for each in drawn):
-        raise BadRequest(NEEDED)
-    request.omero.changes.keep_settings(context.obj, view)
+    request.omero.changes.keep_settings(context.obj, whole(context, request.GET))
     return _said(request, data=True)
 
 
