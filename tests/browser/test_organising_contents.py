@@ -96,3 +96,30 @@ def test_what_is_somebody_elses_says_whose(hands, world, shelf, browser):
     hands.drop()
     hands.said("you may not change what is in it.")
     assert inside(browser, shelf[1][0]) == ["Image 1", "Image 2", "Image 3"]
+
+
+def test_taken_out_by_the_menu_it_is_in_no_dataset(opened, shelf, browser):
+    opened.click("Image 2", ITEM)
+    opened.wait(lambda: opened.chosen(ITEM) == ["Image 2"])
+    opened.keys(Keys.F10, holding=Keys.SHIFT)
+    opened.offer("Take out of “D1”")
+    opened.said("Took “Image 2” out of “D1”.")
+    opened.stands("Projects", ".P1", "..D1", ".P2", "..D2", "Screens", "Orphaned images")
+    assert inside(browser, shelf[1][0]) == ["Image 1", "Image 3"]
+    opened.keys("z", holding=Keys.CONTROL)
+    opened.said("Undone")
+    opened.stands("Projects", ".P1", "..D1", ".P2", "..D2", "Screens")
+
+
+def test_a_new_dataset_of_what_is_selected(opened, shelf, browser):
+    opened.click("Image 1", ITEM)
+    opened.click("Image 2", ITEM, holding=Keys.SHIFT)
+    opened.wait(lambda: opened.chosen(ITEM) == ["Image 1", "Image 2"])
+    opened.click("Image 2", ITEM, button=2)
+    opened.offer("New dataset with 2 images …")
+    opened.until("document.activeElement.matches('.c-ask [name=name]')")
+    opened.keys("Chosen", Keys.ENTER)
+    opened.said("Made the dataset “Chosen”.")
+    opened.wait(lambda: opened.chosen() == ["Chosen"])
+    opened.wait(lambda: listed(opened) == ["Image 1", "Image 2"])
+    assert inside(browser, shelf[1][0]) == ["Image 1", "Image 2", "Image 3"]
