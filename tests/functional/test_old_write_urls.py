@@ -223,3 +223,23 @@ def test_annotations_are_told_as_omero_web_tells_them(browser, stranger, world):
     assert browser.get(f"/webclient/api/annotations/?image={hidden}", status=404).json["message"]
     assert "of which objects" in browser.get("/webclient/api/annotations/", status=400).json["message"]
     browser.get(f"/webclient/api/annotations/?image={image}&type=x", status=400)
+
+
+def test_jobs_that_have_ended_are_taken_off_the_list(browser, world, post):
+    projects = [world.project(), world.project()]
+    for project in projects:
+        post(f"action/delete/project/{project}/")
+        assert gone(browser, f"/project/{project}/")
+
+    def listed():
+        return [each["job"] for each in browser.get("/@@jobs.json").json["data"] if each["status"] == "done"]
+
+    assert any(len(listed()) == 2 for _ in range(500))
+    first, second = listed()
+    assert post("activities_update/clean/", jobKey=first) == {"removed": True}
+    assert listed() == [second]
+    assert post("activities_update/clean/", jobKey=first) == {"removed": False}
+    assert post("activities_update/clean/") == {"removed": True}
+    assert listed() == []
+    token = {"X-CSRFToken": browser.cookies["csrftoken"]}
+    assert browser.post("/webclient/activities_update/", headers=token).text == "OK"

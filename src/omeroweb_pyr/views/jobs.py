@@ -121,6 +121,14 @@ def forget(request: Request, key: str) -> None:
     request.session.pop(STOP + key, None)
 
 
+def clear(request: Request, key: str = "") -> bool:
+    """Take a job off the list, or all, as far as they have ended; say whether there was any such."""
+    ended = [each for each in _keys(request) if key in ("", each) and _asked(request, each)[0]["result"] is not None]
+    for each in ended:
+        forget(request, each)
+    return bool(ended)
+
+
 def known(request: Request, key: str) -> str:
     """Return the key of a job if there is such a one; ObjectNotFound if there is none."""
     if not KEY.fullmatch(key) or PREFIX + key not in request.session:

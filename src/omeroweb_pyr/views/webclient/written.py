@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 from pyramid.config import Configurator
 from pyramid.httpexceptions import HTTPFound
 from pyramid.request import Request
+from pyramid.response import Response
 from pyramid.view import view_config
 
 from omeroweb_pyr.errors import BadRequest, NotYet
@@ -19,7 +20,7 @@ from omeroweb_pyr.gateway.model_changes import HOLDS, MADE_IN, TOPS, Link, Targe
 from omeroweb_pyr.permissions import Permission
 from omeroweb_pyr.presenters.treelists import remaining
 from omeroweb_pyr.views.changing import annotated
-from omeroweb_pyr.views.jobs import begin
+from omeroweb_pyr.views.jobs import begin, clear
 from omeroweb_pyr.views.negotiation import ALWAYS
 from omeroweb_pyr.views.organising import hold, organised
 
@@ -35,6 +36,8 @@ ADDRESSES = {
     "annotate_map": "annotate_map/",
     "edit_channel_names": f"edit_channel_names/{ID}/",
     "links": "api/links/",
+    "activities_update": "activities_update/",
+    "activities_update.clean": "activities_update/clean/",
     "addnewcontainer": "action/addnewcontainer/",
     "addnewcontainer.in": f"action/addnewcontainer/{KIND}/{ID}/",
     "savename": f"action/savename/{KIND}/{ID}/",
@@ -171,6 +174,15 @@ def delete_tags(request: Request) -> dict[str, Any]:
     hold(found, Permission.DELETE, "delete")
     request.omero.changes.delete_tags(found)
     return {"success": True}
+
+
+@_at("activities_update")
+@_at("activities_update.clean")
+def clear_jobs(request: Request) -> Any:
+    """Take a job that has ended off the list, ``jobKey``, or all of them."""
+    if not request.matched_route.name.endswith(".clean"):
+        return Response("OK", content_type="text/plain", charset="utf-8")
+    return {"removed": clear(request, request.POST.get("jobKey", ""))}
 
 
 @_at("addnewcontainer")
