@@ -24,6 +24,12 @@ def fill(form: str, name: str, value: str) -> str:
 
 AT = "{bubbles: true, cancelable: true, clientX: 400, clientY: 300}"
 MENU = f"document.querySelector('.c-list .item').dispatchEvent(new MouseEvent('contextmenu', {AT}))"
+LATER = f"""{click('#tab-acquisition')};
+const opening = setInterval(() => {{
+  const parts = document.querySelectorAll('.c-part [data-later]');
+  if (parts.length) clearInterval(opening);
+  for (const part of parts) part.open = true;
+}}, 50)"""
 COLUMNS = f"{click('[data-view=lines]')}; {unfold('[data-columns]')}"
 RESTRICTED = "[name=role][value=restricted_administrator]"
 PHOTO = """const canvas = Object.assign(document.createElement('canvas'), {width: 320, height: 200});
@@ -75,6 +81,8 @@ CLIENT = (
     State("client-tags", "/webclient/usertags/", ".tree .row", panel="tree"),
     State("client-folder", "/webclient/?show=folder-1", PANEL, panel="info"),
     State("client-acquisition", "/webclient/?show=image-1001", PANEL, click("#tab-acquisition"), ".c-part dl", panel="info"),
+    State("client-planes", "/webclient/?show=image-1029", PANEL, LATER, ".planes table", panel="info"),
+    State("client-original", "/webclient/?show=image-1001", PANEL, LATER, ".original .lines", panel="info"),
     State("client-hierarchy", "/webclient/?show=image-1001", PANEL, click("#tab-hierarchy"), ".c-part [data-go]", panel="info"),
     State("client-filters", "/webclient/?show=dataset-102", ".c-list .item", unfold("[data-more]"), "[data-more][open]", panel="centre"),
     State("client-columns", "/webclient/?show=dataset-102", ".c-list .item", COLUMNS, "[data-columns][open] label", panel="centre"),

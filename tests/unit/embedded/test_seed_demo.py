@@ -42,6 +42,11 @@ def test_the_trail_of_the_documents_exists(ask):
     assert ask(sql) == [("demo", "Mitosis lab")]
 
 
+def test_every_plane_of_a_time_lapse_has_its_time(ask):
+    sql = "SELECT p.sizeZ * p.sizeC * p.sizeT, count(i.id), max(i.deltaT) FROM planeinfo i JOIN pixels p ON p.id = i.pixels GROUP BY p.id"
+    assert ask(sql) == [(48, 48, 23 * 120.0 + 0.25)]
+
+
 @pytest.mark.parametrize("link", OWNED_LINKS, ids=lambda entity: entity.name)
 def test_both_ends_of_a_link_are_in_its_group(ask, link):
     ends = {name: MODEL[link.properties[name].type] for name in ("parent", "child")}

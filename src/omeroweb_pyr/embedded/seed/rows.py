@@ -3,7 +3,7 @@
 import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import repeat
+from itertools import product, repeat
 from typing import Any
 
 from omeroweb_pyr.embedded.model import MODEL
@@ -12,6 +12,8 @@ from omeroweb_pyr.embedded.store import Writer
 
 ORDER = "XYCZT"
 """The order of planes in the files that ``write_stack`` writes."""
+EXPOSURE = 0.25
+"""For how many seconds a plane of a time-lapse is taken."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +81,8 @@ class ImageRows:
         self._writer.note("INSERT", "Image", images, self._details.event)
         pixels = self._pixels(images)
         self._channels(pixels)
+        if self._stack.interval:
+            self._planes(pixels, self._stack.interval)
         if self._stack.windows:
             self._settings(pixels)
         self._many("PixelsOriginalFileMap", self._ids("PixelsOriginalFileMap", count), parent=file, child=pixels)
@@ -109,6 +113,22 @@ class ImageRows:
             pixelsType=self._writer.enum("PixelsType", stack.pixel_type),
             dimensionOrder=self._writer.enum("DimensionOrder", ORDER),
         )
+
+    def _planes(self, pixels: range, interval: float) -> None:
+        """Tell when each plane of a time-lapse was taken, and for how long: one channel after the other."""
+        *_, depth, colours, frames = self._stack.sizes
+        for t, z, c in product(range(frames), range(depth), range(colours)):
+            seconds = interval * t + EXPOSURE * (colours * z + c)
+            self._many(
+                "PlaneInfo",
+                self._ids("PlaneInfo", len(pixels)),
+                pixels=pixels,
+                theZ=z,
+                theC=c,
+                theT=t,
+                deltaT=(seconds, "SECOND"),
+                exposureTime=(EXPOSURE * 1000, "MILLISECOND"),
+            )
 
     def _channels(self, pixels: range) -> None:
         for index, (dye, (low, high)) in enumerate(zip(self._stack.dyes, self._stack.ranges, strict=True)):
