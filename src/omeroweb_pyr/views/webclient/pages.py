@@ -8,6 +8,7 @@ from pyramid.request import Request
 from pyramid.view import view_config
 
 from omeroweb_pyr import settings
+from omeroweb_pyr.forms.changes import ids
 from omeroweb_pyr.forms.listing import FILTERS, read_page
 from omeroweb_pyr.gateway.model import Annotations, Settings
 from omeroweb_pyr.gateway.model_changes import TOPS
@@ -34,6 +35,7 @@ from omeroweb_pyr.resources import (
     TagSet,
     User,
 )
+from omeroweb_pyr.security import public
 from omeroweb_pyr.views.openers import offers, thing
 from omeroweb_pyr.views.static import openseadragon
 
@@ -98,7 +100,20 @@ def viewer_page(context: Image, request: Request) -> dict[str, Any]:
 def whole_viewer(context: Image, request: Request, base_url: str) -> dict[str, Any]:
     """Lay out the page of a viewer that asks for pictures below ``base_url``."""
     shown = opened(context, request, saved_settings(context, request), base_url)
-    return {"image": context.obj, "viewer": shown, "base_url": base_url, "details": context.path()}
+    return {"image": context.obj, "viewer": shown, "base_url": base_url, "details": context.path(), "beside": _beside(context, request)}
+
+
+def _beside(context: Image, request: Request) -> str:
+    """Say where the images beside this one are found: in the place that the address names, or in OMERO.web's ``?dataset=``."""
+    above = context.__parent__.__parent__ if context.__parent__ else None
+    dataset = ids(request.GET, "dataset") if request.matched_route is not None else ()
+    if above is not None and above.__parent__ is not None:
+        path = f"{context.path()}@@beside"
+    elif dataset:
+        path = f"{request.script_name}/dataset/{dataset[0]}/image/{context.obj.id}/@@beside"
+    else:
+        return ""
+    return path if public.is_open(request, path) else ""
 
 
 def saved_settings(place: Image, request: Request) -> Settings | None:
