@@ -71,6 +71,28 @@ def test_ome_tiff_keeps_what_it_tells(world, ome):
     assert row(world, "SELECT i.name, p.sizeC FROM image i JOIN pixels p ON p.image = i.id WHERE i.id = ?", second) == ("Second", 1)
 
 
+def test_planes_keep_when_and_where_they_were_taken(world, log_in, tmp_path):
+    path = tmp_path / "planes.ome.tif"
+    told = {
+        "axes": "TYX",
+        "Plane": {
+            "DeltaT": [0.0, 1.5],
+            "DeltaTUnit": ["s", "s"],
+            "ExposureTime": [20, 40],
+            "ExposureTimeUnit": ["ms", "ms"],
+            "PositionX": [-3.5, -3.5],
+            "PositionXUnit": ["mm", "reference frame"],
+        },
+    }
+    tifffile.imwrite(path, SAMPLES[0][:2], ome=True, photometric="minisblack", metadata=told)
+    (image,) = load(world, path)
+    page = log_in(world).get(f"/image/{image}/@@planes")
+    assert [[cell.text for cell in line.select("td")] for line in page.html.select("tbody tr")] == [
+        ["1", "1", "1", "0 s", "20 ms", "-3.5 mm"],
+        ["1", "1", "2", "1.5 s", "40 ms", "-3.5 reference frame"],
+    ]
+
+
 def test_the_running_server_reads_the_samples(world, ome):
     images = load(world, ome)
     client = world.client()

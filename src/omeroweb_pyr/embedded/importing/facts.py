@@ -25,6 +25,8 @@ LENGTHS = {
 }
 LENGTHS |= {f"{name}s": unit for name, unit in LENGTHS.items() if name == "micron"}
 LENGTHS |= {unit.lower(): unit for unit in list(LENGTHS.values())}
+PLACES = LENGTHS | {"reference frame": "REFERENCEFRAME"}
+"""Lengths of where a stage is, which may be in a unit of its own."""
 TIMES = {"ns": "NANOSECOND", "µs": "MICROSECOND", "ms": "MILLISECOND", "s": "SECOND", "sec": "SECOND"}
 TIMES |= {"min": "MINUTE", "h": "HOUR", "d": "DAY"}
 TIMES |= {unit.lower(): unit for unit in list(TIMES.values())}
@@ -46,6 +48,18 @@ class ChannelFacts:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PlaneFacts:
+    """What a file tells of a single plane: which it is, counted from 0, when it was taken, for how long, and where the stage was."""
+
+    z: int
+    c: int
+    t: int
+    time: Quantity | None = None
+    exposure: Quantity | None = None
+    position: tuple[Quantity | None, Quantity | None, Quantity | None] = (None, None, None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Facts:
     """What a file tells of an image; ``pixel_size`` is along x, y and z, ``acquired`` in milliseconds."""
 
@@ -56,16 +70,17 @@ class Facts:
     interval: Quantity | None = None
     bits: int | None = None
     channels: tuple[ChannelFacts, ...] = ()
+    planes: tuple[PlaneFacts, ...] = ()
 
 
 RGB = tuple(ChannelFacts(name=name, color=color) for name, color in zip(("Red", "Green", "Blue"), PRIMARIES, strict=True))
 
 
-def quantity(value: object, unit: str | None, units: dict[str, str], usual: str) -> Quantity | None:
-    """Return a positive number with its unit; None for what is none, or has a unit that OMERO doesn't know."""
+def quantity(value: object, unit: str | None, units: dict[str, str], usual: str, least: float = 0) -> Quantity | None:
+    """Return a number above the least with its unit; None for what is none, or has a unit that OMERO doesn't know."""
     try:
         number = float(str(value))
     except ValueError:
         return None
     known = units.get(unit.strip()) or units.get(unit.strip().lower()) if unit else usual
-    return (number, known) if known and 0 < number < float("inf") else None
+    return (number, known) if known and least < number < float("inf") else None

@@ -4,7 +4,23 @@ import xml.etree.ElementTree as ET
 from collections.abc import Iterator
 from datetime import UTC, datetime
 
-from omeroweb_pyr.embedded.importing.facts import LENGTHS, PRIMARIES, TIMES, ChannelFacts, Color, Facts, Unreadable, quantity
+from omeroweb_pyr.embedded.importing.facts import (
+    LENGTHS,
+    PLACES,
+    PRIMARIES,
+    TIMES,
+    ChannelFacts,
+    Color,
+    Facts,
+    PlaneFacts,
+    Quantity,
+    Unreadable,
+    quantity,
+)
+
+ANY = float("-inf")
+LONGEST = 8
+"""Digits of a number of a plane, which there are not so many of."""
 
 
 def parse(text: str) -> list[Facts]:
@@ -32,7 +48,26 @@ def _image(image: ET.Element) -> Facts:
         interval=quantity(pixels.get("TimeIncrement"), pixels.get("TimeIncrementUnit"), TIMES, "SECOND"),
         bits=int(bits) if bits.isdecimal() else None,
         channels=tuple(_channels(pixels)),
+        planes=tuple(_planes(pixels)),
     )
+
+
+def _planes(pixels: ET.Element) -> Iterator[PlaneFacts]:
+    """Yield what is told of each plane, once; the values may be nought and below."""
+    seen = set()
+    for plane in _children(pixels, "Plane"):
+        spot = [plane.get(f"The{axis}", "") for axis in "ZCT"]
+        if not all(number.isascii() and number.isdecimal() and len(number) < LONGEST for number in spot) or tuple(spot) in seen:
+            continue
+        seen.add(tuple(spot))
+        z, c, t = map(int, spot)
+        across, down, deep = (_of_plane(plane, f"Position{axis}", PLACES, "REFERENCEFRAME") for axis in "XYZ")
+        time, exposure = (_of_plane(plane, name, TIMES, "SECOND") for name in ("DeltaT", "ExposureTime"))
+        yield PlaneFacts(z=z, c=c, t=t, time=time, exposure=exposure, position=(across, down, deep))
+
+
+def _of_plane(plane: ET.Element, name: str, units: dict[str, str], usual: str) -> Quantity | None:
+    return quantity(plane.get(name), plane.get(f"{name}Unit"), units, usual, ANY)
 
 
 def _channels(pixels: ET.Element) -> Iterator[ChannelFacts]:

@@ -74,6 +74,7 @@ class Rows:
         for index, limits in enumerate(image.ranges):
             told = facts.channels[index] if len(facts.channels) == len(image.ranges) else ChannelFacts()
             self._channel(pixels, index, told, limits)
+        self._planes(pixels, image)
         self._one("PixelsOriginalFileMap", parent=original, child=pixels)
         where = (pixels, image.path, image.series)
         self._writer.connection.execute("INSERT INTO pixels_file (pixels_id, path, series) VALUES (?, ?, ?)", where)
@@ -97,6 +98,25 @@ class Rows:
             pixelsType=self._enum("PixelsType", {"float32": "float", "float64": "double"}.get(source.dtype.name, source.dtype.name)),
             dimensionOrder=self._enum("DimensionOrder", "XYZCT"),
         )
+
+    def _planes(self, pixels: int, image: Ready) -> None:
+        """Insert what is told of planes that there are."""
+        _, _, *sizes = image.found.source.sizes
+        for plane in image.found.facts.planes:
+            if all(number < size for number, size in zip((plane.z, plane.c, plane.t), sizes, strict=True)):
+                across, down, deep = plane.position
+                self._one(
+                    "PlaneInfo",
+                    pixels=pixels,
+                    theZ=plane.z,
+                    theC=plane.c,
+                    theT=plane.t,
+                    deltaT=plane.time,
+                    exposureTime=plane.exposure,
+                    positionX=across,
+                    positionY=down,
+                    positionZ=deep,
+                )
 
     def _channel(self, pixels: int, index: int, told: ChannelFacts, limits: Range) -> None:
         low, high = limits
