@@ -3,10 +3,12 @@
 import re
 
 import omero.model as om
+import pytest
 from omero.model.enums import UnitsLength, UnitsTemperature, UnitsTime
 from omero.rtypes import rdouble, rint, rstring
 
 from budgets import asked_of_omero
+from omeroweb_pyr.errors import NotReady
 from planes import planes_of
 
 ALL = {"omero.group": "-1"}
@@ -145,3 +147,10 @@ def test_what_the_files_say_is_looked_through(browser, world):
     assert [line.b.text for line in some.html.select("[data-narrowed=original] li")] == ["ImageWidth"]
     assert "Nothing has “quagga” in it." in browser.get(f"/image/{number}/@@original-metadata?q=quagga")
     browser.get(f"/image/{number}/@@original-metadata?q={'x' * 256}", status=400)
+
+
+def test_files_that_omero_cannot_read_are_told(visitor, client, world):
+    image = visitor.omero.image(world.image())
+    client.sf.getUpdateService().deleteObject(om.ImageI(image.id, False))
+    with pytest.raises(NotReady, match="can't read the files"):
+        visitor.omero.original(image)
