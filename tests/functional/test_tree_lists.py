@@ -226,3 +226,20 @@ def test_what_is_unlinked_tells_what_it_is_still_in(browser, world, shelf):
     body = {"project": {str(project): {"dataset": [dataset]}}}
     assert browser.delete_json("/webclient/api/links/", body, headers=headers).json == {"success": True}
     browser.delete_json("/webclient/api/links/", body, headers=headers, status=404)
+
+
+def test_annotations_of_what_is_above(ask, world, shelf):
+    project, dataset, images = shelf
+    pairs = world.key_values({"Grant": "7"}, on=("project", project))
+    world.tag("not told", on=("dataset", dataset))
+    query = {"image": images[0], "type": "map"}
+    assert "parents" not in ask("annotations", **query)
+    told = ask("annotations", parents="true", **query)["parents"]
+    (found,) = told["annotations"]
+    assert (found["id"], found["class"], found["values"]) == (pairs, "MapAnnotationI", [["Grant", "7"]])
+    assert found["link"]["parent"] == {"id": project, "class": "ProjectI", "name": "P"}
+    above = [{"id": project, "class": "ProjectI", "name": "P"}, {"id": dataset, "class": "DatasetI", "name": "D"}]
+    assert told["lineage"] == {"ImageI": {str(images[0]): above}}
+    assert ask("annotations", parents="true", image=images[0], type="tag")["parents"]["annotations"] == []
+    nothing = {"annotations": [], "lineage": {"ProjectI": {str(project): []}}}
+    assert ask("annotations", parents="true", project=project)["parents"] == nothing

@@ -1,10 +1,24 @@
 """Annotations as OMERO.web's ``api/annotations/`` tells of them: one entry for each link."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, tzinfo
 from typing import Any
 
-from omeroweb_pyr.gateway.model import Annotation, Annotations, Attachment, Comment, KeyValues, Named, Other, Person, Rating, Tag
+from omeroweb_pyr.gateway.model import (
+    Annotation,
+    Annotations,
+    Attachment,
+    Comment,
+    Crumb,
+    Inherited,
+    KeyValues,
+    Named,
+    Other,
+    Person,
+    Rating,
+    Tag,
+)
+from omeroweb_pyr.gateway.model_places import Located
 from omeroweb_pyr.presenters.api import OTHERS
 from omeroweb_pyr.presenters.rights import flags
 
@@ -14,6 +28,7 @@ CLASSES = {"run": "PlateAcquisitionI"}
 VALUES = {"long": "longValue", "double": "doubleValue", "boolean": "boolValue", "term": "termValue", "time": "timeValue"}
 PARTS = {"tag": "tags", "file": "files", "comment": "comments", "rating": "ratings", "map": "key_values", "custom": "others"}
 """What ``type`` may ask for."""
+KINDS = {Tag: "tag", Attachment: "file", Comment: "comment", Rating: "rating", KeyValues: "map", Other: "custom"}
 
 
 def annotations(said: Iterable[tuple[Named, Annotations]], zone: tzinfo, *, kind: str = "", namespace: str = "") -> Json:
@@ -27,6 +42,29 @@ def annotations(said: Iterable[tuple[Named, Annotations]], zone: tzinfo, *, kind
     }
 
 
+def parents(
+    inherited: Iterable[tuple[Named, Sequence[Inherited]]], ways: Iterable[Located], zone: tzinfo, *, kind: str = "", namespace: str = ""
+) -> Json:
+    """Present what is said about the places above some objects, once each, and which places those are."""
+    above = {(of.kind, of.id): _above(of) for of in ways}
+    names = {(crumb.kind, crumb.id): crumb.name for crumbs in above.values() for crumb in crumbs}
+    lineage: dict[str, Json] = {}
+    found: dict[tuple[int, str, int], Json] = {}
+    for obj, each in inherited:
+        for one in each:
+            wanted = KINDS.get(type(one.annotation), "") if kind else kind
+            if wanted == kind and namespace in ("", one.annotation.namespace):
+                place = _place(one.kind, one.id, names.get((one.kind, one.id), ""))
+                found[one.annotation.id, one.kind, one.id] = _said(place, one.annotation, zone)
+        of_kind = lineage.setdefault(_class(obj.kind), {})
+        of_kind[str(obj.id)] = [_place(crumb.kind, crumb.id, crumb.name) for crumb in above.get((obj.kind, obj.id), ())]
+    return {"annotations": list(found.values()), "lineage": lineage}
+
+
+def _above(of: Located) -> list[Crumb]:
+    return list(dict.fromkeys(crumb for way in of.ways for crumb in way[:-1] if isinstance(crumb.id, int)))
+
+
 def _of(said: Annotations, kind: str) -> Iterator[Annotation]:
     for name, part in PARTS.items():
         if kind in ("", name):
@@ -34,6 +72,18 @@ def _of(said: Annotations, kind: str) -> Iterator[Annotation]:
 
 
 def _entry(obj: Named, of: Annotation, zone: tzinfo) -> Json:
+    return _said(_place(obj.kind, obj.id, obj.name), of, zone)
+
+
+def _class(kind: str) -> str:
+    return CLASSES.get(kind, f"{kind.capitalize()}I")
+
+
+def _place(kind: str, number: int | str | None, name: str) -> Json:
+    return {"id": number, "class": _class(kind), "name": name}
+
+
+def _said(place: Json, of: Annotation, zone: tzinfo) -> Json:
     name, values = _values(of, zone)
     adder = of.added_by or of.owner
     told = {
@@ -50,7 +100,7 @@ def _entry(obj: Named, of: Annotation, zone: tzinfo) -> Json:
             "owner": {"id": adder.id},
             "date": _date(of.added or of.created, zone),
             "permissions": flags(of.link_rights),
-            "parent": {"id": obj.id, "class": CLASSES.get(obj.kind, f"{obj.kind.capitalize()}I"), "name": obj.name},
+            "parent": place,
         },
     }
     return told | values
