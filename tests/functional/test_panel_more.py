@@ -136,7 +136,7 @@ def test_panes_are_in_the_order_that_the_installation_wants(make_app, browser, w
     image = world.image()
     world.attachment("values.h5", b"1", on=("image", image), mimetype="OMERO.tables")
     world.value("DoubleAnnotation", on=("image", image), doubleValue=0.5)
-    usual = ["Tags", "Key-Value Pairs", "Tables", "Attachments", "Comments", "Ratings", "Others"]
+    usual = ["Tags", "Key-Value Pairs", "Tables 1", "Attachments", "Comments", "Ratings", "Others 1"]
     assert texts(browser.get(f"/image/{image}/@@panel"), "h2")[1:] == texts(browser.get(f"/image/{image}/"), ".about h2")[1:] == usual
     wanted = [{"name": "comment", "label": "Remarks", "index": 1}, {"name": "tag", "label": "Tags", "index": 2}]
     other = TestApp(make_app(**{"omero.web.ui.metadata_panes": json.dumps(wanted)}))
