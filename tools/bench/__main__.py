@@ -14,6 +14,7 @@ from tools.bench.contents import contents, large_plate
 from tools.bench.drawing import Drawings, compare, drawings, rates
 from tools.bench.large import large_dataset
 from tools.bench.load import Load, Targets
+from tools.bench.people import crowd, people
 from tools.bench.site import Site, resources
 from tools.bench.visitor import Reply, Visitor
 
@@ -29,7 +30,7 @@ def main() -> None:
         site = Site(data)
         print(f"start-up   first (demo data made)  {site.seconds:6.1f} s")
         site.stop()
-        dataset, plate, made = _grow(data)
+        dataset, plate, made, group = _grow(data)
         site = Site(data)
         print(f"           second                  {site.seconds:6.1f} s\n")
         try:
@@ -40,18 +41,20 @@ def main() -> None:
             _large(site, dataset)
             actions(site)
             contents(site, dataset, plate)
+            people(site, group)
             _load(site)
         finally:
             site.stop()
     clients()
 
 
-def _grow(data: Path) -> tuple[int, int, Drawings]:
+def _grow(data: Path) -> tuple[int, int, Drawings, str]:
     store = Store(data / "omero")
     with Builder.session(store) as build:
         dataset, plate, made = large_dataset(build, store), large_plate(build, store), drawings(build, store)
+    group = crowd(store)
     store.close()
-    return dataset, plate, made
+    return dataset, plate, made, group
 
 
 def _budgets(site: Site, dataset: int) -> None:

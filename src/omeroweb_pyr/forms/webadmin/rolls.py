@@ -167,11 +167,12 @@ class _Semicolons(csv.excel):
 
 
 def _lines(table: Table, groups: Mapping[str, int]) -> Iterator[Line]:
+    form = LineForm()  # one for all lines: to make it takes longer than to ask it
     for number, row in table.rows:
         cells = table.cells(row)
         made = Line(number=number, user_name=cells["user_name"], full_name=f"{cells['first_name']} {cells['last_name']}".strip())
         names = [name.strip() for name in cells["groups"].replace("|", ";").split(";") if name.strip()]
-        made.problems += _wrong(cells, more=len(row) > len(table.names))
+        made.problems += _wrong(form, cells, more=len(row) > len(table.names))
         made.problems += [f"There is no group {name}." for name in names if name not in groups]
         made.problems += [] if names else ["groups: Please name at least one."]
         if not made.problems:
@@ -181,8 +182,8 @@ def _lines(table: Table, groups: Mapping[str, int]) -> Iterator[Line]:
         yield made
 
 
-def _wrong(cells: Mapping[str, str], *, more: bool) -> Iterator[str]:
-    form = LineForm(MultiDict({name: text for name, text in cells.items() if name in LineForm.__dict__}))
+def _wrong(form: LineForm, cells: Mapping[str, str], *, more: bool) -> Iterator[str]:
+    form.process(MultiDict({name: text for name, text in cells.items() if name in LineForm.__dict__}))
     if not form.validate():
         yield from (f"{name}: {' '.join(errors)}" for name, errors in form.errors.items())
     if more:

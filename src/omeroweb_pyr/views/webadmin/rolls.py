@@ -169,7 +169,7 @@ class Rolls:
     def page(self, form: RollForm) -> dict[str, Any]:
         """Lay out the page; passwords are on none."""
         report = None
-        if self.table is not None and not (form.errors or form.problems):
+        if not self.running and self.table is not None and not (form.errors or form.problems):
             form.show(self.table.masked())
             report = presenter.report(self.entries())
         told = {"form": form, "columns": COLUMNS, "action": self.request.path, "report": report, "state": self.state, "key": self.key}
