@@ -95,6 +95,21 @@ def test_a_user_is_made_after_a_mistake_and_nothing_is_lost(office, server, worl
     assert can_log_in(server, name, "correct horse battery")
 
 
+def test_a_password_given_by_an_administrator_is_rated(office, server, world):
+    boss = World(server, admin=True)
+    office.log_in(boss)
+    go(office, f"experimenter/edit/{world.user_id}/")
+    office.driver.find_element(By.LINK_TEXT, "Password").click()
+    office.wait(lambda: office.one("#old_password"))
+    send(office, "", old_password=boss.password, password="aaa")
+    assert office.one("[data-strength]").text == "This password is very weak."
+    send(office, "", password="correct horse battery", confirmation="correct horse battery")
+    assert office.one("[data-strength]").text == "This password is strong."
+    click(office, "[type=submit].main")
+    office.wait(lambda: "has another password" in office.one(".done").text)
+    assert can_log_in(server, world.user_name, "correct horse battery")
+
+
 def test_privileges_are_ticked_one_by_one_and_by_sets(office, server, world, root):
     admin = root.sf.getAdminService()
     light = World(server, group_id=world.group_id, admin=True)

@@ -52,7 +52,8 @@ export function cropping(form) {
     pen.lineWidth = 2;
     pen.strokeRect(...seen);
     const small = preview.getContext('2d');
-    small.clearRect(0, 0, preview.width, preview.height);
+    small.fillStyle = '#fff'; // as the server has it: nothing is seen through a photo
+    small.fillRect(0, 0, preview.width, preview.height);
     small.drawImage(picture, ...part, 0, 0, preview.width, preview.height);
   }
 
