@@ -29,6 +29,7 @@ def test_pages_lead_to_what_shows_the_same(browser, world):
         f"load_plate/plate/{plate}/?index=0": f"/plate/{plate}/@@wells?field=1",
         f"load_plate/acquisition/{run}/?index=x": f"/run/{run}/@@wells",
         f"load_original_metadata/{image}/": f"/image/{image}/@@original-metadata",
+        f"download_orig_metadata/{image}/": f"/image/{image}/@@original-metadata.txt",
     }.items():
         answer = browser.get(f"/webclient/{path}", status=302)
         assert answer.location.removeprefix("http://localhost") == to, path

@@ -20,6 +20,7 @@ ID = r"{id:\d{1,19}}"
 KIND = "{kind:project|dataset|image|screen|plate|acquisition|run|well|folder|tag|tagset}"
 PARTS = {"details": "@@panel", "acquisition": "@@acquisition", "preview": "@@viewer", "hierarchy": "@@hierarchy"}
 """The tabs of its right panel, by the name of ours."""
+ORIGINAL = {"load_original_metadata": "@@original-metadata", "download_orig_metadata": "@@original-metadata.txt"}
 PLACES = {
     "public": "/webclient/",
     "help": "/webclient/",
@@ -65,7 +66,8 @@ def includeme(config: Configurator) -> None:
         config.add_route(f"formerly.{name}", f"/webclient/{name}/")
     for name in NO_DATA:
         config.add_route(f"formerly.{name}", f"/webgateway/{name}/")
-    config.add_route("formerly.original", f"/webclient/load_original_metadata/{ID}/")
+    for name in ORIGINAL:
+        config.add_route(f"formerly.{name}", f"/webclient/{name}/{ID}/")
 
 
 def _at(names: Iterable[str], **more: Any) -> Callable[[View], View]:
@@ -118,10 +120,10 @@ def plate(request: Request) -> HTTPFound:
     return HTTPFound(f"{request.script_name}/{kind}/{request.matchdict['id']}/@@wells{query}")
 
 
-@view_config(route_name="formerly.original", request_method="GET", permission=Permission.READ)
+@_at(ORIGINAL, request_method="GET")
 def original(request: Request) -> HTTPFound:
     """Lead to what an image's files say of themselves."""
-    return HTTPFound(f"{request.script_name}/image/{request.matchdict['id']}/@@original-metadata")
+    return HTTPFound(f"{request.script_name}/image/{request.matchdict['id']}/{ORIGINAL[_name(request)]}")
 
 
 @_at([*NOT_HERE, *NO_DATA], require_csrf=False)
