@@ -140,6 +140,14 @@ def test_visitors_are_held_to_the_policy(make_app, world, pair, policy):
     assert visitor.get(f"/image/{image}/").html.find("button", string="Original").has_attr("disabled")
 
 
+def test_whether_they_may_be_had_is_told_before(browser, pair, policy, stranger):
+    path = f"/image/{pair[0]}/@@downloadable"
+    assert browser.get(path).json == {"data": {"why": ""}}
+    policy("-read,-write,-image")
+    assert "may not download" in browser.get(path).json["data"]["why"]
+    browser.get(f"/image/{stranger.image()}/@@downloadable", status=404)
+
+
 def test_the_panel_of_several_offers_their_files(browser, world, pair):
     headers = {"X-CSRFToken": browser.cookies["csrftoken"]}
     form = browser.post("/@@panel", {"image": f"{pair[0]},{pair[1]}"}, headers=headers).html.select_one("form[data-files]")

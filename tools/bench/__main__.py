@@ -12,8 +12,10 @@ from tools.bench.actions import actions
 from tools.bench.clients import clients
 from tools.bench.contents import contents, large_plate
 from tools.bench.drawing import Drawings, compare, drawings, rates
+from tools.bench.forgetting import forgetting
 from tools.bench.large import large_dataset
 from tools.bench.load import Load, Targets
+from tools.bench.members import large_group, members
 from tools.bench.people import crowd, people
 from tools.bench.site import Site, resources
 from tools.bench.visitor import Reply, Visitor
@@ -30,7 +32,7 @@ def main() -> None:
         site = Site(data)
         print(f"start-up   first (demo data made)  {site.seconds:6.1f} s")
         site.stop()
-        dataset, plate, made, group = _grow(data)
+        dataset, plate, made, group, (large, users) = _grow(data)
         site = Site(data)
         print(f"           second                  {site.seconds:6.1f} s\n")
         try:
@@ -42,19 +44,22 @@ def main() -> None:
             actions(site)
             contents(site, dataset, plate)
             people(site, group)
+            members(site, large, users)
             _load(site)
         finally:
             site.stop()
     clients()
+    forgetting()
 
 
-def _grow(data: Path) -> tuple[int, int, Drawings, str]:
+def _grow(data: Path) -> tuple[int, int, Drawings, str, tuple[int, range]]:
     store = Store(data / "omero")
     with Builder.session(store) as build:
         dataset, plate, made = large_dataset(build, store), large_plate(build, store), drawings(build, store)
     group = crowd(store)
+    large = large_group(store)
     store.close()
-    return dataset, plate, made, group
+    return dataset, plate, made, group, large
 
 
 def _budgets(site: Site, dataset: int) -> None:

@@ -68,6 +68,12 @@ def download(context: Owned, request: Request) -> Response:
     return several_sent(request, [context.obj.id], context.obj.name)
 
 
+@view_config(context=Image, name="downloadable", renderer="json", request_method="GET", permission=Permission.READ)
+def downloadable(context: Image, request: Request) -> dict[str, Any]:
+    """Say why an image's original files can't be had; nothing if they can."""
+    return {"data": {"why": request.omero.why_no_download(context.obj)}}
+
+
 @view_config(context=Root, name="download", request_method=("GET", "POST"), permission=Permission.READ, require_csrf=False)
 @view_config(route_name="archived_files", request_method=("GET", "POST"), permission=Permission.READ, require_csrf=False)
 def download_several(request: Request) -> Response:

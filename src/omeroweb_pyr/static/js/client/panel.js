@@ -36,6 +36,7 @@ export class Panel {
     box.addEventListener("submit", (event) => this.submit(event));
     later(box);
     for (const turned of ["pointerenter", "focusin"]) box.addEventListener(turned, () => this.comfort().catch(() => {}), { once: true });
+    for (const turned of ["pointerenter", "focusin"]) box.addEventListener(turned, () => this.original());
     box.addEventListener("input", ({ target }) => { if (target.dataset.narrows) narrow(box, target); });
     window.addEventListener("pagehide", () => this.forms?.carry(box, this.about));
     this.ready = kept() ? this.comfort().catch(() => {}) : null;
@@ -118,7 +119,19 @@ export class Panel {
     for (const form of this.box.querySelectorAll("form[hidden]")) form.hidden = false; // it waits for scripts, which come when somebody turns to it
     this.forms?.restore(this.box, about);
     this.box.dispatchEvent(new CustomEvent("filled", { bubbles: true }));
+    if (this.box.matches(":hover, :focus-within")) this.original();
     if (focus) find(this.box, focus)?.focus({ preventScroll: true });
+  }
+
+  /** Say beforehand why an image's original files can't be had: asked for when somebody turns to the panel, and not with it. */
+  async original() {
+    const link = this.box.querySelector("a[data-original=\"\"]");
+    if (!link) return;
+    link.dataset.original = "asked";
+    const { data: { why } } = await (await ask(`${link.pathname.slice(0, -"@@download".length)}@@downloadable`)).json().catch(() => ({ data: {} }));
+    if (!why) return;
+    link.parentElement.after(element("p", { class: "why", id: "why-original" }, why));
+    link.replaceWith(element("button", { class: "btn", type: "button", disabled: "", "aria-describedby": "why-original" }, link.textContent));
   }
 
   /** Show the viewer in small; it has a page of its own, and keys of its own. */

@@ -7,6 +7,7 @@ import { adds } from "./touching.js";
 
 document.head.append(element("link", { rel: "stylesheet", href: new URL("../../css/plate.css", import.meta.url).href }));
 
+const STEP = 4;
 const STEPS = { ArrowRight: [0, 1], ArrowLeft: [0, -1], ArrowDown: [1, 0], ArrowUp: [-1, 0] };
 
 /** Bring a plate's grid as its query asks; `hooks` as the centre's. Returns what shows anew what is selected. */
@@ -197,8 +198,9 @@ function zoom(section) {
   const box = section.querySelector(".plate");
   if (!box) return;
   const columns = box.querySelector("thead tr").cells.length - 1;
-  const fitting = Math.floor((box.clientWidth - 60) / columns) - 3; // beside the labels and a scroll bar
-  const input = element("input", { type: "range", class: "zoom", min: 24, max: 192, step: 4, "aria-label": "Size of the wells" });
+  const room = Math.floor((box.clientWidth - 60) / columns) - 3; // beside the labels and a scroll bar
+  const fitting = room - (room % STEP); // else the slider might take the next larger size
+  const input = element("input", { type: "range", class: "zoom", min: 24, max: 192, step: STEP, "aria-label": "Size of the wells" });
   const set = (size) => {
     box.style.setProperty("--cell", `${size}px`);
     for (const picture of box.querySelectorAll("img")) picture.sizes = `${size}px`;
