@@ -2,12 +2,15 @@
 
 import re
 
+import omero
+import omero.cmd
 import omero.model as om
 import pytest
 from omero.model.enums import UnitsLength, UnitsTemperature, UnitsTime
 from omero.rtypes import rdouble, rint, rstring
 
 from budgets import asked_of_omero
+from commands import submit
 from omeroweb_pyr.errors import NotReady
 from planes import planes_of
 
@@ -151,6 +154,6 @@ def test_what_the_files_say_is_looked_through(browser, world):
 
 def test_files_that_omero_cannot_read_are_told(visitor, client, world):
     image = visitor.omero.image(world.image())
-    client.sf.getUpdateService().deleteObject(om.ImageI(image.id, False))
+    submit(client, omero.cmd.Delete2(targetObjects={"Image": [image.id]}))
     with pytest.raises(NotReady, match="can't read the files"):
         visitor.omero.original(image)

@@ -157,7 +157,7 @@ def test_the_panel_tells_every_annotation_by_who_added_it(browser, world):
     world.value("DoubleAnnotation", on=on, doubleValue=2.5, group=colleague.group_id)
     page = browser.get(f"/image/{image}/@@panel")
     text = re.sub(r"\s+", " ", page.html.find("article").text)
-    assert f"Tags mine Test {colleague.mark} theirs" in text
+    assert f"Tags 2 mine Test {colleague.mark} theirs" in text
     assert "data.csv 3 bytes" in text
     assert "double 2.5" in text
     assert f"3 of 5: Test {colleague.mark} 3" in text

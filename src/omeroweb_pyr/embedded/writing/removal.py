@@ -34,10 +34,11 @@ def remove_unused(writer: Writer, journal: Journal, type_name: str, row_id: int)
 
 
 def _remove(writer: Writer, journal: Journal, row: Row) -> None:
-    row_id = row.id
-    for other, prop in referring(MODEL[row.type].root):
+    row_id, entity = row.id, MODEL[row.type]
+    for other, prop in referring(entity.root):
         found = writer.connection.execute(f'SELECT id FROM "{other.table}" WHERE "{prop.column}" = ?', (row_id,)).fetchone()
-        if found is not None and found[0] != row_id:
+        itself = found is not None and other.table == entity.table and found[0] == row_id
+        if found is not None and not itself:
             raise_validation(
                 f"could not delete: [{java_name(row.type)}#{row_id}]: {told(other.name, found[0])} refers to it as {prop.name}"
             )
