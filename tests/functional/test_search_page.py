@@ -1,5 +1,7 @@
 """The search page: what it finds, by which words, whose, when; where that is; and that the query is the address."""
 
+import time
+
 import pytest
 
 from budgets import asked_of_omero
@@ -111,6 +113,7 @@ def test_the_box_at_the_top_of_every_page_leads_here(browser, world, made):
 def test_results_are_sorted_and_narrowed(browser, world):
     dataset = world.dataset("bilby nest")
     for name in ("bilby b", "bilby a", "bilby c"):
+        time.sleep(0.01)  # no two at one time
         world.image(name, dataset=dataset)
     query = {"q": "bilby", "type": ["image", "dataset"]}
     assert names(find(browser, **query, sort="name")) == ["bilby a", "bilby b", "bilby c", "bilby nest"]

@@ -27,7 +27,7 @@ def one_line(query: str) -> str:
 def ask(queries: list[str]) -> dict[str, Answer]:
     """Compile all queries in one run; skip the test where Hibernate is not installed, unless this is CI."""
     wanted = list(dict.fromkeys(one_line(query) for query in queries))
-    done = subprocess.run([ORACLE], input="\n".join(wanted), capture_output=True, text=True, timeout=100, check=False)
+    done = subprocess.run([ORACLE], input="\n".join(wanted), capture_output=True, text=True, timeout=300, check=False)
     if done.returncode == 2 and not os.environ.get("CI"):
         pytest.skip(done.stderr.strip())
     assert done.returncode == 0, done.stderr

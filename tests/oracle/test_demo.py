@@ -12,7 +12,7 @@ from oracle.corpus import written
 from oracle.demo import fill
 from oracle.hibernate import Answer, ask, one_line
 
-pytestmark = pytest.mark.oracle
+pytestmark = [pytest.mark.oracle, pytest.mark.timeout(400)]  # a Java process, and hundreds of queries
 
 QUERIES = written("demo")
 LEAST = 150

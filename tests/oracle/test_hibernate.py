@@ -10,7 +10,7 @@ from oracle.corpus import generated, written
 from oracle.hibernate import one_line
 from oracle.literal import with_literals
 
-pytestmark = pytest.mark.oracle
+pytestmark = [pytest.mark.oracle, pytest.mark.timeout(400)]  # a Java process, and hundreds of queries
 
 
 def test_every_query_of_the_gateway_is_accepted(answers: Answers):
