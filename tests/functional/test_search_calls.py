@@ -55,7 +55,7 @@ def test_what_needs_a_service(costs, made):
     assert costs(q="zzz", type=[*KINDS], field=["name"]) == 3 + 3 * len(KINDS) + 2
 
 
-WORDS = ["quokka", "quok*", "quokka_01", "quokka -grey", '"quokka nest"', "tag:quokka", "nest grey, small", "quo?ka_0*"]
+WORDS = ["quokka", "quok*", "quokka_01", "quokka -grey", '"quokka nest"', "tag:quokka", "nest grey, small", "quo?ka_01*"]
 
 
 @pytest.mark.parametrize("text", WORDS)
