@@ -37,8 +37,7 @@ def _remove(writer: Writer, journal: Journal, row: Row) -> None:
     row_id, entity = row.id, MODEL[row.type]
     for other, prop in referring(entity.root):
         found = writer.connection.execute(f'SELECT id FROM "{other.table}" WHERE "{prop.column}" = ?', (row_id,)).fetchone()
-        itself = found is not None and other.table == entity.table and found[0] == row_id
-        if found is not None and not itself:
+        if found is not None and (other.table, found[0]) != (entity.table, row_id):
             raise_validation(
                 f"could not delete: [{java_name(row.type)}#{row_id}]: {told(other.name, found[0])} refers to it as {prop.name}"
             )
