@@ -7,12 +7,11 @@ from typing import Any
 from omeroweb_pyr.gateway.model import Person
 from omeroweb_pyr.gateway.model_changes import Loose, Part, Progress
 from omeroweb_pyr.gateway.model_people import User
+from omeroweb_pyr.gateway.model_staff import EVERYBODY
 
 Json = dict[str, Any]
 INCLUDED = ("Project", "Dataset", "Image", "Screen", "Plate", "Well")
 ANNOTATIONS = {"TagAnnotation": "Tags", "FileAnnotation": "Files", "CommentAnnotation": "Comments"}
-EVERYBODY = 1
-"""The id of OMERO's group of all users, which holds nobody's data."""
 
 
 @dataclass(frozen=True, slots=True)
