@@ -1,14 +1,12 @@
 """Single planes of an image, and what its files say of themselves: as tables for the client, and as files to keep."""
 
-import csv
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from io import StringIO
 
 from omeroweb_pyr.gateway.model import Channel
 from omeroweb_pyr.gateway.model_acquisition import Original, Plane, Planes, Quantity
 from omeroweb_pyr.presenters.grids import Choice, Pager, pager
-from omeroweb_pyr.presenters.tables import harmless
+from omeroweb_pyr.presenters.tables import written
 from omeroweb_pyr.presenters.wording import number
 
 COLUMNS = {"time": "Since the start", "exposure": "Exposure", "x": "Stage x", "y": "Stage y", "z": "Stage z"}
@@ -72,12 +70,8 @@ def plane_table(found: Planes, drawn: Sequence[Channel], channel: int | None, pa
 
 def plane_csv(planes: Iterable[Plane]) -> str:
     """Write planes as CSV: numbers from 1, each value with its unit beside it."""
-    out = StringIO(newline="")
-    writer = csv.writer(out)
-    writer.writerow(("z", "c", "t", *(f"{KEPT_AS[name]}{end}" for name in COLUMNS for end in ("", "_unit"))))
-    for plane in planes:
-        writer.writerow((*_spot(plane), *(harmless(cell) for name in COLUMNS for cell in _cells(plane, name))))
-    return out.getvalue()
+    heads = ("z", "c", "t", *(f"{KEPT_AS[name]}{end}" for name in COLUMNS for end in ("", "_unit")))
+    return written(heads, ((*_spot(plane), *(cell for name in COLUMNS for cell in _cells(plane, name))) for plane in planes))
 
 
 def said(original: Original, wanted: str, path: str, attachment: Callable[[int], str]) -> Said:

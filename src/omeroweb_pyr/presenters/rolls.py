@@ -1,11 +1,9 @@
 """What came, or would come, of a table of users."""
 
-import csv
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from io import StringIO
 
-from omeroweb_pyr.presenters.tables import harmless
+from omeroweb_pyr.presenters.tables import written
 
 COLUMNS = ("line", "user_name", "name", "result", "why")
 SHOWN = 200
@@ -47,9 +45,4 @@ def report(entries: Sequence[Entry]) -> Report:
 
 def table(entries: Iterable[Entry]) -> str:
     """Write the report as CSV."""
-    out = StringIO(newline="")
-    writer = csv.writer(out)
-    writer.writerow(COLUMNS)
-    for each in entries:
-        writer.writerow([harmless(cell) for cell in (each.number, each.user_name, each.name, each.result, each.why)])
-    return out.getvalue()
+    return written(COLUMNS, ((each.number, each.user_name, each.name, each.result, each.why) for each in entries))

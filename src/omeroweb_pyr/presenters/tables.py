@@ -24,11 +24,15 @@ COLUMNS = {"image": (*COMMON, *PIXELS), "field": (*COMMON, *PIXELS), "user": USE
 
 def table(lines: Iterable[tuple[Named, str]], kind: str) -> str:
     """Write objects of one kind with their addresses as CSV."""
+    return written((*COLUMNS.get(kind, (*COMMON, "children")), "url"), ((*_cells(obj), url) for obj, url in lines))
+
+
+def written(heads: Iterable[str], rows: Iterable[Cells]) -> str:
+    """Write rows as CSV, with a heading; no spreadsheet takes a text in them for a formula."""
     out = StringIO(newline="")
     writer = csv.writer(out)
-    writer.writerow((*COLUMNS.get(kind, (*COMMON, "children")), "url"))
-    for obj, url in lines:
-        writer.writerow([harmless(cell) for cell in (*_cells(obj), url)])
+    writer.writerow(heads)
+    writer.writerows([harmless(cell) for cell in row] for row in rows)
     return out.getvalue()
 
 

@@ -1,13 +1,11 @@
 """What files take: by group, by user, by kind; as tables with bars, and as CSV."""
 
-import csv
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from io import StringIO
 
 from omeroweb_pyr.gateway.model_staff import Use
-from omeroweb_pyr.presenters.tables import harmless
+from omeroweb_pyr.presenters.tables import written
 from omeroweb_pyr.presenters.wording import number
 
 KINDS = {
@@ -75,11 +73,6 @@ def size(bytes: int) -> str:
 
 def table(uses: Iterable[Use], users: Mapping[int, str], groups: Mapping[int, str]) -> str:
     """Write it as CSV."""
-    out = StringIO(newline="")
-    writer = csv.writer(out)
-    writer.writerow(COLUMNS)
-    for use in uses:
-        whose = (use.user, users.get(use.user, ""), use.group, groups.get(use.group, ""))
-        line = (*whose, KINDS.get(use.kind, use.kind), use.files, use.bytes)
-        writer.writerow([harmless(cell) for cell in line])
-    return out.getvalue()
+    named = ((use, users.get(use.user, ""), groups.get(use.group, "")) for use in uses)
+    rows = ((use.user, user, use.group, group, KINDS.get(use.kind, use.kind), use.files, use.bytes) for use, user, group in named)
+    return written(COLUMNS, rows)

@@ -1,7 +1,9 @@
-"""What a file is called that is made for somebody to keep."""
+"""What a file is called that is made for somebody to keep, and how such a text is sent."""
 
 import re
 from urllib.parse import quote
+
+from pyramid.response import Response
 
 _UNSAFE = re.compile(r'[\x00-\x1f\x7f"*/:<>?\\|\u2028\u2029\u202a-\u202e\u2066-\u2069]+')
 
@@ -12,6 +14,14 @@ def disposition(name: str, extension: str, way: str = "inline") -> str:
     """Name a file after what is in it, in any script (RFC 6266 and 5987); ``way`` is ``inline`` or ``attachment``."""
     safe = _UNSAFE.sub("_", name).strip(" ._")[:LONGEST] or "image"
     return _named(f"{safe}.{extension}", way)
+
+
+def kept(text: str, name: str, extension: str = "csv", kind: str = "text/csv") -> Response:
+    """Send a text as a file of the caller's own."""
+    response = Response(text, content_type=kind, charset="utf-8")
+    response.headers["Content-Disposition"] = disposition(name, extension, way="attachment")
+    response.cache_control = "private, no-store"
+    return response
 
 
 def attachment(name: str) -> str:

@@ -15,7 +15,7 @@ from omeroweb_pyr.permissions import Permission
 from omeroweb_pyr.presenters import rolls as presenter
 from omeroweb_pyr.resources import Office
 from omeroweb_pyr.sessions import parcels
-from omeroweb_pyr.views.naming import disposition
+from omeroweb_pyr.views.naming import kept
 from omeroweb_pyr.views.webadmin import making
 from omeroweb_pyr.views.webadmin.pages import TEMPLATES, invalid, page, to
 
@@ -45,10 +45,7 @@ class Rolls:
         """Tell of each line, as CSV."""
         if self.table is None:
             raise ObjectNotFound("No table was looked through.")
-        response = Response(presenter.table(self.entries()), content_type="text/csv", charset="utf-8")
-        response.headers["Content-Disposition"] = disposition("Users", "csv", way="attachment")
-        response.cache_control = "private, no-store"
-        return response
+        return kept(presenter.table(self.entries()), "Users")
 
     @view_config(route_name=HERE, request_method="POST")
     def send(self) -> Any:

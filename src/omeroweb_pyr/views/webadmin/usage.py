@@ -17,7 +17,7 @@ from omeroweb_pyr.permissions import Permission
 from omeroweb_pyr.presenters.usage import charts, size, table
 from omeroweb_pyr.presenters.wording import stamp
 from omeroweb_pyr.resources import Desk
-from omeroweb_pyr.views.naming import disposition
+from omeroweb_pyr.views.naming import kept
 from omeroweb_pyr.views.webadmin.pages import TEMPLATES, page, to
 
 KEY = "usage"
@@ -53,10 +53,7 @@ def as_table(context: Desk, request: Request) -> Response:
     if found.status != "done":
         raise ObjectNotFound("Nothing was added up yet.")
     uses = mine(context.me, found.uses)
-    response = Response(table(uses, *names(request, uses)), content_type="text/csv", charset="utf-8")
-    response.headers["Content-Disposition"] = disposition("Disk usage", "csv", way="attachment")
-    response.cache_control = "private, no-store"
-    return response
+    return kept(table(uses, *names(request, uses)), "Disk usage")
 
 
 def counted(request: Request, begun: dict[str, Any] | None) -> Usage:

@@ -14,7 +14,7 @@ from omeroweb_pyr.presenters.acquisition import acquired
 from omeroweb_pyr.presenters.planes import PAGE, plane_csv, plane_table, said, said_text
 from omeroweb_pyr.resources import Image
 from omeroweb_pyr.views.changing import target
-from omeroweb_pyr.views.naming import disposition
+from omeroweb_pyr.views.naming import kept
 from omeroweb_pyr.views.webclient.pages import TEMPLATES, saved_settings
 
 ROWS, MOST_ROWS = 1000, 100_000
@@ -42,7 +42,7 @@ def planes(context: Image, request: Request) -> dict[str, Any]:
 @view_config(context=Image, name="planes.csv", request_method="GET", permission=Permission.READ)
 def planes_csv(context: Image, request: Request) -> Response:
     """Give what is known of all planes as a table."""
-    return _kept(plane_csv(_all_planes(context, request)), f"{context.obj.name} planes", "csv", "text/csv")
+    return kept(plane_csv(_all_planes(context, request)), f"{context.obj.name} planes")
 
 
 @view_config(context=Image, name="original-metadata", renderer=f"{TEMPLATES}/original.pt", request_method="GET", permission=Permission.READ)
@@ -61,7 +61,7 @@ def original(context: Image, request: Request) -> dict[str, Any]:
 @view_config(context=Image, name="original-metadata.txt", request_method="GET", permission=Permission.READ)
 def original_text(context: Image, request: Request) -> Response:
     """Give what an image's files say of themselves as a text."""
-    return _kept(said_text(request.omero.original(context.obj)), f"{context.obj.name} original metadata", "txt", "text/plain")
+    return kept(said_text(request.omero.original(context.obj)), f"{context.obj.name} original metadata", "txt", "text/plain")
 
 
 def _all_planes(context: Image, request: Request) -> Iterator[Plane]:
@@ -72,13 +72,6 @@ def _all_planes(context: Image, request: Request) -> Iterator[Plane]:
         if total > MOST_ROWS:
             raise BadRequest(f"This image has {total:,} planes, and a table at most {MOST_ROWS:,} rows.")
         yield from found.planes
-
-
-def _kept(text: str, name: str, extension: str, kind: str) -> Response:
-    response = Response(text, content_type=kind, charset="utf-8")
-    response.headers["Content-Disposition"] = disposition(name, extension, way="attachment")
-    response.cache_control = "private, no-store"
-    return response
 
 
 def _number(query: Mapping[str, str], name: str) -> int | None:

@@ -31,7 +31,7 @@ from omeroweb_pyr.resources import (
     User,
     Well,
 )
-from omeroweb_pyr.views.naming import disposition
+from omeroweb_pyr.views.naming import kept
 
 MOST_ROWS = 100_000
 
@@ -64,10 +64,7 @@ def as_table(listing: Listing, request: Request, title: str) -> Response:
     """Read a list to its end and write it as a file named after it."""
     asked = read_table(request.GET, everyone=listing.everyone)
     lines = ((obj, listing.node(obj.key).url()) for obj in everything(listing, asked))
-    response = Response(table(lines, listing.kind), content_type="text/csv", charset="utf-8")
-    response.headers["Content-Disposition"] = disposition(title, "csv", way="attachment")
-    response.cache_control = "private, no-store"
-    return response
+    return kept(table(lines, listing.kind), title)
 
 
 def everything(listing: Listing, asked: Asked) -> Iterator[Any]:

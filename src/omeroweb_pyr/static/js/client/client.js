@@ -4,7 +4,7 @@ import { Centre } from "./centre.js";
 import { Panel } from "./panel.js";
 import { find as seek, row, spell, walk } from "./finding.js";
 import { keep, kept } from "./keeping.js";
-import { Place, bring, element, main, plural, stale, start } from "./places.js";
+import { Place, bring, element, main, pictured, plural, stale, start } from "./places.js";
 import { Views } from "./plugins.js";
 import { asking } from "./touching.js";
 import { Tree } from "./tree.js";
@@ -92,8 +92,7 @@ async function showPlate(place) {
 
 /** Go into a container; open an image in the viewer. */
 function enter(place) {
-  if (IMAGES.includes(place.kind)) window.open(`${place.path}@@viewer`, "_blank", "noopener");
-  else if (place.kind === "well") window.open(`${place.path}field/${place.field ?? 1}/@@viewer`, "_blank", "noopener");
+  if (IMAGES.includes(place.kind) || place.kind === "well") window.open(`${pictured(place)}@@viewer`, "_blank", "noopener");
   else go([place.path]).then(() => centre.box.focus());
 }
 

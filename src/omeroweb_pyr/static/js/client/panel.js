@@ -1,5 +1,5 @@
 // The right panel: parts of the page of what is selected, each asked for when it is looked at; the last question is the one answered.
-import { ask, bring, element, icon, plural, start } from "./places.js";
+import { ask, bring, element, icon, pictured, plural, start } from "./places.js";
 import { later } from "./later.js";
 import { against, fill, openWith } from "./plugins.js";
 
@@ -228,11 +228,6 @@ export class Panel {
     }
     form.ariaBusy = null;
   }
-}
-
-/** The path of the image of a place: of a well, the field that is shown of it. */
-function pictured(place) {
-  return place.kind === "well" ? `${place.path}field/${place.field ?? 1}/` : place.path;
 }
 
 /** Show of a list only what has a text in it. */

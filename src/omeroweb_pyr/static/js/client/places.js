@@ -22,6 +22,11 @@ export class Trouble extends Error {
 
 export const AWAY = "The site can't be reached. Please try again.";
 
+/** The path of the image of a place: of a well, the field that is shown of it. */
+export function pictured({ kind, path, field }) {
+  return kind === "well" ? `${path}field/${field ?? 1}/` : path;
+}
+
 /** Bring a part of the client when it is needed; one that does not come is asked for again the next time. */
 export async function bring(load) {
   try {

@@ -1,7 +1,7 @@
 // Rendering settings: copied from one image, given to many others, or set back.
 import { dialog, previewed } from "./asking.js";
 import { around, mend } from "./mending.js";
-import { element, start } from "./places.js";
+import { element, pictured, start } from "./places.js";
 import { form, post } from "./posting.js";
 
 const DRAWN = ["image", "field", "project", "dataset", "screen", "plate", "run", "well", "folder"];
@@ -25,8 +25,7 @@ export function offers(places, why, act, copy) {
 
 /** Copy the settings of an image, of a well those of the field that is shown; give the image's name. */
 export async function copy([place]) {
-  const path = place.kind === "well" ? `${place.path}field/${place.field ?? 1}/` : place.path;
-  return (await post(`${path}@@pattern`)).name;
+  return (await post(`${pictured(place)}@@pattern`)).name;
 }
 
 /** Ask before giving places other settings, with what that comes to; give the job that has begun, or nothing. */
