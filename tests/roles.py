@@ -2,11 +2,14 @@
 
 import csv
 import io
+import json
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
+import pytest
 from PIL import Image
 from pyramid.interfaces import IRoutesMapper
 from webtest import TestApp, Upload
@@ -91,6 +94,13 @@ class Lab:
         """Return the path of a fixed address."""
         pattern: str = self.app.registry.getUtility(IRoutesMapper).get_route(route).pattern
         return pattern.replace("{id:[0-9]+}", str(number))
+
+
+@pytest.fixture(scope="module")
+def lab(make_app, second, tmp_path_factory) -> Lab:
+    """Everybody, on a server of their own: what all other tests made would stand in each of its forms."""
+    listed = {"omero.web.server_list": json.dumps([[second.host, second.port, "own"]])}
+    return Lab(partial(make_app, **listed), second, tmp_path_factory.mktemp("public"))
 
 
 class Case:

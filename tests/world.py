@@ -62,6 +62,7 @@ class Server:
         if self._client is None:
             self._client = omero.client(f"{self.host}:{self.port}")
             self._client.createSession("root", "omero")
+            self._client.enableKeepAlive(60)  # whole modules may count nothing, for longer than a session lives
             self._service = self._client.sf.getConfigService()
         return self._service.getConfigValue(key)
 

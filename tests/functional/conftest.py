@@ -9,8 +9,20 @@ from typing import Any
 import omero
 import pytest
 
+from omeroweb_pyr.embedded import process
+from roles import lab  # noqa: F401 - a fixture
 from visitor import enter, make_pool, pool, visitor  # noqa: F401 - fixtures
 from world import Server, World
+
+
+@pytest.fixture(scope="module")
+def second(tmp_path_factory) -> Iterator[Server]:
+    """Another embedded OMERO, of a module's own."""
+    running = process.start(tmp_path_factory.mktemp("second"), 0, demo=False)
+    known = Server(running.folder, running.port)
+    yield known
+    known.close()
+    running.stop()
 
 
 @pytest.fixture

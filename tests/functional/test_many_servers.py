@@ -5,18 +5,7 @@ import json
 import pytest
 from webtest import TestApp
 
-from omeroweb_pyr.embedded import process
-from world import Server, World
-
-
-@pytest.fixture(scope="module")
-def second(tmp_path_factory):
-    """Another embedded OMERO."""
-    running = process.start(tmp_path_factory.mktemp("second"), 0, demo=False)
-    known = Server(running.folder, running.port)
-    yield known
-    known.close()
-    running.stop()
+from world import World
 
 
 @pytest.fixture(scope="module")

@@ -4,17 +4,12 @@ import re
 
 import pytest
 
-from roles import QUERIES, ROWS, Case, Lab, token
+from roles import QUERIES, ROWS, Case, token
 from staff import fresh
 from world import World
 
 PHOTOS = {"avatar", "webadmin.myphoto", "webadmin.photo"}
 """Kept by browsers for some minutes."""
-
-
-@pytest.fixture(scope="module")
-def lab(make_app, server, tmp_path_factory):
-    return Lab(make_app, server, tmp_path_factory.mktemp("public"))
 
 
 @pytest.mark.parametrize("role", ["anonymous", "member", "admin", "viewed"])

@@ -9,7 +9,7 @@ from webtest import Upload
 
 from live import Site
 from overhttp import raw
-from roles import ROWS, Case, Lab, token
+from roles import ROWS, Case, token
 from staff import fresh, user
 from world import World
 
@@ -58,11 +58,6 @@ FIELDS = {
     "webadmin.forgotten": ("server",),
 }
 """What else a form reads, beside what ``Case.form`` fills in."""
-
-
-@pytest.fixture(scope="module")
-def lab(make_app, server, tmp_path_factory):
-    return Lab(make_app, server, tmp_path_factory.mktemp("public"))
 
 
 def fine(reply, what):
@@ -160,9 +155,9 @@ def test_bodies(lab, kind):
         fine(case.browser.post(case.path, body, headers, content_type=type, expect_errors=True), (route, kind))
 
 
-def test_names_that_are_no_names(lab, server):
+def test_names_that_are_no_names(lab):
     """Users and groups that other clients of OMERO have made: whatever they are called, pages show it and do nothing else."""
-    admin, browser = World(server, admin=True), lab.browser("admin")
+    admin, browser = World(lab.server, admin=True), lab.browser("admin")
     client = admin.client()
     service, names = client.sf.getAdminService(), (SCRIPT, RTL, "=cmd|' /C calc'!A0", "a\tb\x0bc")
     for number, text in enumerate(names):
@@ -186,8 +181,8 @@ def test_names_that_are_no_names(lab, server):
     client.closeSession()
 
 
-def test_tables_compute_nothing(lab, server):
-    who = World(server, admin=True)
+def test_tables_compute_nothing(lab):
+    who = World(lab.server, admin=True)
     client = who.client()
     service = client.sf.getAdminService()
     group = lab.group_named(service, f"=cmd|'{fresh('g')}'!A0")

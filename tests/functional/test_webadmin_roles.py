@@ -3,7 +3,7 @@
 import pytest
 from pyramid.interfaces import IRoutesMapper
 
-from roles import ROLES, ROWS, TABLE, Case, Lab, token
+from roles import ROLES, ROWS, TABLE, Case, token
 
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 BARRED = {"login", "403", "404", "405"}
@@ -23,11 +23,6 @@ def registered(app):
             methods = view["request_methods"] or "GET"
             found |= {(view["route_name"], method) for method in ([methods] if isinstance(methods, str) else methods)}
     return found
-
-
-@pytest.fixture(scope="module")
-def lab(make_app, server, tmp_path_factory):
-    return Lab(make_app, server, tmp_path_factory.mktemp("public"))
 
 
 def outcome(reply):
