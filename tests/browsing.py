@@ -44,6 +44,14 @@ class Visitor:
     def one(self, selector: str):
         return self.driver.find_element(By.CSS_SELECTOR, selector)
 
+    def push(self, selector: str) -> None:
+        """Press a button that leads to another page, and wait for that."""
+        button = self.one(selector)
+        self.driver.execute_script("document.body.dataset.before = '1'; arguments[0].scrollIntoView({block: 'center'})", button)
+        button.click()
+        arrived = "return document.readyState === 'complete' && !document.body.dataset.before"
+        self.wait(lambda: self.driver.execute_script(arrived), f"the page that {selector} leads to")
+
     def press(self, *keys: str) -> None:
         ActionChains(self.driver).send_keys(*keys).perform()
 

@@ -22,6 +22,12 @@ def fill(form: str, name: str, value: str) -> str:
     return f"const form = document.querySelector({form!r}); {send}"
 
 
+def typed(selector: str, text: str) -> str:
+    """Type into a field."""
+    tell = "field.dispatchEvent(new Event('input', {bubbles: true}))"
+    return f"const field = document.querySelector({selector!r}); field.value = {text!r}; {tell}"
+
+
 AT = "{bubbles: true, cancelable: true, clientX: 400, clientY: 300}"
 MENU = f"document.querySelector('.c-list .item').dispatchEvent(new MouseEvent('contextmenu', {AT}))"
 LATER = f"""{click('#tab-acquisition')};
@@ -48,7 +54,8 @@ PICTURES = frozenset((
     "client-keys", "client-refused", "page-project-51", "page-project-51-dataset-102-image-1001", "page-screen-1-plate-1",
     "page-jobs", "page-webclient-search-q=HeLa", "page-image-1001-viewer", "webadmin-experimenters", "webadmin-experimenter-edit-3",
     "webadmin-group-edit-3", "webadmin-myaccount", "webadmin-privileges", "webadmin-photo", "webadmin-roll",
-    "webadmin-user-refused", "login", "error-missing",
+    "webadmin-user-refused", "webadmin-group-new", "webadmin-permissions",
+    "webadmin-chooser", "webadmin-usage", "webadmin-email", "login", "error-missing",
 ))  # fmt: skip
 """The states of which pictures are kept for people to look at."""
 
@@ -126,6 +133,9 @@ STAFF = (
     State("webadmin-privileges", "/webadmin/experimenter/new/", "main form", click(RESTRICTED), "[data-set] label:not([hidden])"),
     State("webadmin-photo", "/webadmin/myaccount/", "[data-photo]", PHOTO, "[data-crop]:not([hidden])"),
     State("webadmin-roll", "/webadmin/experimenters/import/", "#table", ROLL, "[aria-label=Lines]"),
+    State("webadmin-permissions", "/webadmin/group/permissions/3/?to=0", "#level"),
+    State("webadmin-chooser", "/webadmin/group/edit/3/", "#somebody", typed("#somebody", "e"), "#people-choices [role=option]"),
+    State("webadmin-usage", "/webadmin/stats/", ".others .main", click(".others .main"), ".charts"),
     State("webadmin-user-refused", "/webadmin/experimenter/new/", "main form", fill("main form", "omename", ""), "[aria-invalid=true]"),
 )  # fmt: skip
 OUTSIDE = (

@@ -49,14 +49,6 @@ def people(server, group):
     return {user: bool(owner) for user, owner in found}
 
 
-def push(someone, selector):
-    """Press a button that leads to another page, and wait for that."""
-    button = someone.one(selector)
-    someone.driver.execute_script("document.body.dataset.before = '1'; arguments[0].scrollIntoView({block: 'center'})", button)
-    button.click()
-    someone.wait(lambda: someone.driver.execute_script("return document.readyState === 'complete' && !document.body.dataset.before"))
-
-
 def test_a_group_is_made_with_members_chosen_by_keys(office, server):
     name, one, other = fresh("lab"), World(server), World(server)
     go(office, "group/new/")
@@ -73,7 +65,7 @@ def test_a_group_is_made_with_members_chosen_by_keys(office, server):
     office.wait(lambda: len(offered(office)) == 1)
     office.press(Keys.ENTER)
     assert len(rows(office)) == 2
-    push(office, ".actions .main")
+    office.push(".actions .main")
     assert "was made" in office.one(".done").text
     (group,) = server.store.read().execute("SELECT id FROM experimentergroup WHERE name = ?", (name,)).fetchone()
     assert people(server, group) == {one.user_id: False, other.user_id: False}
@@ -92,7 +84,7 @@ def test_members_are_chosen_by_mouse_and_what_saving_does_is_said(office, server
     office.one(f"[name=owners][value='{late.user_id}']").click()
     office.one(f"[name=members][value='{peer.user_id}']").click()
     assert office.one("[data-sum]").text == "1 comes in, 1 leaves, 1 becomes owner"
-    push(office, "#members .actions .main")
+    office.push("#members .actions .main")
     assert "were saved" in office.one(".done").text
     assert people(server, group) == {world.user_id: False, late.user_id: True}
 
@@ -105,11 +97,11 @@ def test_nobody_who_was_chosen_is_lost_when_the_form_is_refused(office, server, 
     office.press(Keys.ENTER)
     office.one("#members details summary").click()
     office.one("#add").send_keys("nobody-of-this-name")
-    push(office, "#members .actions .main")
+    office.push("#members .actions .main")
     assert "Nobody has the name" in office.one("#add-error").text
     assert rows(office)[0] == late.mark
     office.one("#add").clear()
-    push(office, "#members .actions .main")
+    office.push("#members .actions .main")
     assert late.user_id in people(server, world.group_id)
 
 
@@ -136,7 +128,7 @@ def test_a_thousand_members_and_a_small_screen(office, server, world):
         choice = office.one("#people-choices [role=option]")
         assert choice.rect["x"] + choice.rect["width"] <= NARROW[0]
         choice.click()
-        push(office, "#members .actions .main")
+        office.push("#members .actions .main")
     assert late.user_id in people(server, world.group_id)
 
 
@@ -145,13 +137,13 @@ def test_a_change_of_permissions_is_looked_at_begun_and_done(office, server, wor
     peer.tag("seen", on=("image", image))
     go(office, f"group/edit/{world.group_id}/")
     office.one("[name=permissions][value='0']").click()
-    push(office, ".actions .main")
+    office.push(".actions .main")
     assert "/group/permissions/" in office.driver.current_url
     assert "1 annotation shared between members" in office.one("#level").text
-    push(office, "#level .actions .main")
+    office.push("#level .actions .main")
     assert office.one("#confirm-error").text == "Please confirm that."
     office.one("[name=confirm]").click()
-    push(office, "#level .actions .main")
+    office.push("#level .actions .main")
     office.wait(lambda: "The permissions were changed." in office.one("[data-jobs]").text)
     assert "Deleted for it: 1 annotation shared between members." in office.one("[data-jobs]").text
     go(office, f"group/edit/{world.group_id}/")

@@ -1,0 +1,90 @@
+"""Mail, sessions and disk usage with scripts: looked at, begun as a job, and done."""
+
+import pytest
+from selenium.webdriver.common.by import By
+from selenium.webdriver.common.keys import Keys
+
+from mail_server import MailServer
+from staff import mail_goes_by
+from world import World
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture
+def library() -> str:
+    return "OpenSeadragon"
+
+
+@pytest.fixture
+def mailer(server):
+    """A mail server that the embedded OMERO sends by."""
+    running, client = MailServer(), World(server, admin=True).client()
+    with mail_goes_by(client, running.port):
+        yield running
+    client.closeSession()
+    running.close()
+
+
+def go(someone, path):
+    someone.driver.get(f"{someone.site.url}/webadmin/{path}")
+
+
+def test_a_mail_is_written_looked_at_and_sent(visitor, server, world, mailer):
+    with server.store.write() as writer:
+        writer.update("Experimenter", world.user_id, email="ada@example.org")
+    silent = World(server)
+    visitor.log_in(World(server, admin=True))
+    go(visitor, "email/")
+    field = visitor.one("#somebody")
+    for who in (world, silent):
+        visitor.driver.execute_script("arguments[0].scrollIntoView({block: 'center'})", field)
+        field.send_keys(who.mark)
+        visitor.wait(lambda who=who: who.user_name in visitor.one("#people-choices").get_attribute("textContent"))
+        field.send_keys(Keys.ENTER)
+    assert visitor.one("#names").get_attribute("value").split() == [world.user_name, silent.user_name]
+    visitor.one("#subject").send_keys("Maintenance")
+    visitor.one("#message").send_keys("On Monday.")
+    visitor.push("[name=preview]")
+    told = visitor.one("[aria-label=Preview]").text
+    assert "1 mail, each to one address" in told
+    assert f"will get nothing: Test {silent.mark} ({silent.user_name})." in told
+    visitor.push(".sheetform .actions .main")
+    visitor.wait(lambda: f"Without an address that can be used: {silent.user_name}." in visitor.one("[data-jobs]").text)
+    (mail,) = mailer.wait()
+    assert (mail["To"], mail["Subject"]) == ("ada@example.org", "Maintenance")
+
+
+def test_sessions_are_closed_one_by_one_and_all(visitor, world):
+    others = [world.client() for _ in range(3)]
+    go(visitor, "myaccount/")
+    rows = "[aria-label='Open sessions'] tbody tr"
+    before = len(visitor.driver.find_elements(By.CSS_SELECTOR, rows))
+    assert before >= 4
+    visitor.push(f"{rows} form button")
+    assert visitor.one(".done").text == "The session was closed."
+    assert len(visitor.driver.find_elements(By.CSS_SELECTOR, rows)) == before - 1
+    visitor.push("form[action$='session/close/'] button")
+    assert "other sessions closed." in visitor.one(".done").text
+    assert len(visitor.driver.find_elements(By.CSS_SELECTOR, rows)) == 1
+    assert "this one" in visitor.one(rows).text
+    for client in others:
+        client.__del__()
+
+
+def test_disk_usage_is_added_up_and_shown_as_bars_and_in_words(visitor, world):
+    peer, owner = world.colleague(), world.colleague(leader=True)
+    for who, size in ((world, 3000), (peer, 1000)):
+        who.attachment("a.txt", b"x" * size, on=("project", who.project()))
+    visitor.log_in(owner)
+    go(visitor, "stats/")
+    visitor.push(".others .main")
+    visitor.wait(lambda: visitor.one(".charts"))
+    assert visitor.one(".lead").text.startswith("4 kB as of ")
+    titles = [each.get_attribute("aria-label") for each in visitor.driver.find_elements(By.CSS_SELECTOR, ".charts section")]
+    assert titles == ["By group", "By user", "By kind"]
+    users = visitor.driver.find_elements(By.CSS_SELECTOR, "[aria-label='By user'] tbody tr")
+    assert [row.text.split() for row in users] == [["Test", world.mark, "1", "3", "kB"], ["Test", peer.mark, "1", "1", "kB"]]
+    widths = [row.find_element(By.TAG_NAME, "rect").rect["width"] for row in users]
+    assert round(widths[0] / widths[1]) == 3
+    assert visitor.one(".others a").get_attribute("href").endswith("/webadmin/stats.csv")
