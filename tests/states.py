@@ -30,12 +30,22 @@ def typed(selector: str, text: str) -> str:
 
 AT = "{bubbles: true, cancelable: true, clientX: 400, clientY: 300}"
 MENU = f"document.querySelector('.c-list .item').dispatchEvent(new MouseEvent('contextmenu', {AT}))"
+
+
+def ask(label: str, on: str = ".c-list .item") -> str:
+    """Open the menu of something, and choose what asks by a dialog."""
+    menu = f"document.querySelector({on!r}).dispatchEvent(new MouseEvent('contextmenu', {AT}))"
+    found = f"[...document.querySelectorAll('.c-menu [role=menuitem]')].find((row) => row.textContent.startsWith({label!r}))"
+    return f"{menu}; (function wait() {{ const row = {found}; if (row) row.click(); else setTimeout(wait, 50); }})()"
+
+
 LATER = f"""{click('#tab-acquisition')};
 const opening = setInterval(() => {{
   const parts = document.querySelectorAll('.c-part [data-later]');
   if (parts.length) clearInterval(opening);
   for (const part of parts) part.open = true;
 }}, 50)"""
+ASKED = ".c-ask [type=submit]:not(:disabled)"
 COLUMNS = f"{click('[data-view=lines]')}; {unfold('[data-columns]')}"
 RESTRICTED = "[name=role][value=restricted_administrator]"
 PHOTO = """const canvas = Object.assign(document.createElement('canvas'), {width: 320, height: 200});
@@ -51,7 +61,8 @@ ROLL = r"""document.querySelector('#table').value = 'user_name,first_name,last_n
 document.querySelector('[name=check]').click()"""
 PICTURES = frozenset((
     "client", "client-project", "client-dataset", "client-image", "client-several", "client-lines", "client-plate", "client-filters",
-    "client-keys", "client-refused", "page-project-51", "page-project-51-dataset-102-image-1001", "page-screen-1-plate-1",
+    "client-keys", "client-refused", "client-delete", "client-move", "client-restyle",
+    "page-project-51", "page-project-51-dataset-102-image-1001", "page-screen-1-plate-1",
     "page-jobs", "page-webclient-search-q=HeLa", "page-image-1001-viewer", "webadmin-experimenters", "webadmin-experimenter-edit-3",
     "webadmin-group-edit-3", "webadmin-myaccount", "webadmin-privileges", "webadmin-photo", "webadmin-roll",
     "webadmin-user-refused", "webadmin-group-new", "webadmin-permissions",
@@ -96,6 +107,10 @@ CLIENT = (
     State("client-map", "/webclient/?show=well-20", ".plate .chosen, .c-strip img", click(".c-strip button"), panel="centre"),
     State("client-open-with", "/webclient/?show=image-1001", PANEL, unfold(".c-part .open-with"), ".open-with[open]", panel="info"),
     State("client-menu", "/webclient/?show=image-1001", f"{PANEL}, .c-list .item", MENU, "[role=menu]", panel="centre"),
+    State("client-delete", "/webclient/?show=dataset-102", PANEL, ask("Delete", ".tree [aria-selected=true]"), ASKED, panel="tree"),
+    State("client-move", "/webclient/?show=image-1001", f"{PANEL}, .c-list .item", ask("Move"), f"{ASKED}, [name=into]", panel="centre"),
+    State("client-restyle", "/webclient/?show=image-1001", f"{PANEL}, .c-list .item", ask("Set imported"), ASKED, panel="centre"),
+    State("client-new", "/webclient/?show=project-51", PANEL, ask("New dataset in", ".tree [aria-selected=true]"), ".c-ask", panel="tree"),
     State("client-people", "/webclient/", ".tree .row", unfold("[data-whose]"), "[data-people] details", panel="tree"),
     State("client-keys", "/webclient/?show=dataset-102", ".c-list .item", KEYS, "dialog.keys[open]", panel="centre"),
     State("client-edit", "/webclient/?show=image-1001", PANEL, unfold(".c-part [data-editing]"), "[data-editing][open]", panel="info"),
@@ -121,6 +136,7 @@ ERRORS = (
     State("error-not-admin", "/webadmin/experimenters/", status=404),
 )
 ADMINISTRATION = (
+    State("client-give", "/webclient/?show=image-1001", f"{PANEL}, .c-list .item", ask("Give"), ASKED, panel="centre"),
     *(
         State(f"webadmin-{path.strip('/').replace('/', '-')}", f"/webadmin/{path}")
         for path in (
