@@ -10,6 +10,7 @@ from pyramid.interfaces import IRoutesMapper
 from webtest import Upload
 
 from omeroweb_pyr.views.webadmin import membership
+from staff import gref, ref
 from world import World
 
 
@@ -98,6 +99,21 @@ def test_nowhere_do_others_learn_who_there_is(app, log_in, world, owner, strange
             reply = browser.get(path, expect_errors=True)
             assert not any(each in reply.text for each in hidden), path
             assert reply.status_int < 500, path
+
+
+def test_the_client_shows_no_tree_of_whom_one_does_not_know(browser, world, stranger, root):
+    for number in (stranger.user_id, 999999999):
+        for path in ("", "usertags/", "userdata/"):
+            reply = browser.get(f"/webclient/{path}?experimenter={number}", status=404)
+            assert stranger.mark not in reply.text
+    browser.set_cookie("omeroweb_tree", f"{world.user_id}.{world.group_id}.{stranger.user_id}")
+    assert stranger.mark not in browser.get("/webclient/").text
+    peer = world.colleague()
+    assert f"Test {peer.mark}" in browser.get(f"/webclient/?experimenter={peer.user_id}").text
+    stranger.join(world.group_id)
+    stranger.project(group=world.group_id)
+    root.sf.getAdminService().removeGroups(ref(stranger.user_id), [gref(world.group_id)])
+    assert f"Test {stranger.mark}" in browser.get(f"/webclient/?experimenter={stranger.user_id}").text, "what he left tells of him"
 
 
 def test_what_everybody_may_read_names_nobody(log_in, browser, world, stranger):

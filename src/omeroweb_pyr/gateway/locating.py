@@ -128,7 +128,7 @@ def _one(connection: Connection, seam: Seam, text: str, values: Mapping[str, Val
 
 
 def contents(connection: Connection, seam: Seam, group: int, owner: int | None) -> Contents:
-    """Count what somebody, or everybody, has at the top of the tree in a group."""
+    """Count what somebody, or everybody, has at the top of the tree in a group; whom the caller can't know is as if he were not there."""
     text = CONTENTS[owner is not None]
     values: dict[str, Value] = {"group": group}
     values |= {} if owner is None else {"owner": owner}
@@ -140,8 +140,11 @@ def contents(connection: Connection, seam: Seam, group: int, owner: int | None) 
     if not found:
         raise missing
     row = found[0]
+    counts = tuple((name.removesuffix("_count"), row[name] or 0) for name in row if name.endswith("_count"))
+    if not (owner in (None, connection.caller.user_id) or row["user_seen"] or any(count for _, count in counts)):
+        raise missing
     return Contents(
         group=Group(group, row["name"] or "", rows.level(row["permissions"])),
         owner=None if owner is None else rows.person(row, "user"),
-        counts=tuple((name.removesuffix("_count"), row[name] or 0) for name in row if name.endswith("_count")),
+        counts=counts,
     )

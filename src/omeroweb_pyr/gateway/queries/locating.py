@@ -6,6 +6,7 @@ from itertools import pairwise
 from omeroweb_pyr.gateway.queries.annotations import LINKS
 from omeroweb_pyr.gateway.queries.columns import KINDS, Kind, select
 from omeroweb_pyr.gateway.queries.narrowing import ORPHANED
+from omeroweb_pyr.gateway.queries.people import known
 from omeroweb_pyr.gateway.queries.screens import SCREENS
 from omeroweb_pyr.gateway.queries.tags import TAGS
 from omeroweb_pyr.gateway.queries.trails import DEEPEST
@@ -152,6 +153,7 @@ def _contents(*, of_one: bool) -> str:
             f"user_{name}": f"u.{column}"
             for name, column in (("id", "id"), ("name", "omeName"), ("first", "firstName"), ("last", "lastName"))
         }
+        columns["user_seen"] = known("u")
     for kind, test in _CONTENTS.items():
         how: Kind = (KINDS | SCREENS | TAGS)[kind]
         x = f"{kind}_c"

@@ -29,6 +29,12 @@ USER_SEEN = (
 )
 
 
+def known(alias: str) -> str:
+    """Count, as 0 or 1, whether the caller knows a user."""
+    other = f"{alias}_seen"
+    return f"(select count({other}.id) from Experimenter {other} where {other}.id = {alias}.id and {USER_SEEN.replace('{x}', other)})"
+
+
 def _counts(where: str) -> dict[str, str]:
     """Count the things of each kind for which ``where`` holds; ``{x}`` is the thing."""
     found = {}

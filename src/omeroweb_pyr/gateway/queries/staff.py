@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from omeroweb_pyr.gateway.queries.columns import select
-from omeroweb_pyr.gateway.queries.people import USER_SEEN
+from omeroweb_pyr.gateway.queries.people import USER_SEEN, known
 
 CONSTANTS = {
     "wholly": "AdminPrivilege:ReadSession",
@@ -155,7 +155,7 @@ GROUPS_NAMED = "select new map(g.id as id, g.name as name) from ExperimenterGrou
 NAMED = "select new map(x.id as id, x.omeName as user_name) from Experimenter x where x.omeName in (:names)"
 """Users by their log-in names."""
 _NAMES = {"id": "x.id", "user_name": "x.omeName", "first_name": "x.firstName", "last_name": "x.lastName"}
-_SEEN = {"seen": f"(select count(y.id) from Experimenter y where y.id = x.id and {USER_SEEN.replace('{x}', 'y')})"}
+_SEEN = {"seen": known("x")}
 ACQUAINTED = f"{select(_NAMES | _SEEN)} from Experimenter x where x.omeName in (:names)"
 ACQUAINTED_BY_ID = f"{select(_NAMES | _SEEN)} from Experimenter x where x.id in (:ids)"
 CANDIDATES = (
