@@ -175,6 +175,7 @@ class Case:
         same = {"user.new": "user.create", "user.edit": "user.save", "group.new": "group.create", "group.edit": "group.save"}
         same["users.report"] = "users.import"
         same |= {"owner.save": "group.save", "group.level": "group.save", "account": "account.save", "avatar.upload": "avatar"}
+        same |= {"avatar.mine": "avatar", "avatar.mine.upload": "avatar"}
         return found.get(same.get(kind, kind), {})
 
     def written(self) -> int:

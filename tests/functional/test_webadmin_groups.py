@@ -283,3 +283,18 @@ def test_what_somebody_else_has_changed_of_a_group_is_told(office, server, world
     assert "There is now Description: Theirs." in page.text
     group_form(page).submit(status=302)
     assert found(server, f"group-{world.mark}")[1] == "Mine"
+
+
+def test_permissions_that_are_no_level_are_told_in_words(office, world):
+    group = world.other_group("rwr-r-")
+    said = "Read-only, and everybody may read it (rwr-r-)"
+    assert said in office.get("/webadmin/groups/").text
+    assert said in office.get(f"/webadmin/experimenter/edit/{world.user_id}/").text
+    page = office.get(f"/webadmin/group/edit/{group}/")
+    assert page.html.select_one("input[name=permissions][checked]")["value"] == "1"
+    form = group_form(page)
+    form["description"] = "Changed"
+    assert "was saved" in form.submit().follow().text, "and nothing asks about permissions that are as they were"
+    page = office.get(f"/webadmin/group/permissions/{group}/?to=2")
+    assert page.html.legend.text == f"From {said} to Read-annotate"
+    assert office.get(f"/webadmin/group/permissions/{group}/?to=1", status=302).location.endswith(f"/group/edit/{group}/")

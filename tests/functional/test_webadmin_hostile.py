@@ -53,6 +53,7 @@ FIELDS = {
     "webadmin.group.level": ("before", "confirm"),
     "webadmin.account.save": ("middle_name", "email", "institution", "default_group", "seen"),
     "webadmin.avatar.upload": ("crop", "x", "y", "size", "left", "top", "width", "height"),
+    "webadmin.avatar.mine.upload": ("crop", "x", "y", "size"),
     "webadmin.email": ("groups", "names", "cc", "preview"),
     "webadmin.users.import": ("file",),
     "webadmin.forgotten": ("server",),

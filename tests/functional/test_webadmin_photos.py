@@ -78,10 +78,32 @@ def test_a_photo_is_uploaded_shown_and_deleted(browser, log_in, world, stranger)
     hidden = log_in(stranger)
     for path in (f"/webadmin/photo/{world.user_id}/", "/webadmin/photo/99999999/", f"/webadmin/photo/{'9' * 30}/"):
         hidden.get(path, status=404)
+    form = next(form for form in browser.get("/webadmin/myaccount/").forms.values() if "deletephoto" in form.action)
     for sentence in ("Your photo was deleted.", "You have no photo."):
-        page = browser.get("/webadmin/myaccount/")
-        assert sentence in next(form for form in page.forms.values() if "deletephoto" in form.action).submit().follow().text
+        assert sentence in form.submit().follow().text
     assert browser.get("/webadmin/myphoto/").content_type == "image/svg+xml"
+
+
+def test_deleting_is_offered_to_whom_there_is_a_photo_of(browser):
+    assert "Delete the photo" not in browser.get("/webadmin/myaccount/").text
+    upload(browser, "me.png", picture())
+    page = browser.get("/webadmin/myaccount/")
+    assert "Delete the photo" in page.text
+    page = next(form for form in page.forms.values() if "deletephoto" in form.action).submit().follow()
+    assert "Delete the photo" not in page.text
+
+
+@pytest.mark.parametrize("address", ["change_avatar/", "change_avatar/4711/"])
+def test_whose_photo_it_is_the_session_says_by_omero_webs_addresses(browser, address):
+    """OMERO.web's address takes an id or none, and ignores it."""
+    token = {"csrfmiddlewaretoken": browser.cookies["csrftoken"]}
+    assert photo_form(browser.get(f"/webadmin/{address}"))
+    for action in ("", "upload/"):
+        browser.post(f"/webadmin/{address}{action}", token, upload_files=[("photo", "me.png", picture())], status=302)
+        assert browser.get("/webadmin/myphoto/").body == picture()
+        browser.get(f"/webadmin/{address}deletephoto/", status=404)  # by a mere link nothing is deleted
+        browser.post(f"/webadmin/{address}deletephoto/", token, status=302)
+        assert browser.get("/webadmin/myphoto/").content_type == "image/svg+xml"
 
 
 def test_without_numbers_the_middle_is_cut_out(browser):

@@ -10,6 +10,7 @@ from webtest import Upload
 from omeroweb_pyr.settings import of
 from omeroweb_pyr.views.webadmin import making
 from staff import can_log_in, fresh, gref, group, roll_ended, user
+from world import World
 
 HERE = "/webadmin/experimenters/import/"
 HEAD = "user_name,first_name,last_name,email,groups,password\n"
@@ -249,3 +250,38 @@ def test_more_than_a_page_shows_are_in_the_report(office, team):
     assert len(reports(page)) == 200
     assert "5 more lines are in the report." in page.text
     assert len(rows(office)) == 205
+
+
+def log_out(office):
+    next(form for form in office.get("/webadmin/myaccount/").forms.values() if "logout" in form.action).submit(status=302)
+
+
+def test_logging_out_stops_it_and_its_report_is_found_by_whom_it_is_of(office, admin, log_in, server, names, team):
+    page = look(office, lines(names, team, **{names[2]: "Pass-3"}))
+    gate, begun, real = threading.Semaphore(0), threading.Event(), making._Work._make
+
+    def slowly(self, each, taken):
+        begun.set()
+        gate.acquire(timeout=20)
+        return real(self, each, taken)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(making._Work, "_make", slowly)
+        make(page)
+        assert begun.wait(20)
+        assert "Logging out stops it, and you can go on with it later" in office.get(HERE).text
+        log_out(office)
+        back = log_in(admin)
+        gate.release(10)
+        page = roll_ended(back)
+    assert "0 of 3 users were made." in page.text
+    assert "is kept for 24 hours after you" in page.text
+    form_with(page, "resume").submit("resume").follow()
+    assert "3 of 3 users were made." in roll_ended(back).text
+    assert can_log_in(server, names[2], "Pass-3")
+    log_out(back)
+    again = log_in(admin)
+    assert [row["result"] for row in rows(again)] == ["made"] * 3
+    log_in(World(server, admin=True)).get(f"{HERE}report.csv", status=404)
+    form_with(again.get(HERE), "forget").submit("forget").follow()
+    log_in(admin).get(f"{HERE}report.csv", status=404)

@@ -163,6 +163,10 @@ class Administration:
         """Make a picture one's photo."""
         self._once(lambda connection, seam: accounts.upload_photo(connection, seam, name, mimetype, content))
 
+    def has_photo(self) -> bool:
+        """Say whether one has a photo, in one call."""
+        return self._again(accounts.has_photo)
+
     def delete_photo(self) -> bool:
         """Delete one's photo; say whether there was one."""
         return self._once(accounts.delete_photo)

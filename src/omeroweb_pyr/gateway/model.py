@@ -32,6 +32,8 @@ LEVELS = {
     "rwra--": "read-annotate",
     "rwrw--": "read-write",
 }
+WORLD = {"r-": "and everybody may read it", "ra": "and everybody may annotate it", "rw": "and everybody may change it"}
+"""What a group can grant besides to those who are not in it, as OMERO's own group of all users does."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +61,11 @@ class Group:
 
     @property
     def level(self) -> str:
-        """Return the permission level by its usual name."""
-        return LEVELS.get(self.permissions, self.permissions)
+        """Return the permission level by its usual name, or what else is granted in words."""
+        named, rest = LEVELS.get(f"{self.permissions[:4]}--"), self.permissions[4:]
+        if named and rest == "--":
+            return named
+        return f"{named}, {WORLD[rest]} ({self.permissions})" if named and rest in WORLD else f"unusual ({self.permissions})"
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,6 +39,15 @@ CHOICES = {
 """What lists of users are narrowed by, in the words of an address: the field of ``Wanted`` that each fills, and with what."""
 KINDS = {"user": "Experimenter", "group": "ExperimenterGroup", "membership": "GroupExperimenterMap"}
 """What OMERO's log is read for, by OMERO's names."""
+GRANTED = {"r-": "1", "ra": "2", "rw": "3"}
+"""The same, by what members may do with what others have."""
+
+
+def level_number(permissions: str) -> str:
+    """Return OMERO.web's number for permissions; where these are no level of its own, by what they grant to members."""
+    return GRANTED.get(permissions[2:4], "0")
+
+
 ALL_PRIVILEGES = frozenset({WHOLLY, *(name for names in PRIVILEGES.values() for name in names)})
 
 

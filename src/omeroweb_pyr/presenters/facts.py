@@ -89,7 +89,7 @@ def _of_people(obj: Named, home: str) -> Lines:
             yield "Institution", obj.institution
             yield "E-mail", (Choice(obj.email, f"mailto:{quote(obj.email, safe='@')}"),) if obj.email else ""
         case GroupObject():
-            yield "Permissions", GROUP_LEVELS.get(obj.group.level, obj.permissions)
+            yield "Permissions", GROUP_LEVELS.get(obj.group.level, obj.group.level.capitalize())
             yield "Owners", tuple(person(owner, home) for owner in obj.owners)
             yield "Members", number(obj.child_count)
 

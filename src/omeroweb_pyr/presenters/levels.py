@@ -1,9 +1,10 @@
 """A change of a group's permissions before it is done: what it means, for whom, and what is lost by it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from omeroweb_pyr.gateway.model_staff import PERMISSIONS, Outlook, Team
+from omeroweb_pyr.gateway.model import Group
+from omeroweb_pyr.gateway.model_staff import Outlook, Team, level_number
 from omeroweb_pyr.presenters.jobs import words
 from omeroweb_pyr.presenters.staff import LEVEL_CHOICES, Level, consequences
 from omeroweb_pyr.presenters.wording import count, listed, number
@@ -30,17 +31,14 @@ class Change:
     hides: bool
 
 
-def change(bits: str, to: str) -> Change | None:
-    """Describe a change from permissions in OMERO's spelling to a level; None if it is none."""
-    known = {each.number: each for each in LEVEL_CHOICES}
-    old = next((level for level, spelled in PERMISSIONS.items() if spelled == bits), "")
-    if not old or to not in known or to == old:
-        return None
+def change(group: Group, to: str) -> Change:
+    """Describe a change of a group to another level."""
+    known, old = {each.number: each for each in LEVEL_CHOICES}, level_number(group.permissions)
     return Change(
-        before=known[old],
+        before=replace(known[old], title=group.level.capitalize()),
         after=known[to],
         rights=tuple((what, old in levels, to in levels) for what, levels in RIGHTS),
-        means=consequences(bits)[to],
+        means=consequences(group.permissions)[to],
         hides=to == "0",
     )
 

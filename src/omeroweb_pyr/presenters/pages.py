@@ -130,9 +130,9 @@ def object_page(
 def _level_says(obj: Named) -> str:
     match obj:
         case Object():
-            return LEVELS.get(obj.group.level, f"Permissions {obj.group.permissions}")
+            return LEVELS.get(obj.group.level, f"The group is {obj.group.level}.")
         case GroupObject():
-            return GROUP_LEVELS.get(obj.group.level, f"Permissions {obj.permissions}")
+            return GROUP_LEVELS.get(obj.group.level, f"The group is {obj.group.level}.")
     return ""
 
 

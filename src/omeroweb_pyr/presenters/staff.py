@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from omeroweb_pyr.gateway.model import LEVELS
-from omeroweb_pyr.gateway.model_staff import BUILT_IN, CHOICES, GUEST, PERMISSIONS, Listed, Me, Sheet, Staff, Wanted
+from omeroweb_pyr.gateway.model_staff import BUILT_IN, CHOICES, GUEST, PERMISSIONS, Listed, Me, Sheet, Staff, Wanted, level_number
 from omeroweb_pyr.presenters.grids import Choice, Pager, pager
 from omeroweb_pyr.presenters.staff_queries import spell, turned
 from omeroweb_pyr.presenters.wording import initials, number
@@ -119,10 +119,9 @@ LEVEL_CHOICES = tuple(
 
 def consequences(before: str) -> dict[str, str]:
     """Say what a change from a level to each of the others means, by their numbers."""
-    old = next((number for number, bits in PERMISSIONS.items() if bits == before), "")
-    found = {}
+    old, found = level_number(before), {}
     for new in PERMISSIONS:
-        if not old or new == old:
+        if new == old:
             continue
         if new == "0":
             found[new] = HIDING
@@ -158,7 +157,7 @@ def group_lines(groups: Sequence[Listed], address: Callable[[int], str], home: s
             page=f"{home}group/{each.group.id}/",
             name=each.group.name,
             description=each.description,
-            level=each.group.level,
+            level=each.group.level.capitalize(),
             members=number(each.members),
             owners=number(each.owners),
             built_in=each.group.id in BUILT_IN,

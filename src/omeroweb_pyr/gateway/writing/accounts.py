@@ -60,6 +60,11 @@ def upload_photo(connection: Connection, seam: Seam, name: str, mimetype: str, c
         seam.call(connection.service(seam, "getAdminService"), "uploadMyUserPhoto", name, mimetype, content)
 
 
+def has_photo(connection: Connection, seam: Seam) -> bool:
+    """Say whether the caller has a photo."""
+    return bool(_rows(connection, seam, staff.PHOTO, connection.caller.user_id))
+
+
 def delete_photo(connection: Connection, seam: Seam) -> bool:
     """Delete one's own photo; say whether there was one."""
     found = _rows(connection, seam, staff.PHOTO, connection.caller.user_id)

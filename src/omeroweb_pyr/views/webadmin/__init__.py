@@ -42,6 +42,8 @@ ROUTES: tuple[tuple[str, str, type[Desk]], ...] = (
     ("webadmin.sessions.close", "session/close/", Desk),
     ("webadmin.session.close", f"session/close/{ID}/", Desk),
     ("webadmin.avatar.mine", "change_avatar/", Desk),
+    ("webadmin.avatar.mine.upload", "change_avatar/upload/", Desk),
+    ("webadmin.avatar.mine.delete", "change_avatar/deletephoto/", Desk),
     *((f"webadmin.space.{what}", f"drivespace_json/{what}/", Desk) for what in ("groups", "users")),
     *((f"webadmin.space.{what}", f"drivespace_json/{what}/{ID}/", Desk) for what in ("group", "user")),
     ("webadmin.stats", "stats/", Desk),

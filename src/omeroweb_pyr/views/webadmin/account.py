@@ -29,6 +29,7 @@ class MyAccount:
 
     @view_config(route_name="webadmin.account", request_method="GET", permission=Permission.READ)
     @view_config(route_name="webadmin.account.edit", request_method="GET", permission=Permission.READ)
+    @view_config(route_name="webadmin.avatar", request_method="GET", permission=Permission.READ)
     @view_config(route_name="webadmin.avatar.mine", request_method="GET", permission=Permission.READ)
     def show(self) -> dict[str, Any]:
         """Show what there is."""
@@ -46,6 +47,8 @@ class MyAccount:
 
     @view_config(route_name="webadmin.avatar", request_method="POST")
     @view_config(route_name="webadmin.avatar.upload", request_method="POST")
+    @view_config(route_name="webadmin.avatar.mine", request_method="POST")
+    @view_config(route_name="webadmin.avatar.mine.upload", request_method="POST")
     def upload(self) -> Any:
         """Make a picture one's photo; whose it is, the session says, and not the address."""
         photo = PhotoForm(self.request.POST)
@@ -61,6 +64,7 @@ class MyAccount:
         told: dict[str, Any] = {"locked": form.locked, "ldap": ldap.note(self.account)}
         told |= {"form": form, "account": self.account, "places": mine, "action": action, "photo": photo or PhotoForm(data={"crop": True})}
         told |= {"photo_action": self.request.route_path("webadmin.avatar", id=self.context.me.user_id), "most": (LARGEST_TO_CUT, LARGEST)}
+        told["has_photo"] = self.work.has_photo()
         told["sessions"] = [(each, stamp(each.started, zone)) for each in self.work.sessions()]
         return page(self.context, self.request, "account", "My account", **told)
 
@@ -80,6 +84,7 @@ def close_other_sessions(context: Desk, request: Request) -> HTTPFound:  # noqa:
 
 
 @view_config(route_name="webadmin.avatar.delete", request_method="POST", permission=Permission.CHANGE)
+@view_config(route_name="webadmin.avatar.mine.delete", request_method="POST", permission=Permission.CHANGE)
 def delete_photo(context: Desk, request: Request) -> HTTPFound:  # noqa: ARG001 - Pyramid's signature
     """Delete one's photo."""
     deleted = request.omero.administration.delete_photo()

@@ -10,7 +10,7 @@ from webob.multidict import MultiDict
 from omeroweb_pyr.errors import Refused
 from omeroweb_pyr.forms.webadmin.fields import fingerprint
 from omeroweb_pyr.forms.webadmin.groups import GroupForm, MembersForm
-from omeroweb_pyr.gateway.model_staff import PERMISSIONS, Team
+from omeroweb_pyr.gateway.model_staff import Team, level_number
 from omeroweb_pyr.permissions import Permission
 from omeroweb_pyr.presenters.staff import LEVEL_CHOICES, consequences, group_lines
 from omeroweb_pyr.resources import Office
@@ -111,7 +111,7 @@ class KnownGroup:
     def leveled(self, form: GroupForm, *, renamed: bool) -> Any:
         """Show what other permissions would mean before they are changed; who sends no form of ours has them changed at once."""
         group, saved = self.team.listed.group, f"The group {form.name.data} was saved."
-        if form.bits == group.permissions:
+        if form.permissions.data == level_number(group.permissions):
             return done(self.request, saved, "webadmin.group.edit", id=group.id)
         if self.request.POST.get("seen"):
             if renamed:
@@ -162,8 +162,7 @@ class KnownGroup:
 def shown(team: Team) -> dict[str, Any]:
     """Return what the form shows of a group."""
     listed = team.listed
-    known = {bits: number for number, bits in PERMISSIONS.items()}
-    return {"name": listed.group.name, "description": listed.description, "permissions": known.get(listed.group.permissions, "0")}
+    return {"name": listed.group.name, "description": listed.description, "permissions": level_number(listed.group.permissions)}
 
 
 def taken(request: Request, form: GroupForm, but: int = -1) -> bool:

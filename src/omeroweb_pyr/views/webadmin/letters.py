@@ -41,7 +41,7 @@ class Letters:
         form = LetterForm(self.request.POST)
         if invalid(self.request, form) or self.unknown(form):
             return self.form(form)
-        if not self.ready:
+        if "preview" not in self.request.POST and not self.ready:
             form.complain(NOT_READY)
             self.request.response.status_int = 409
             return self.form(form)

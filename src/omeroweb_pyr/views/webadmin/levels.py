@@ -10,7 +10,7 @@ from pyramid.view import view_config, view_defaults
 from omeroweb_pyr.errors import BadRequest
 from omeroweb_pyr.forms.webadmin.groups import LevelForm
 from omeroweb_pyr.gateway.model_changes import Progress
-from omeroweb_pyr.gateway.model_staff import PERMISSIONS
+from omeroweb_pyr.gateway.model_staff import PERMISSIONS, level_number
 from omeroweb_pyr.permissions import Permission
 from omeroweb_pyr.presenters import levels as presenter
 from omeroweb_pyr.presenters.jobs import RUNNING, staff_record
@@ -33,6 +33,7 @@ class Levels:
         self.work = request.omero.administration
         self.team = self.work.team(context.id)
         self.bits = self.team.listed.group.permissions
+        self.now = level_number(self.bits)
 
     @view_config(request_method="GET")
     def show(self) -> Any:
@@ -40,7 +41,7 @@ class Levels:
         wanted = self.request.GET.get("to", "")
         if wanted not in PERMISSIONS:
             raise BadRequest(f"to is one of {', '.join(PERMISSIONS)}: {', '.join(LEVEL_TITLES.values())}.")
-        if PERMISSIONS[wanted] == self.bits:
+        if wanted == self.now:
             return to(self.request, "webadmin.group.edit", id=self.context.id)
         return self.form(LevelForm(data={"permissions": wanted, "before": self.bits}))
 
@@ -49,7 +50,7 @@ class Levels:
         """Begin it."""
         form = LevelForm(self.request.POST)
         form.hides = PERMISSIONS.get(form.permissions.data) == PERMISSIONS["0"]
-        if form.permissions.data not in PERMISSIONS or PERMISSIONS[form.permissions.data] == self.bits:
+        if form.permissions.data not in PERMISSIONS or form.permissions.data == self.now:
             return to(self.request, "webadmin.group.edit", id=self.context.id)
         if invalid(self.request, form):
             return self.form(form)
@@ -65,7 +66,7 @@ class Levels:
     def form(self, form: LevelForm) -> dict[str, Any]:
         """Lay out the page."""
         found = foreseen(self.request, self.context.id, PERMISSIONS[form.permissions.data])
-        told = {"form": form, "team": self.team, "change": presenter.change(self.bits, form.permissions.data)}
+        told = {"form": form, "team": self.team, "change": presenter.change(self.team.listed.group, form.permissions.data)}
         told["facts"] = presenter.facts(self.team, self.work.outlook(self.context.id))
         told["status"], told["reason"] = found.status, found.message
         told["lost"] = presenter.lost(dict(found.cut))
@@ -77,8 +78,7 @@ class Levels:
 def begin(request: Request, context: Team, group: Any, number: str) -> None:
     """Have the permissions changed, as a job; write down who wanted it."""
     handle = request.omero.administration.change_level(group.id, PERMISSIONS[number])
-    old = next((known for known, bits in PERMISSIONS.items() if bits == group.permissions), "")
-    about = f"{group.name}, {LEVEL_TITLES.get(old, group.permissions)} to {LEVEL_TITLES[number]}"
+    about = f"{group.name}, {group.level.capitalize()} to {LEVEL_TITLES[number]}"
     journal.note(request.registry, request.identity.server_id, context.me.user_name, journal.Action.LEVEL, about)
     jobs.remember(request, staff_record("level", f"{group.name} to {LEVEL_TITLES[number]}", handle, time.time()))
 

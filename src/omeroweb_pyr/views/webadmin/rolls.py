@@ -9,6 +9,7 @@ from pyramid.request import Request
 from pyramid.response import Response
 from pyramid.view import view_config, view_defaults
 
+from omeroweb_pyr import settings
 from omeroweb_pyr.errors import ObjectNotFound
 from omeroweb_pyr.forms.webadmin.rolls import COLUMNS, Line, RollForm, Table, lines, read
 from omeroweb_pyr.permissions import Permission
@@ -22,6 +23,7 @@ from omeroweb_pyr.views.webadmin.pages import TEMPLATES, invalid, page, to
 HERE = "webadmin.users.import"
 KEPT = "roll"
 """Where the web session has the name of the table that was looked through last."""
+HOUR = 3600
 TAKEN = "Another user has this name."
 BUSY = "The users of another table are being made. Please wait for them, or stop that first."
 OTHER = "Another table was looked through meanwhile: this one is not kept any more. Please send it again."
@@ -54,7 +56,7 @@ class Rolls:
             making.stop(self.registry, self.key)
             return to(self.request, HERE)
         if "forget" in self.request.POST and not self.running:
-            making.forget(self.registry, self.key)
+            self.forget()
             self.request.session.pop(KEPT, None)
             return to(self.request, HERE)
         if "resume" in self.request.POST and self.state and self.state.status == making.STOPPED:
@@ -94,21 +96,33 @@ class Rolls:
 
     def keep(self, table: Table, *, good: bool) -> None:
         """Keep a table, passwords and all, where no page shows it."""
-        making.forget(self.registry, self.key)
+        self.forget()
         self.key = self.request.session[KEPT] = secrets.token_hex(16)
         self.state, self.parcel = None, (good, table)
         parcels.put(self.registry, self.key, [good, table.text()])
 
+    def forget(self) -> None:
+        """Keep nothing of the last one."""
+        making.forget(self.registry, self.key)
+        if parcels.get(self.registry, self.mine) == self.key:
+            parcels.drop(self.registry, self.mine)
+
     def begin(self) -> Any:
-        """Let the users be made, or go on with it."""
+        """Let the users be made, or go on with it; who logs out meanwhile finds it when he is back."""
+        parcels.put(self.registry, self.mine, self.key)
         found = self.found if self.state is None else list(self.lines())
         making.begin(self.registry, self.request.omero.hold(), self.key, found, self.state)
         return to(self.request, HERE)
 
     @reify
     def key(self) -> str:
-        """Return the name of the table that was looked through last; nothing if none was."""
-        return str(self.request.session.get(KEPT, ""))
+        """Return the name of the table that was looked through last, or whose users were made before a log-out; nothing if none was."""
+        return str(self.request.session.get(KEPT) or parcels.get(self.registry, self.mine) or "")
+
+    @property
+    def mine(self) -> str:
+        """Name the parcel that has the name of the table whose users somebody had made last."""
+        return f"roll of {self.request.identity.server_id} {self.context.me.user_id}"
 
     @reify
     def parcel(self) -> tuple[bool, Table | None]:
@@ -170,5 +184,7 @@ class Rolls:
             form.show(self.table.masked())
             report = presenter.report(self.entries())
         told = {"form": form, "columns": COLUMNS, "action": self.request.path, "report": report, "state": self.state, "key": self.key}
+        age = settings.of(self.registry).session.age
+        told["kept"] = f"{age / HOUR:.0f} hours" if age >= 2 * HOUR else f"{age // 60} minutes"
         told["strange"] = self.table.strange if self.table else ()
         return page(self.context, self.request, "users", "Many users", **told)
