@@ -5,6 +5,7 @@ import re
 from omero.model import PermissionsI
 
 from staff import crowd, fresh, gref, privileges, ref
+from staff import group as described
 from world import World
 
 
@@ -143,6 +144,60 @@ def test_owners_manage_their_own_groups_only(server, log_in, world, stranger):
     token = browser.cookies["csrftoken"]
     for part in ("save", "members"):
         browser.post(f"/webadmin/group/{part}/{stranger.group_id}/", {"csrfmiddlewaretoken": token, "name": "x"}, status=404)
+
+
+def test_owners_leave_no_group_without_an_owner_and_may_give_theirs_up(server, log_in, office, world):
+    owner = world.colleague(leader=True)
+    owner.other_group()
+    browser, path = log_in(owner), f"/webadmin/group_owner/edit/{world.group_id}/"
+    for name in ("owners", "members"):  # gives it up, or leaves
+        form = members_form(browser.get(path))
+        for box in form.fields["owners"] + form.fields["members"]:
+            box.checked = box.checked and (box.name != "owners") and (name == "owners" or box._value != str(owner.user_id))
+        page = form.submit(status=400)
+        assert "A group needs an owner" in page.html.select_one("#members .failure").text
+        assert people(server, world.group_id)[owner.user_id]
+    form = members_form(browser.get(path))
+    for box in form.fields["owners"]:
+        box.checked = box._value == str(world.user_id)
+    page = form.submit().follow()
+    assert page.request.path == "/webadmin/myaccount/"
+    assert "You own it no more." in page.html.select_one("[role=status]").text
+    form = members_form(office.get(f"/webadmin/group/edit/{world.group_id}/"))
+    for box in form.fields["owners"]:
+        box.checked = False
+    assert "Nobody owns it now." in form.submit().follow().html.select_one("[role=status]").text
+
+
+def test_the_guest_who_needs_no_password_comes_into_no_group(server, log_in, office, world):
+    browser = log_in(world.colleague(leader=True))
+    for who in (office, browser):
+        form = members_form(who.get(f"/webadmin/group/edit/{world.group_id}/"))
+        form["add"] = "guest"
+        assert form.submit(status=400).html.select_one("#add-error").text == "Nobody has the name guest."
+        form["add"] = ""
+        for name in ("members", "owners"):
+            page = who.post(f"/webadmin/group/members/{world.group_id}/", [*form.submit_fields(), (name, "1")], status=400)
+            assert "is no more" in page.html.select_one("#members .failure").text
+    assert 1 not in people(server, world.group_id)
+    form = group_form(office.get("/webadmin/group/new/"))
+    form["name"] = fresh("lab")
+    office.post("/webadmin/group/create/", [*form.submit_fields(), ("members", "1")], status=400)
+    office.get("/webadmin/change_password/1/", status=404)
+    passwords = {"old_password": "x", "password": "abc", "confirmation": "abc", "csrfmiddlewaretoken": office.cookies["csrftoken"]}
+    office.post("/webadmin/change_password/1/", passwords, status=404)
+
+
+def test_who_is_omeros_own_leaves_any_group(server, office, root):
+    service = root.sf.getAdminService()
+    group = service.createGroup(described(permissions="rwr---"))
+    for user in (0, 1):  # by other clients
+        service.addGroups(ref(user), [gref(group)])
+    form = members_form(office.get(f"/webadmin/group/edit/{group}/"))
+    for box in form.fields["members"]:
+        box.checked = False
+    form.submit(status=302)
+    assert people(server, group) == {}
 
 
 def test_omeros_own_groups_are_nobodys_to_change(office):

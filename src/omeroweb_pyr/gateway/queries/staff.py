@@ -156,8 +156,8 @@ NAMED = "select new map(x.id as id, x.omeName as user_name) from Experimenter x 
 """Users by their log-in names."""
 _NAMES = {"id": "x.id", "user_name": "x.omeName", "first_name": "x.firstName", "last_name": "x.lastName"}
 _SEEN = {"seen": known("x")}
-ACQUAINTED = f"{select(_NAMES | _SEEN)} from Experimenter x where x.omeName in (:names)"
-ACQUAINTED_BY_ID = f"{select(_NAMES | _SEEN)} from Experimenter x where x.id in (:ids)"
+ACQUAINTED = f"{select(_NAMES | _SEEN)} from Experimenter x where x.omeName in (:names) and x.omeName <> :nobody"
+ACQUAINTED_BY_ID = f"{select(_NAMES | _SEEN)} from Experimenter x where x.id in (:ids) and x.omeName <> :nobody"
 CANDIDATES = (
     select(_NAMES | {"active": _count("x", "a", "everybody")})
     + " from Experimenter x where lower(x.omeName || ' ' || x.firstName || ' ' || x.lastName) like :name escape '!'"

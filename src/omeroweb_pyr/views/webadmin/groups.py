@@ -16,7 +16,7 @@ from omeroweb_pyr.presenters.staff import LEVEL_CHOICES, consequences, group_lin
 from omeroweb_pyr.resources import Office
 from omeroweb_pyr.resources import Team as TeamPlace
 from omeroweb_pyr.views.webadmin.levels import begin
-from omeroweb_pyr.views.webadmin.membership import NOBODY, chosen, fill, people, unfit
+from omeroweb_pyr.views.webadmin.membership import NOBODY, chosen, fill, owning, people, unfit
 from omeroweb_pyr.views.webadmin.pages import TEMPLATES, done, invalid, page, refused
 
 TAKEN = "Another group has this name."
@@ -106,13 +106,13 @@ class KnownGroup:
             return self.forms(form)
         if members and refused(self.request, form, lambda: fill(self.request, listed.group.id, members, self.team)):
             return self.forms(form)
-        return self.leveled(form, renamed=renamed)
+        return self.leveled(form, members, renamed=renamed)
 
-    def leveled(self, form: GroupForm, *, renamed: bool) -> Any:
+    def leveled(self, form: GroupForm, members: MembersForm | None, *, renamed: bool) -> Any:
         """Show what other permissions would mean before they are changed; who sends no form of ours has them changed at once."""
         group, saved = self.team.listed.group, f"The group {form.name.data} was saved."
         if form.permissions.data == level_number(group.permissions):
-            return done(self.request, saved, "webadmin.group.edit", id=group.id)
+            return self.back(saved, members)
         if self.request.POST.get("seen"):
             if renamed:
                 self.request.session.flash(f"{saved} Its permissions are as they were.")
@@ -141,7 +141,16 @@ class KnownGroup:
             return self.forms(members=members)
         told = f"The members of {self.team.listed.group.name} were saved."
         told += f" {', '.join(kept)} can't leave: it is the only group they have." if kept else ""
-        return done(self.request, told, "webadmin.group.edit", id=self.context.id)
+        return self.back(told, members)
+
+    def back(self, told: str, members: MembersForm | None) -> HTTPFound:
+        """Show the group again, to whom it still is his business, and say so where it lost its last owner."""
+        me, before = self.context.me, owning(None, self.team)
+        owners = owning(members, self.team)
+        told += " Nobody owns it now." if before and not owners else ""
+        if me.is_admin or me.user_id in owners:
+            return done(self.request, told, "webadmin.group.edit", id=self.context.id)
+        return done(self.request, f"{told} You own it no more.", "webadmin.account")
 
     def forms(self, form: GroupForm | None = None, members: MembersForm | None = None) -> dict[str, Any]:
         """Lay out the forms."""

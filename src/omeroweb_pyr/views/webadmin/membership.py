@@ -1,5 +1,6 @@
 """Who comes into a group, who leaves it and who owns it: offered while one types, checked, and done in few calls to OMERO."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from pyramid.request import Request
@@ -9,7 +10,7 @@ from omeroweb_pyr.errors import BadRequest, ObjectNotFound
 from omeroweb_pyr.forms.listing import LONGEST_NAME
 from omeroweb_pyr.forms.webadmin.groups import MembersForm
 from omeroweb_pyr.forms.webadmin.listing import number
-from omeroweb_pyr.gateway.model_staff import Known, Me, Team
+from omeroweb_pyr.gateway.model_staff import GUEST, ROOT, Known, Me, Team
 from omeroweb_pyr.permissions import Permission
 from omeroweb_pyr.resources import Circle
 from omeroweb_pyr.sessions import tallies
@@ -21,6 +22,7 @@ TOO_MANY = (
     f"In an hour you can name {STRANGERS} users who are in no group with you, misspelled names counted too. "
     "Please go on later, or ask an administrator."
 )
+OWNERLESS = "A group needs an owner: please name another one before you give it up, or ask an administrator."
 SHOWN = 10
 NOBODY = Team.empty(-1)
 """The members of a group that is to be made."""
@@ -46,25 +48,31 @@ def people(form: MembersForm) -> bool:
 
 
 def unfit(request: Request, me: Me, form: MembersForm, team: Team) -> bool:
-    """Say whether somebody is to be added whom there is not; owners of groups can't find out of many whether there are such."""
-    names, ids = form.added, set() if me.is_admin else _joining(form, team)
-    known = request.omero.administration.acquainted(names, ids)
+    """Say whether somebody is to be added whom there is not; owners of groups can't find out of many whether there are such.
+
+    Nor is the guest put anywhere, for he needs no password, and owners leave no group without an owner.
+    """
+    names, joining = form.added, _joining(form, team)
+    known = request.omero.administration.acquainted(names, set() if me.is_admin else joining)
     missing = set(names) - {each.user_name for each in known}
-    lost = ids - {each.id for each in known}
+    lost = joining & {GUEST} if me.is_admin else joining - {each.id for each in known}
     strangers = len(missing) + len(lost) + sum(not each.seen for each in known)
     if not me.is_admin and not _admitted(request, me, strangers):
         form.complain(TOO_MANY)
         request.response.status_int = 429
         return True
+    ownerless = not me.is_admin and not owning(form, team)
+    if ownerless:
+        form.complain(OWNERLESS)
     if lost:
         form.complain("One of these users is no more.")
     if missing:
         strange = [name for name in names if name in missing]
         form.blame("add", f"Nobody has the name {', '.join(strange[:SHOWN])}{' and others' if len(strange) > SHOWN else ''}.")
-    if lost or missing:
+    if lost or missing or ownerless:
         request.response.status_int = 400
     form.found = tuple(each.id for each in known)
-    return bool(lost or missing)
+    return bool(lost or missing or ownerless)
 
 
 def _admitted(request: Request, me: Me, strangers: int) -> bool:
@@ -82,18 +90,45 @@ def chosen(request: Request, form: MembersForm, team: Team) -> list[Known]:
 
 def fill(request: Request, group: int, form: MembersForm, team: Team) -> list[str]:
     """Change members and owners by what was ticked, unticked and added; return the names of those who could not leave."""
-    work = request.omero.administration
-    now, owned = {member.id for member in team.members}, {member.id for member in team.members if member.owner}
+    work, moves = request.omero.administration, _moves(form, team)
+    work.own(group, sorted(moves.rising), owner=True)
+    work.own(group, sorted(moves.falling | (moves.joining - moves.rising)), owner=False)
+    kept = work.leave(group, sorted(moves.leaving))
+    return [member.full_name for member in team.members if member.id in moves.stuck or member.id in kept]
+
+
+def owning(form: MembersForm | None, team: Team) -> set[int]:
+    """Return who would own the group, or without a form who does."""
+    owned = {member.id for member in team.members if member.owner}
+    if form is None:
+        return owned
+    moves = _moves(form, team)
+    return (owned | moves.rising) - moves.falling - moves.leaving
+
+
+@dataclass(frozen=True, slots=True)
+class _Moves:
+    """Who becomes an owner, who no more is one but stays, who leaves, who can't leave, and who comes in."""
+
+    rising: set[int]
+    falling: set[int]
+    leaving: set[int]
+    stuck: set[int]
+    joining: set[int]
+
+
+def _moves(form: MembersForm, team: Team) -> _Moves:
+    now, owned = {member.id for member in team.members}, owning(None, team)
     owners, was_owners = set(form.owners.data or ()), form.before("was_owners", owned)
-    leaving = (form.before("was", now) - _ticked(form)) & now
-    stuck = {member.id: member.full_name for member in team.members if member.id in leaving and not member.elsewhere}
-    rising = (owners - was_owners) - owned
-    falling = ((was_owners - owners) & owned) - (leaving - stuck.keys())
-    joining = _joining(form, team) | (set(form.found) - now)
-    work.own(group, sorted(rising), owner=True)
-    work.own(group, sorted(falling | (joining - rising)), owner=False)
-    kept = work.leave(group, sorted(leaving - stuck.keys()))
-    return [*stuck.values(), *(member.full_name for member in team.members if member.id in kept)]
+    unticked = (form.before("was", now) - _ticked(form)) & now
+    stuck = {member.id for member in team.members if member.id in unticked and not (member.elsewhere or member.id in (ROOT, GUEST))}
+    return _Moves(
+        rising=(owners - was_owners) - owned,
+        falling=((was_owners - owners) & owned) - (unticked - stuck),
+        leaving=unticked - stuck,
+        stuck=stuck,
+        joining=_joining(form, team) | (set(form.found) - now),
+    )
 
 
 def _ticked(form: MembersForm) -> set[int]:
