@@ -125,6 +125,27 @@ def test_nobody_shuts_himself_or_root_out(office, admin, root):
     office.get("/webadmin/experimenter/edit/1/", status=404)
 
 
+def test_who_is_in_omeros_own_groups_only_is_changed_and_stays_there(office, server, root, admin):
+    service = root.sf.getAdminService()
+    begins_in = [service.getDefaultGroup(0).id.val, sorted(service.getMemberOfGroupIds(ref(0)))]
+    email = f"{admin.mark}@example.org"
+    form = form_of(office.get("/webadmin/experimenter/edit/0/"))
+    form["email"] = email
+    form.submit(status=302)
+    assert service.getExperimenter(0).email.val == email
+    assert [service.getDefaultGroup(0).id.val, sorted(service.getMemberOfGroupIds(ref(0)))] == begins_in
+
+
+def test_nobody_comes_into_the_group_of_administrators_as_his_default_one(office, world, root):
+    for group in ("0", "1", "2"):
+        form = form_of(office.get(f"/webadmin/experimenter/edit/{world.user_id}/"))
+        form["default_group"].force_value(group)
+        form.submit(status=400)
+        sent = [*form_of(office.get(f"/webadmin/experimenter/edit/{world.user_id}/")).submit_fields(), ("other_groups", group)]
+        office.post(f"/webadmin/experimenter/save/{world.user_id}/", sent, status=400)
+    assert sorted(root.sf.getAdminService().getMemberOfGroupIds(ref(world.user_id))) == [1, world.group_id]
+
+
 def test_passwords_are_changed_by_administrators_who_know_their_own(office, admin, world, server):
     page = office.get(f"/webadmin/experimenter/edit/{world.user_id}/").click("Password", href="change_password")
     form = password_form(page)

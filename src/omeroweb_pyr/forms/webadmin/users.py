@@ -11,6 +11,7 @@ from omeroweb_pyr.gateway.model_staff import (
     ALL_PRIVILEGES,
     EVERYBODY,
     ROOT,
+    SYSTEM,
     TOLD,
     WHOLLY,
     Account,
@@ -101,7 +102,7 @@ class UserForm(Privileges):
     def validate_other_groups(self, _field: Any) -> None:
         """Refuse a user without a group, and groups that there are not."""
         wanted = self.wanted_groups
-        if not wanted:
+        if not wanted and not self.at_home:
             raise ValidationError("Please choose at least one group.")
         if self.was and self.fixed_groups & wanted - self.was.groups:
             raise ValidationError("LDAP says who is in this group.")
@@ -109,7 +110,10 @@ class UserForm(Privileges):
             raise ValidationError("One of these groups is gone by now. Please choose again.")
 
     def validate_default_group(self, field: Any) -> None:
-        """Take the only group for the default one."""
+        """Take the only group for the default one; what begins in the group of administrators may go on to."""
+        if field.data in (None, SYSTEM) and self.at_home:
+            field.data = SYSTEM
+            return
         wanted = self.wanted_groups
         if field.data is None and len(wanted) == 1:
             field.data = next(iter(wanted))
@@ -119,8 +123,13 @@ class UserForm(Privileges):
     @property
     def wanted_groups(self) -> frozenset[int]:
         """The groups that are ticked, the default one among them."""
-        ticked = frozenset(self.other_groups.data or ())
-        return ticked | ({self.default_group.data} if self.default_group.data is not None else set())
+        ticked, default = frozenset(self.other_groups.data or ()), self.default_group.data
+        return ticked | ({default} - {None} - ({SYSTEM} if self.at_home else set()))
+
+    @property
+    def at_home(self) -> bool:
+        """Whether his log-ins begin in OMERO's own group of administrators, as root's do, and may go on to."""
+        return self.was is not None and self.was.default == SYSTEM and self.role.data != "user"
 
     def account(self) -> NewAccount:
         """Return what the user is to be."""
