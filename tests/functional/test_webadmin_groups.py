@@ -60,6 +60,15 @@ def test_a_group_is_made_with_members_and_renamed(office, server, world):
     assert [link.text for link in office.get(f"/webadmin/groups/?q={name}").html.select("tbody th a")] == [f"{name}-new"]
 
 
+def test_names_of_groups_are_seen_and_are_nobody_elses(office, world):
+    form = group_form(office.get("/webadmin/group/new/"))
+    for name in (" \u200b ", "\u202e"):
+        form["name"] = name
+        assert form.submit(status=400).html.select_one("#name-error").text == "Please fill this in."
+    form["name"] = f"GROUP-{world.mark}"
+    assert form.submit(status=400).html.select_one("#name-error").text == "Another group has this name."
+
+
 def test_members_and_owners_are_changed_at_once(office, server, world):
     group = world.other_group()
     peers = [World(server) for _ in range(4)]

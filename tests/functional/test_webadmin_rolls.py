@@ -97,17 +97,56 @@ def test_many_users_are_looked_through_then_made(office, app, server, world, nam
 @pytest.mark.parametrize(("table", "why"), [
     ("", "The first line names the columns"),
     ("a,b\n1,2", "The first line names the columns"),
-    ("user_name\n", "The first line names the columns"),
+    ("user_name\na", "The first line names the columns; needed are user_name, first_name, last_name, groups. There is no first_name and"),
+    (HEAD, "There is no line below the names of the columns"),
     ("user_name,first_name,last_name,groups,groups\na,b,c,d,e", "Two columns have the same name."),
     (HEAD + "x,y,z,,g,\n" * 5001, "This table has 5,001 users; at most 5,000 are made at once."),
     (HEAD + "x" * 1_000_000, "A table has at most 1,000,000 characters."),
     (HEAD + '"x', "This is not a table"),
-], ids=["empty", "strange", "no lines", "twice", "too many", "too long", "broken"])  # fmt: skip
+], ids=["empty", "strange", "lacking", "no lines", "twice", "too many", "too long", "broken"])  # fmt: skip
 def test_what_is_no_table_is_told_beside_it(office, table, why):
     page = look(office, table)
     assert page.status_int == 400
     assert page.html.select_one("#table-error").text.startswith(why)
     assert not page.html.select("button[name=create]")
+
+
+def sent(office, content, status=200):
+    form = form_with(office.get(HERE), "table")
+    form["file"] = Upload("users.csv", content)
+    return form.submit("check", status=status)
+
+
+def named(page):
+    return [[cell.text for cell in row.select("td, th")[:3]] for row in page.html.select("[aria-label=Lines] tbody tr")]
+
+
+def test_files_as_spreadsheets_write_them(office, names, team):
+    one = names[0]
+    table = f"{HEAD}{one},Jörg,Müller-Lüdenscheidt 用户,,{team},\n"
+    told = [["2", one, "Jörg Müller-Lüdenscheidt 用户"]]
+    for old, new in (("\n", "\r\n"), (",", ";"), (",", "\t"), ("user_name", "User Name"), ("", "")):
+        text = table.replace(old, new)
+        for code in ("utf-8", "utf-8-sig", "utf-16"):
+            assert named(sent(office, text.encode(code))) == told, (text, code)
+    text = f"\r\nsep=;\r\n{table.replace(',', ';')}"
+    assert named(sent(office, text.encode("utf-8-sig"))) == [["4", *told[0][1:]]]
+
+
+def test_files_whose_letters_would_be_wrong_are_refused(office, names, team):
+    table = f"{HEAD}{names[1]},Ada,Byron,,{team},\n{names[0]},Jörg,Müller,,{team},\n"
+    told = sent(office, table.encode("cp1252"), status=400).html.select_one("#table-error").text
+    assert told.startswith("This file is not UTF-8.")
+    assert "Line 3" in told
+    for content in (table.encode("utf-16-le"), b"PK\x03\x04\0\0", b"\xff\xfe\0"):
+        assert sent(office, content, status=400).html.select_one("#table-error").text.startswith("This file is not UTF-8.")
+    assert not office.get(HERE).html.select("button[name=create]")
+
+
+def test_names_that_differ_by_capital_letters_only_are_one(office, world, names, team):
+    one = names[0]
+    page = look(office, f"{HEAD}{one},A,B,,{team},\n{one.upper()},A,B,,{team},\n{world.user_name.upper()},A,B,,{team},\n")
+    assert reports(page) == ["good", "This name is above already.", "Another user has this name."]
 
 
 def test_passwords_are_shown_no_more_and_given_again(office, app, server, names, team):

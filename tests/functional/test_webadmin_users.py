@@ -2,9 +2,10 @@
 
 import re
 
+import pytest
 from omero.rtypes import rstring
 
-from staff import USER, can_log_in, crowd, fill, form_of, privileges, ref
+from staff import USER, can_log_in, crowd, fill, form_of, fresh, privileges, ref
 from world import World
 
 
@@ -90,6 +91,59 @@ def test_what_is_wrong_stands_beside_its_field_and_nothing_is_lost(office, world
     form["email"], form["password"], form["confirmation"] = "", "Secret-1", "Secret-1"
     page = form.submit(status=400)
     assert page.html.select_one("#omename-error").text == "Another user has this name."
+
+
+@pytest.mark.parametrize("blank", ["   ", "\u00a0\u2003", "\u200b\ufeff", "\x01\u202e"])
+def test_names_of_nothing_that_is_seen_are_no_names(office, world, blank):
+    form = form_of(office.get("/webadmin/experimenter/new/"))
+    fill(form, world, omename=blank, first_name=blank, last_name=blank, password="Secret-1", confirmation="Secret-1")
+    page = form.submit(status=400)
+    assert {field["id"] for field in page.html.select(".field .wrong")} == {"omename-error", "first_name-error", "last_name-error"}
+    form = form_of(office.get(f"/webadmin/experimenter/edit/{world.user_id}/"))
+    form["last_name"] = blank
+    assert form.submit(status=400).html.select_one("#last_name-error").text == "Please fill this in."
+
+
+def test_names_are_kept_as_they_are_seen(office, world):
+    form = form_of(office.get("/webadmin/experimenter/new/"))
+    name = fill(
+        form, world, omename=f"\u200b{fresh('ada')}\x07", first_name=" Ada\u202e \t Maria ", password="Secret-1", confirmation="Secret-1"
+    )
+    form.submit(status=302)
+    row = office.get(f"/webadmin/experimenters/?q={name[1:-1]}").html.select_one(".sheet tbody tr")
+    assert (row.select("td")[0].text, row.a.text) == (name[1:-1], "Ada Maria Byron")
+
+
+def test_names_that_differ_by_capital_letters_only_are_one(office, world):
+    form = form_of(office.get("/webadmin/experimenter/new/"))
+    fill(form, world, omename=world.user_name.upper(), password="Secret-1", confirmation="Secret-1")
+    assert form.submit(status=400).html.select_one("#omename-error").text == "Another user has this name."
+    form = form_of(office.get(f"/webadmin/experimenter/edit/{world.user_id}/"))
+    form["omename"] = world.user_name.upper()
+    form.submit(status=302)
+
+
+@pytest.mark.parametrize(
+    "email", ["a,b@example.org", "Bcc:a@example.org", "a@example..org", "a(b)@example.org", "a@b", "a b@example.org", "a@"]
+)
+def test_what_is_no_address_is_told(office, world, email):
+    form = form_of(office.get(f"/webadmin/experimenter/edit/{world.user_id}/"))
+    form["email"] = email
+    assert form.submit(status=400).html.select_one("#email-error").text == "This is not a mail address."
+
+
+@pytest.mark.parametrize("email", ["o'neill+omero@mail.example.org", "ü@müller.example", "root@localhost"])
+def test_what_is_an_address_is_kept(office, world, root, email):
+    form = form_of(office.get(f"/webadmin/experimenter/edit/{world.user_id}/"))
+    form["email"] = email
+    form.submit(status=302)
+    assert root.sf.getAdminService().getExperimenter(world.user_id).email.val == email
+
+
+def test_how_long_a_password_is_at_most_is_told(office, world):
+    form = form_of(office.get("/webadmin/experimenter/new/"))
+    fill(form, world, password="x" * 1001, confirmation="x" * 1001)
+    assert form.submit(status=400).html.select_one("#password-error").text == "A password has at most 1,000 characters."
 
 
 def test_groups_and_the_default_one_are_changed(office, world, stranger, root):

@@ -79,6 +79,10 @@ class Administration:
         """Say whether another user has a name, in one call."""
         return self._again(lambda connection, seam: staffing.taken(connection, seam, name, user=True, but=but))
 
+    def user_names_taken(self, names: Collection[str]) -> frozenset[str]:
+        """Find which log-in names users have, in small letters, in one call."""
+        return self._again(lambda connection, seam: staffing.alike(connection, seam, names))
+
     def group_name_taken(self, name: str, but: int = -1) -> bool:
         """Say whether another group has a name, in one call."""
         return self._again(lambda connection, seam: staffing.taken(connection, seam, name, user=False, but=but))

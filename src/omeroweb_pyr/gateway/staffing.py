@@ -173,8 +173,14 @@ def full_name(row: rows.Row) -> str:
 
 
 def taken(connection: Connection, seam: Seam, name: str, *, user: bool, but: int) -> bool:
-    """Say whether somebody, or another group, has a name already."""
-    return bool(_number(connection, seam, staff.TAKEN if user else staff.TAKEN_GROUP, {"name": name, "id": but}))
+    """Say whether somebody else, or another group, has a name already; capital letters make no other name."""
+    return bool(_number(connection, seam, staff.TAKEN if user else staff.TAKEN_GROUP, {"name": name.lower(), "id": but}))
+
+
+def alike(connection: Connection, seam: Seam, names: Collection[str]) -> frozenset[str]:
+    """Find which log-in names are taken, in small letters."""
+    wanted = sorted({name.lower() for name in names})
+    return frozenset(row[0] for row in project(connection, seam, staff.ALIKE, {"names": wanted}, ANY)) if wanted else frozenset()
 
 
 def _either(one: str, other: str, wanted: bool | None) -> dict[str, bool]:

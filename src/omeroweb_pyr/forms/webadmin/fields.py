@@ -9,12 +9,14 @@ from typing import Any
 from webob.multidict import MultiDict
 from wtforms import FileField, Form, PasswordField, StringField
 from wtforms.meta import DefaultMeta
-from wtforms.validators import InputRequired, Length, Optional, ValidationError
+from wtforms.validators import DataRequired, InputRequired, Length, Optional, StopValidation, ValidationError
 
 LONGEST = 255
 SHORTEST_PASSWORD = 3
 LONGEST_PASSWORD = 1000
-ADDRESS = re.compile(r"[^\s@<>\"]+@[^\s@<>\"]+\.?[^\s@<>\".]+\Z")
+ADDRESS = re.compile(r"[^\s@<>()\[\]\\,;:\"]+@(?:[^\s@<>()\[\]\\,;:\".]+\.)*[^\s@<>()\[\]\\,;:\".]{2,}\Z")
+UNSEEN = re.compile(r"[\x01-\x1f\x7f-\x9f\u200b\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
+"""What stands in texts without being seen: two names would look the same, or another than they are."""
 
 
 class AdminForm(Form):
@@ -80,8 +82,14 @@ def number(value: Any) -> int:
 
 
 def one_line(value: Any) -> str:
-    """Take text of one line; a file is none."""
-    return " ".join(value.split()) if isinstance(value, str) else ""
+    """Take text of one line, as it is seen; a file is none."""
+    return " ".join(UNSEEN.sub("", " ".join(value.split())).split()) if isinstance(value, str) else ""
+
+
+def settled(form: Any, field: Any) -> None:
+    """Ask nothing of what is kept elsewhere and stays as it is."""
+    if field.short_name in getattr(form, "locked", ()):
+        raise StopValidation
 
 
 def storable(_form: Any, field: Any) -> None:
@@ -98,16 +106,17 @@ def address(_form: Any, field: Any) -> None:
 
 def line(label: str, *, needed: bool = False, hint: str = "", checks: tuple[Callable[..., None], ...] = (), **look: Any) -> StringField:
     """Make a field of one line."""
-    presence = InputRequired("Please fill this in.") if needed else Optional()
+    presence = DataRequired("Please fill this in.") if needed else Optional()
     length = Length(max=LONGEST, message=f"At most {LONGEST} characters can be kept.")
-    return StringField(label, [storable, presence, length, *checks], filters=[one_line], description=hint, render_kw=look)
+    return StringField(label, [settled, storable, presence, length, *checks], filters=[one_line], description=hint, render_kw=look)
 
 
 def secret(label: str, *, needed: bool = True, hint: str = "", fresh: bool = True) -> PasswordField:
     """Make a field for a password; spaces belong to it."""
     checks = [storable, InputRequired("Please type it.") if needed else Optional(strip_whitespace=False)]
     if fresh:
-        checks.append(Length(SHORTEST_PASSWORD, LONGEST_PASSWORD, f"A password has at least {SHORTEST_PASSWORD} characters."))
+        checks.append(Length(min=SHORTEST_PASSWORD, message=f"A password has at least {SHORTEST_PASSWORD} characters."))
+        checks.append(Length(max=LONGEST_PASSWORD, message=f"A password has at most {LONGEST_PASSWORD:,} characters."))
     look = {"autocomplete": "new-password" if fresh or "again" in label else "current-password"}
     return PasswordField(label, checks, description=hint, render_kw=look)
 

@@ -11,6 +11,7 @@ from omeroweb_pyr.forms.webadmin.fields import LONGEST, AdminForm, line, number,
 from omeroweb_pyr.gateway.model_staff import PERMISSIONS
 
 MOST_ADDED = 1000
+TOO_MANY = f"At most {MOST_ADDED} users can be added at once."
 PRIVATE = PERMISSIONS["0"]
 
 
@@ -73,7 +74,7 @@ class MembersForm(AdminForm):
     owners = SelectMultipleField("Owners", coerce=number, choices=[], validate_choice=False)
     add = TextAreaField(
         "Add users",
-        [storable, Optional(), Length(max=LONGEST * MOST_ADDED)],
+        [storable, Optional(), Length(max=LONGEST * MOST_ADDED, message=TOO_MANY)],
         description="User names, with spaces, commas or line breaks between them.",
         render_kw={"autocomplete": "off", "spellcheck": "false", "rows": "3"},
     )
@@ -100,7 +101,7 @@ class MembersForm(AdminForm):
     def validate_add(self, _field: Any) -> None:
         """Refuse too many at once."""
         if len(self.added) > MOST_ADDED:
-            raise ValidationError(f"At most {MOST_ADDED} users can be added at once.")
+            raise ValidationError(TOO_MANY)
 
     def before(self, name: str, now: set[int]) -> set[int]:
         """Return who stood in the form; whoever sends none means those who are there now."""

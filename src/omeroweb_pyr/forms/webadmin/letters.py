@@ -4,13 +4,14 @@ import re
 from typing import Any
 
 from wtforms import BooleanField, SelectMultipleField, TextAreaField
-from wtforms.validators import InputRequired, Length, Optional, ValidationError
+from wtforms.validators import DataRequired, Length, Optional, ValidationError
 
 from omeroweb_pyr.forms.webadmin.fields import ADDRESS, AdminForm, line, number, storable
 from omeroweb_pyr.gateway.model_staff import Letter
 
 LONGEST_SUBJECT = 100
 LONGEST_MESSAGE = 100_000
+length = Length(max=LONGEST_MESSAGE, message=f"At most {LONGEST_MESSAGE:,} characters.")
 
 
 def subject(_form: Any, field: Any) -> None:
@@ -31,9 +32,7 @@ class LetterForm(AdminForm):
     cc = line("Other addresses", hint="Mail addresses, with commas between them.")
     inactive = BooleanField("Also those who can't log in")
     subject = line("Subject", needed=True, checks=(subject,))
-    message = TextAreaField(
-        "Message", [storable, InputRequired("Please write something."), Length(max=LONGEST_MESSAGE)], render_kw={"rows": "10"}
-    )
+    message = TextAreaField("Message", [storable, DataRequired("Please write something."), length], render_kw={"rows": "10"})
 
     found: frozenset[int] = frozenset()
     """The users whose names were written."""

@@ -1,7 +1,9 @@
 """Many users at once, out of a table (CSV): read, and looked through line by line."""
 
+import codecs
 import csv
 import io
+import re
 import secrets
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
@@ -11,7 +13,7 @@ from webob.multidict import MultiDict
 from wtforms import FileField, StringField, TextAreaField
 from wtforms.validators import ValidationError
 
-from omeroweb_pyr.forms.webadmin.fields import SHORTEST_PASSWORD, AdminForm, address, line, storable
+from omeroweb_pyr.forms.webadmin.fields import SHORTEST_PASSWORD, AdminForm, address, line, one_line, storable
 from omeroweb_pyr.gateway.model_staff import TEXTS, Details, NewAccount
 
 MOST = 5000
@@ -19,6 +21,10 @@ LONGEST = 1_000_000
 LONGEST_SHOWN = 100_000
 COLUMNS = ("user_name", "first_name", "last_name", "email", "middle_name", "institution", "groups", "password")
 NEEDED = ("user_name", "first_name", "last_name", "groups")
+KEPT_AS_THEY_ARE = {"password", "groups"}
+SEPARATOR = re.compile(r"\Asep=[,;\t]\s*", re.IGNORECASE)
+"""What Excel writes above a table at times; the line below it tells the same."""
+NOT_TEXT = "This file is not UTF-8. Please save it as “CSV UTF-8”, or paste the table."
 KEPT = "(as before)"
 """What stands for a password that was given once and is not shown again."""
 
@@ -39,7 +45,7 @@ class Table:
     def cells(self, row: tuple[str, ...]) -> dict[str, str]:
         """Return what a row says in the columns that mean something."""
         told = dict(zip(self.names, row, strict=False))
-        return {name: told.get(name, "") if name == "password" else told.get(name, "").strip() for name in COLUMNS}
+        return {name: told.get(name, "") if name in KEPT_AS_THEY_ARE else one_line(told.get(name, "")) for name in COLUMNS}
 
     def passwords(self) -> dict[str, str]:
         """Return the passwords by user name."""
@@ -84,13 +90,12 @@ class RollForm(AdminForm):
     def validate_table(self, table: Any) -> None:
         """Read it; a file counts more."""
         sent = self.file.data
-        text = sent.file.read(LONGEST + 1).decode("utf-8-sig", "replace").replace("\0", "") if hasattr(sent, "file") else table.data or ""
-        if len(text) > LONGEST:
-            table.data = ""
-            raise ValidationError(f"A table has at most {LONGEST:,} characters. Please make it in parts.")
+        content = sent.file.read(LONGEST + 1) if hasattr(sent, "file") else table.data or ""
         table.data = ""  # passwords may be in it
+        if len(content) > LONGEST:
+            raise ValidationError(f"A table has at most {LONGEST:,} characters. Please make it in parts.")
         try:
-            self.read = read(text)
+            self.read = read(decoded(content) if isinstance(content, bytes) else content)
             check(self.read)
         except ValueError as why:
             raise ValidationError(str(why)) from why
@@ -124,13 +129,27 @@ class Line:
     problems: list[str] = field(default_factory=list)
 
 
+def decoded(content: bytes) -> str:
+    """Read a file as text: UTF-8, or UTF-16 that says so at its beginning; ValueError where it is neither, for names would be wrong."""
+    try:
+        text = content.decode("utf-16" if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) else "utf-8-sig")
+    except UnicodeDecodeError as error:
+        number = content[: error.start].count(b"\n") + 1
+        raise ValueError(f"{NOT_TEXT} Line {number} is the first that can't be read.") from error
+    if "\0" in text:
+        raise ValueError(NOT_TEXT)
+    return text
+
+
 def read(text: str) -> Table:
     """Read a table; ValueError where it is none."""
-    text = text.strip()
+    whole = text.rstrip()
+    text = SEPARATOR.sub("", whole.lstrip())
+    above = whole[: len(whole) - len(text)].count("\n")
     try:
         rows = csv.reader(io.StringIO(text, newline=""), dialect := _dialect(text), strict=True)
-        names = tuple(name.strip().lower() for name in next(rows, ()))
-        found = tuple((rows.line_num, tuple(row)) for row in rows if any(cell.strip() for cell in row))
+        names = tuple(name.strip().lower().replace(" ", "_") for name in next(rows, ()))
+        found = tuple((rows.line_num + above, tuple(row)) for row in rows if any(cell.strip() for cell in row))
     except csv.Error as error:
         raise ValueError(f"This is not a table: {error}. Please send it again.") from error
     return Table(dialect, names, found)
@@ -138,8 +157,11 @@ def read(text: str) -> Table:
 
 def check(table: Table) -> None:
     """Say what is wrong with a table as a whole, by a ValueError."""
-    if not table.rows or not set(table.names).issuperset(NEEDED):
-        raise ValueError(f"The first line names the columns; needed are {', '.join(NEEDED)}, and at least one line below it.")
+    lacking = [name for name in NEEDED if name not in table.names]
+    if lacking:
+        raise ValueError(f"The first line names the columns; needed are {', '.join(NEEDED)}. There is no {' and no '.join(lacking)}.")
+    if not table.rows:
+        raise ValueError("There is no line below the names of the columns: please add a line for each user.")
     if len(set(table.names)) < len(table.names):
         raise ValueError("Two columns have the same name.")
     if len(table.rows) > MOST:
@@ -151,9 +173,10 @@ def lines(table: Table, groups: Mapping[str, int]) -> list[Line]:
     found = list(_lines(table, groups))
     seen: set[str] = set()
     for each in found:
-        if each.user_name and each.user_name in seen:
+        name = each.user_name.lower()
+        if name and name in seen:
             each.problems.append("This name is above already.")
-        seen.add(each.user_name)
+        seen.add(name)
     return found
 
 

@@ -165,8 +165,9 @@ CANDIDATES = (
     + " order by lower(x.lastName), lower(x.firstName), x.id"
 )
 """Those who may come into a group, of those whom somebody knows."""
-TAKEN = "select count(x.id) from Experimenter x where x.omeName = :name and x.id <> :id"
-TAKEN_GROUP = "select count(g.id) from ExperimenterGroup g where g.name = :name and g.id <> :id"
+TAKEN = "select count(x.id) from Experimenter x where lower(x.omeName) = :name and x.id <> :id"
+TAKEN_GROUP = "select count(g.id) from ExperimenterGroup g where lower(g.name) = :name and g.id <> :id"
+ALIKE = "select distinct lower(x.omeName) from Experimenter x where lower(x.omeName) in (:names)"
 
 
 _WHOSE = {"user_id": "x.details.owner.id", "group_id": "x.details.group.id"}
@@ -226,6 +227,6 @@ def all_texts() -> Iterator[tuple[str, str]]:
     }
     fixed |= {"named": NAMED, "users by id": USERS_NAMED, "groups by id": GROUPS_NAMED, "person": PERSON, "photo": PHOTO}
     fixed |= {"acquainted": ACQUAINTED, "acquainted by id": ACQUAINTED_BY_ID, "candidates": CANDIDATES}
-    fixed |= {"taken": TAKEN, "taken group": TAKEN_GROUP}
+    fixed |= {"taken": TAKEN, "taken group": TAKEN_GROUP, "alike": ALIKE}
     for name, text in fixed.items():
         yield f"staff: {name}", text

@@ -92,7 +92,7 @@ class KnownGroup:
         """Change name, description and permissions, and members where the form has them, as OMERO.web's has."""
         form, listed = self.sent(), self.team.listed
         members = MembersForm(self.request.POST) if {"members", "owners"} & set(self.request.POST) else None
-        if invalid(self.request, form) or taken(self.request, form, listed.group.id):
+        if invalid(self.request, form) or (form.name.data != listed.group.name and taken(self.request, form, listed.group.id)):
             return self.forms(form)
         if form.overtaken(shown(self.team)):
             self.request.response.status_int = 409

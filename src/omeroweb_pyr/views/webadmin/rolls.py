@@ -155,9 +155,9 @@ class Rolls:
     def found(self) -> list[Line]:
         """Look through the table, and find out which names are taken."""
         found = list(self.lines())
-        taken = self.work.named([each.user_name for each in found if each.user_name])
+        taken = self.work.user_names_taken({each.user_name for each in found if each.user_name})
         for each in found:
-            if each.user_name in taken:
+            if each.user_name.lower() in taken:
                 each.problems.append(TAKEN)
         return found
 
