@@ -67,7 +67,7 @@ def test_sessions_are_closed_one_by_one_and_all(visitor, world):
     visitor.push("form[action$='session/close/'] button")
     assert "other sessions closed." in visitor.one(".done").text
     assert len(visitor.driver.find_elements(By.CSS_SELECTOR, rows)) == 1
-    assert "this one" in visitor.one(rows).text
+    assert "this session" in visitor.one(rows).text
     for client in others:
         client.__del__()
 

@@ -66,7 +66,7 @@ def test_a_group_is_made_with_members_chosen_by_keys(office, server):
     office.press(Keys.ENTER)
     assert len(rows(office)) == 2
     office.push(".actions .main")
-    assert "was made" in office.one(".done").text
+    assert "was created" in office.one(".done").text
     (group,) = server.store.read().execute("SELECT id FROM experimentergroup WHERE name = ?", (name,)).fetchone()
     assert people(server, group) == {one.user_id: False, other.user_id: False}
 
@@ -83,8 +83,8 @@ def test_members_are_chosen_by_mouse_and_what_saving_does_is_said(office, server
     office.wait(lambda: "Nobody else" in office.one(".choosing [data-told]").get_attribute("textContent"))
     office.one(f"[name=owners][value='{late.user_id}']").click()
     office.one(f"[name=members][value='{peer.user_id}']").click()
-    assert office.one("[data-sum]").text == "1 comes in, 1 leaves, 1 becomes owner"
-    office.push("#members .actions .main")
+    assert office.one("[data-sum]").text == "1 to be added, 1 to be removed, 1 to become owner"
+    office.push("#members .actions .btn")
     assert "were saved" in office.one(".done").text
     assert people(server, group) == {world.user_id: False, late.user_id: True}
 
@@ -97,11 +97,11 @@ def test_nobody_who_was_chosen_is_lost_when_the_form_is_refused(office, server, 
     office.press(Keys.ENTER)
     office.one("#members details summary").click()
     office.one("#add").send_keys("nobody-of-this-name")
-    office.push("#members .actions .main")
+    office.push("#members .actions .btn")
     assert "Nobody has the name" in office.one("#add-error").text
     assert rows(office)[0] == late.mark
     office.one("#add").clear()
-    office.push("#members .actions .main")
+    office.push("#members .actions .btn")
     assert late.user_id in people(server, world.group_id)
 
 
@@ -128,7 +128,7 @@ def test_a_thousand_members_and_a_small_screen(office, server, world):
         choice = office.one("#people-choices [role=option]")
         assert choice.rect["x"] + choice.rect["width"] <= NARROW[0]
         choice.click()
-        office.push("#members .actions .main")
+        office.push("#members .actions .btn")
     assert late.user_id in people(server, world.group_id)
 
 

@@ -43,7 +43,7 @@ def test_a_password_is_rated_while_it_is_typed(office):
     go(office, "experimenters/")
     office.driver.get(office.driver.find_element(By.LINK_TEXT, "Account").get_attribute("href"))
     go(office, "myaccount/")
-    office.driver.find_element(By.LINK_TEXT, "Password").click()
+    office.driver.find_element(By.LINK_TEXT, "Change password").click()
     office.wait(lambda: office.one("[data-strength]"))
     field, told = office.one("#password"), office.one("[data-strength]")
     assert not told.is_displayed()

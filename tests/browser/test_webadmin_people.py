@@ -99,14 +99,14 @@ def test_a_password_given_by_an_administrator_is_rated(office, server, world):
     boss = World(server, admin=True)
     office.log_in(boss)
     go(office, f"experimenter/edit/{world.user_id}/")
-    office.driver.find_element(By.LINK_TEXT, "Password").click()
+    office.driver.find_element(By.LINK_TEXT, "Set password").click()
     office.wait(lambda: office.one("#old_password"))
     send(office, "", old_password=boss.password, password="aaa")
     assert office.one("[data-strength]").text == "This password is very weak."
     send(office, "", password="correct horse battery", confirmation="correct horse battery")
     assert office.one("[data-strength]").text == "This password is strong."
     click(office, "[type=submit].main")
-    office.wait(lambda: "has another password" in office.one(".done").text)
+    office.wait(lambda: "has a new password" in office.one(".done").text)
     assert can_log_in(server, world.user_name, "correct horse battery")
 
 

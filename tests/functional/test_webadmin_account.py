@@ -38,9 +38,9 @@ def test_nobody_chooses_a_group_that_is_not_his(browser, world, stranger):
 
 def test_owners_are_led_to_their_groups(browser, log_in, world):
     owner = world.colleague(leader=True)
-    page = log_in(owner).get("/webadmin/myaccount/").click("manage it")
+    page = log_in(owner).get("/webadmin/myaccount/").click("Manage")
     assert page.request.path == f"/webadmin/group_owner/edit/{world.group_id}/"
-    assert "manage it" not in browser.get("/webadmin/myaccount/").text
+    assert "Manage" not in browser.get("/webadmin/myaccount/").text
 
 
 @pytest.mark.parametrize("path", ["", "experimenters/", "groups/", "myaccount/", "experimenter/new/", "group/edit/3/"])
@@ -54,7 +54,7 @@ def test_other_sessions_are_listed_and_closed(browser, world, connect, server):
     uuid = other.getSessionId()
     page = browser.get("/webadmin/myaccount/")
     assert uuid not in page.text
-    assert "this one" in page.text
+    assert "this session" in page.text
     before = len(page.html.select("td form[action*='session/close']"))
     form = next(form for form in page.forms.values() if "session/close/" in form.action and not form.action.endswith("close/"))
     page = form.submit().follow()

@@ -242,13 +242,13 @@ def wait_for_jobs(browser):
 
 def test_permissions_are_changed_by_a_job(office, server, world):
     page = office.get(f"/webadmin/group/edit/{world.group_id}/")
-    assert "Members may annotate what others have." in page.text
+    assert "Members may annotate each other's data." in page.text
     form = group_form(page)
     form["permissions"], form["description"] = "2", "More is allowed"
     page = form.submit(status=302).follow()
     assert page.request.path_qs == f"/webadmin/group/permissions/{world.group_id}/?to=2"
     assert "Its permissions are as they were." in page.html.select_one(".done").text
-    assert "OMERO deletes nothing for it." in page.text
+    assert "Nothing is deleted." in page.text
     reply = page.forms["level"].submit(status=302)
     assert reply.location.endswith("/@@jobs")
     assert "The permissions were changed." in wait_for_jobs(office).text
@@ -273,9 +273,9 @@ def test_what_becoming_private_means_is_counted_and_confirmed(office, log_in, se
     assert facts == [
         "3 members, 1 of whom owns it.",
         "1 dataset, 1 image and 1 tag, images of 1 user.",
-        "2 annotations that members have put on what others have.",
+        "2 annotations that members have put on each other's data.",
     ]
-    assert "OMERO deletes for it, and can't bring back: 2 annotations shared between members." in would
+    assert "This is deleted for good: 2 annotations shared between members." in would
     cells = [[cell.text.strip() for cell in row.select("td")] for row in page.html.select("tbody tr")]
     assert cells == [["yes", "no"], ["no", "no"], ["no", "no"]]
     page = page.forms["level"].submit(status=400)
@@ -322,7 +322,7 @@ def test_permissions_that_others_changed_meanwhile_are_told(office, root, world)
 def test_whoever_sends_omero_webs_form_confirms_in_it(office, server, world):
     fields = {"csrfmiddlewaretoken": office.cookies["csrftoken"], "name": f"group-{world.mark}", "description": "", "permissions": "0"}
     page = office.post(f"/webadmin/group/save/{world.group_id}/", fields, status=400)
-    assert "can't be had back" in page.html.select_one(".wrong").text
+    assert "for good" in page.html.select_one(".wrong").text
     assert office.post(f"/webadmin/group/save/{world.group_id}/", fields | {"confirm": "on"}, status=302).location.endswith("/@@jobs")
     assert "The permissions were changed." in wait_for_jobs(office).text
 

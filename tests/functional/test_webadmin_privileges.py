@@ -63,7 +63,7 @@ def test_what_an_administrator_lacks_is_told_and_kept(office, light, root):
     admin = root.sf.getAdminService()
     admin.setAdminPrivileges(ref(light.user_id), privileges(*(PRIVILEGES - {"Sudo", "Chown"})))
     page = office.get(f"/webadmin/experimenter/edit/{light.user_id}/")
-    assert "without restrictions but for: Act as others, Give data away." in page.text
+    assert "may do everything but: Act as others, Give data away." in page.text
     form = form_of(page)
     form["institution"] = "Elsewhere"
     form.submit(status=302)

@@ -201,11 +201,11 @@ def test_nobody_comes_into_the_group_of_administrators_as_his_default_one(office
 
 
 def test_passwords_are_changed_by_administrators_who_know_their_own(office, admin, world, server):
-    page = office.get(f"/webadmin/experimenter/edit/{world.user_id}/").click("Password", href="change_password")
+    page = office.get(f"/webadmin/experimenter/edit/{world.user_id}/").click("Set password", href="change_password")
     form = password_form(page)
     form["old_password"], form["password"], form["confirmation"] = "wrong-Secret-9", "Other-Secret-2", "Other-Secret-2"
     page = form.submit(status=403)
-    assert page.html.select_one("#old_password-error").text == "This is not your present password."
+    assert page.html.select_one("#old_password-error").text == "This is not your current password."
     assert "Secret" not in page.text
     form = password_form(page)
     form["old_password"], form["password"], form["confirmation"] = admin.password, "Other-Secret-2", "Other-Secret-2"
@@ -262,7 +262,7 @@ def test_what_was_typed_lives_through_a_log_in_but_for_passwords(office, admin, 
 def test_users_are_shut_out_and_let_in_by_a_button(office, world, server):
     page = office.get(f"/webadmin/experimenter/edit/{world.user_id}/")
     page = next(form for form in page.forms.values() if "/deactivate/" in form.action).submit().follow()
-    assert "can log in no more" in page.text
+    assert "can no longer log in" in page.text
     assert not can_log_in(server, world.user_name, world.password)
     page = office.get(f"/webadmin/experimenter/edit/{world.user_id}/")
     next(form for form in page.forms.values() if "/activate/" in form.action).submit(status=302)

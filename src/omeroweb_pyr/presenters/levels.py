@@ -12,9 +12,9 @@ from omeroweb_pyr.presenters.wording import count, listed, number
 RIGHTS = (("See it", "123"), ("Tag it, comment on it, rate it", "23"), ("Change and delete it", "3"))
 """What members may do with what others have, and on which levels."""
 PUT = (
-    ("annotations", "annotation that a member has put on what another has", "annotations that members have put on what others have"),
-    ("borrowed", "tag or other annotation of another on what is one's own", "tags and other annotations of others on what is one's own"),
-    ("links", "link to something that another member has", "links to something that another member has"),
+    ("annotations", "annotation that a member has put on another's data", "annotations that members have put on each other's data"),
+    ("borrowed", "tag or other annotation of another on one's own data", "tags and other annotations of others on one's own data"),
+    ("links", "link to something of another member", "links to something of another member"),
     ("settings", "rendering setting for an image of another member", "rendering settings for images of other members"),
     ("regions", "region drawn on an image of another member", "regions drawn on images of other members"),
 )
@@ -53,10 +53,10 @@ def facts(team: Team, outlook: Outlook) -> tuple[str, ...]:
     return (
         f"{count(members, 'member')}{owning}.",
         f"{listed(objects)}{having}." if objects else "Nothing is in it yet.",
-        f"{listed(put)}." if put else "Nobody has put anything on what others have.",
+        f"{listed(put)}." if put else "Nobody has put anything on others' data.",
     )
 
 
 def lost(cut: Mapping[str, int]) -> str:
     """Say what OMERO would delete."""
-    return f"OMERO deletes for it, and can't bring back: {words(cut)}." if cut else "OMERO deletes nothing for it."
+    return f"This is deleted for good: {words(cut)}." if cut else "Nothing is deleted."

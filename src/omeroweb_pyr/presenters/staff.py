@@ -11,30 +11,30 @@ from omeroweb_pyr.presenters.wording import initials, number
 
 COLUMNS = (("name", "Name"), ("user", "User name"), ("email", "E-mail"), ("institution", "Institution"))
 MENUS = {
-    "status": ("Status", {"": "Active or not", "active": "Active", "inactive": "Not active"}),
-    "role": ("Role", {"": "All roles", "administrator": "Administrators", "user": "Users"}),
-    "source": ("Source", {"": "LDAP or not", "ldap": "LDAP", "omero": "Not LDAP"}),
+    "status": ("Status", {"": "Any status", "active": "Active", "inactive": "Not active"}),
+    "role": ("Role", {"": "Any role", "administrator": "Administrators", "user": "Users"}),
+    "source": ("Source", {"": "Any source", "ldap": "LDAP", "omero": "Not LDAP"}),
 }
 LEVEL_TITLES = {"0": "Private", "1": "Read-only", "2": "Read-annotate", "3": "Read-write"}
 LEVEL_SAYS = {
-    "0": "Members see only what is their own; the group's owners see everything.",
-    "1": "Members see what others have, and change nothing of it.",
-    "2": "Members see what others have, and may comment on it, tag it and rate it.",
-    "3": "Members may change and delete what others have as if it were their own.",
+    "0": "Members see only their own data; the group's owners see everything.",
+    "1": "Members see each other's data, and can't change it.",
+    "2": "Members see each other's data, and may comment on it, tag it and rate it.",
+    "3": "Members may change and delete each other's data as if it were their own.",
 }
 HIDING = (
-    "Members see no more what others have. What they have put on it is taken off it, and can't be had back: tags, comments and other "
+    "Members no longer see each other's data. What they have put on it is deleted for good: tags, comments and other "
     "annotations, links, rendering settings and regions."
 )
-SHOWING = "Every member will see everything in this group, also what was stored in it while nobody else could see it. "
+SHOWING = "Every member will see everything in this group, also what was stored while only its owner could see it. "
 MORE = {
-    "1": "Nobody may change what others have.",
-    "2": "Members may annotate what others have.",
-    "3": "Members may change and delete what others have, at once and for good.",
+    "1": "Nobody may change others' data.",
+    "2": "Members may annotate each other's data.",
+    "3": "Members may change and delete each other's data, at once and for good.",
 }
 LESS = {
-    "1": "Members may annotate and change no more what others have; what they did so far stays.",
-    "2": "Members may change and delete no more what others have; what they did so far stays.",
+    "1": "Members may no longer annotate or change each other's data; what they did so far stays.",
+    "2": "Members may no longer change or delete each other's data; what they did so far stays.",
 }
 ROLES = {"administrator": "Administrator", "restricted_administrator": "Restricted administrator"}
 
@@ -172,6 +172,7 @@ def tabs(me: Me, here: str, addresses: dict[str, str]) -> tuple[Choice, ...]:
     for_all = {"account": "My account", "usage": "Disk usage"}
     for_staff = {"users": "Users", "groups": "Groups", "mail": "E-mail", "audit": "Changes"}
     shown = (for_staff | for_all) if me.is_admin and not me.sudoer else for_all
+    here = here if here in shown else "account"  # owners of groups come from there
     return tuple(Choice(label, addresses[name], name == here) for name, label in shown.items() if name in addresses)
 
 
@@ -207,6 +208,6 @@ def _menus(wanted: Wanted) -> tuple[Menu, ...]:
 
 
 def _group_menu(wanted: Wanted, groups: Sequence[Listed]) -> Menu:
-    choices = [("", "All groups", wanted.group is None)]
+    choices = [("", "Any group", wanted.group is None)]
     choices += [(str(each.group.id), each.group.name, each.group.id == wanted.group) for each in groups]
     return Menu(name="group", label="Group", choices=tuple(choices))

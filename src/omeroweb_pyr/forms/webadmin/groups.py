@@ -15,7 +15,7 @@ TOO_MANY = f"At most {MOST_ADDED} users can be added at once."
 PRIVATE = PERMISSIONS["0"]
 
 
-SURE = "Yes, delete what members have put on what others have"
+SURE = "Yes, delete what members have put on each other's data"
 TICK = "Please confirm that."
 
 
@@ -38,7 +38,7 @@ class GroupForm(AdminForm):
     def validate_permissions(self, _field: Any) -> None:
         """Ask twice before a group becomes private; whoever sends our own form is asked on the page after it."""
         if self.hides and not self.confirm.data and not self.seen.data:
-            raise ValidationError(f"This deletes what can't be had back. {TICK}")
+            raise ValidationError(f"This deletes annotations for good. {TICK}")
 
     @property
     def hides(self) -> bool:

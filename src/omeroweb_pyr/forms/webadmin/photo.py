@@ -16,7 +16,7 @@ NOT_NUMBERS = "The numbers of the square are wrong: please choose it again."
 class PhotoForm(AdminForm):
     """A picture to be one's photo. Without the numbers of a square, which a script knows, the middle is cut out."""
 
-    photo = FileField("Another photo")
+    photo = FileField("New photo")
     crop = BooleanField("Cut to a square")
     x = StringField("From the left", filters=[one_line])
     y = StringField("From the top", filters=[one_line])

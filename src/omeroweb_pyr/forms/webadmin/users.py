@@ -22,23 +22,23 @@ from omeroweb_pyr.gateway.model_staff import (
 )
 
 ROLES = (
-    ("user", "User", "Sees and changes what the groups allow."),
-    ("restricted_administrator", "Administrator with restrictions", "Does what is ticked below, and no more."),
+    ("user", "User", "May do what the permissions of the groups allow."),
     ("administrator", "Administrator", "May do everything, in every group."),
+    ("restricted_administrator", "Restricted administrator", "May do only what is ticked below."),
 )
 
 
 class UserForm(Privileges):
     """A user as an administrator changes him."""
 
-    omename = line("User name", needed=True, hint="To log in with.", autocapitalize="none", spellcheck="false", autocomplete="off")
+    omename = line("User name", needed=True, hint="For logging in.", autocapitalize="none", spellcheck="false", autocomplete="off")
     first_name = line("First name", needed=True, autocomplete="off")
     middle_name = line("Middle name", autocomplete="off")
     last_name = line("Last name", needed=True, autocomplete="off")
     email = line("E-mail", checks=(address,), type="email", autocomplete="off")
     institution = line("Institution", autocomplete="off")
     role = RadioField("Role", choices={value: label for value, label, _ in ROLES}, default="user")
-    active = BooleanField("Active", description="Whoever is not can't log in; what he has stays.")
+    active = BooleanField("Active", description="Users who are not active can't log in; their data stays.")
     default_group = RadioField("Default group", coerce=number, choices=[], validate_choice=False)
     other_groups = SelectMultipleField("Groups", coerce=number, choices=[], validate_choice=False)
     me: Me
@@ -81,6 +81,15 @@ class UserForm(Privileges):
             found.add("administrator")
         fixed = "role" in found and not (self.was and self.was.user.restricted and not self.mine)
         return frozenset(found | (set(EACH) if fixed else set(EACH) - self.me.privileges))
+
+    @property
+    def why_locked(self) -> str:
+        """Say why the user stays as active, and as much of an administrator; nothing where that can be changed."""
+        if self.mine:
+            return "Nobody can deactivate themselves, or change what they may do."
+        if self.was is not None and self.was.user.id == ROOT:
+            return "This is OMERO's own administrator, and stays one."
+        return "To change this, your account would need the privilege to change members." if "role" in self.locked else ""
 
     def settle(self) -> None:
         """Put what is locked back to what it was."""
@@ -168,7 +177,7 @@ class NewUserForm(UserForm):
 class PasswordForm(AdminForm):
     """Another password, for oneself or for somebody else; whoever changes it has to know his own."""
 
-    old_password = secret("Your present password", fresh=False)
+    old_password = secret("Your current password", fresh=False)
     password = secret("New password")
     confirmation = secret("New password again", fresh=False)
 

@@ -112,7 +112,7 @@ def _own_password() -> Iterator[None]:
     try:
         yield
     except (Refused, LoginRefused) as refusal:
-        raise LoginRefused("This is not your present password.") from refusal
+        raise LoginRefused("This is not your current password.") from refusal
 
 
 def _special(new: NewAccount) -> frozenset[int]:

@@ -26,12 +26,12 @@ function seat(table, { id, text, by }) {
 function sum(form) {
   const turned = (name, on) => [...form.querySelectorAll(`[name=${name}]`)].filter((box) => box.checked === on && box.defaultChecked !== on).length;
   const told = [
-    [turned('members', true), 'comes in', 'come in'],
-    [turned('members', false), 'leaves', 'leave'],
-    [turned('owners', true), 'becomes owner', 'become owners'],
-    [turned('owners', false), 'is owner no more', 'are owners no more'],
+    [turned('members', true), 'to be added'],
+    [turned('members', false), 'to be removed'],
+    [turned('owners', true), 'to become owner', 'to become owners'],
+    [turned('owners', false), 'no longer owner', 'no longer owners'],
   ];
-  return told.filter(([count]) => count).map(([count, one, many]) => `${count} ${count === 1 ? one : many}`).join(', ');
+  return told.filter(([count]) => count).map(([count, one, many = one]) => `${count} ${count === 1 ? one : many}`).join(', ');
 }
 
 for (const field of document.querySelectorAll('[data-people]')) {

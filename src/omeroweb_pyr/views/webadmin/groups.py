@@ -59,9 +59,9 @@ class NewGroup:
         if refused(self.request, form, lambda: made.append(self.work.create_group(form.name.data, form.description.data, form.bits))):
             return self.form(form, members)
         if people(members) and refused(self.request, members, lambda: fill(self.request, made[0], members, Team.empty(made[0]))):
-            told = f"{form.name.data} was made, but not all members could be added: {members.problems[0]}"
+            told = f"{form.name.data} was created, but not all members could be added: {members.problems[0]}"
             return done(self.request, told, "webadmin.group.edit", id=made[0])
-        return done(self.request, f"The group {form.name.data} was made.", "webadmin.group.edit", id=made[0])
+        return done(self.request, f"The group {form.name.data} was created.", "webadmin.group.edit", id=made[0])
 
     def form(self, form: GroupForm, members: MembersForm) -> dict[str, Any]:
         """Lay out the form."""

@@ -138,7 +138,7 @@ def activate(context: Office, request: Request) -> Any:
         raise Refused("This account stays as it is: it is your own, or OMERO's.")
     user = request.omero.administration.account(context.id).user
     request.omero.administration.activate(user.id, active=active)
-    return done(request, f"{user.full_name} ({user.user_name}) can log in{'' if active else ' no more'}.", "webadmin.users")
+    return done(request, f"{user.full_name} ({user.user_name}) can {'' if active else 'no longer '}log in.", "webadmin.users")
 
 
 @view_defaults(route_name="webadmin.password", permission=Permission.CHANGE, renderer=f"{TEMPLATES}/password.pt")
@@ -168,7 +168,7 @@ class Password:
         if self.mine:
             return done(self.request, "Your password was changed.", "webadmin.account")
         return done(
-            self.request, f"{self.user.full_name} ({self.user.user_name}) has another password.", "webadmin.user.edit", id=self.user.id
+            self.request, f"{self.user.full_name} ({self.user.user_name}) has a new password.", "webadmin.user.edit", id=self.user.id
         )
 
     def set(self, form: PasswordForm) -> None:
@@ -201,4 +201,8 @@ class Password:
         user = self.user
         title = "Your password" if self.mine else f"Password of {user.full_name}"
         told = {"form": form, "user": user, "mine": self.mine, "action": self.request.path}
+        back = "webadmin.account" if self.mine else "webadmin.user.edit"
+        told["back"] = self.request.route_path(back, id=user.id)
+        if not self.mine:
+            form.old_password.description = "Your own, not the user's."
         return page(self.context, self.request, "account" if self.mine else "users", title, **told)
