@@ -286,7 +286,7 @@ def test_what_becoming_private_means_is_counted_and_confirmed(office, log_in, se
     assert "Deleted for it: 2 annotations shared between members." in wait_for_jobs(browser).text
     assert group_form(office.get(f"/webadmin/group/edit/{world.group_id}/"))["permissions"].value == "0"
     changes = office.get(f"/webadmin/changes/?who={owner.user_name}&kind=permissions")
-    assert f"group-{world.mark}, Read-only to Private" in changes.text
+    assert f"group-{world.mark}: Read-only to Private" in changes.text
 
 
 def test_a_dry_run_changes_nothing(office, server, world):

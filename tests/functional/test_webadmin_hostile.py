@@ -40,7 +40,8 @@ NUMBERED = sorted({row["route"] for row in ROWS if "{id" in row["route"]})
 ASKED = {
     "webadmin.users": ("q", "group", "status", "role", "source", "sort", "page"),
     "webadmin.groups": ("q",),
-    "webadmin.audit": ("who", "kind", "from", "to", "before"),
+    "webadmin.audit": ("who", "about", "kind", "source", "from", "to", "before"),
+    "webadmin.audit.csv": ("who", "about", "kind", "source", "from", "to", "before"),
     "webadmin.people": ("q", "group"),
     "webadmin.group.level": ("to",),
 }

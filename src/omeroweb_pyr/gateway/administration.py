@@ -191,8 +191,8 @@ class Administration:
         """Begin a session for somebody else; return its key."""
         return self._once(lambda connection, seam: accounts.begin_for(connection, seam, user_name))
 
-    def entries(self, wanted: Wish, limit: int) -> Sheet[Entry]:
-        """List what was changed of users and groups, the latest first; five calls at most."""
+    def entries(self, wanted: Wish, limit: int) -> tuple[Entry, ...]:
+        """List what was changed of users and groups, the latest first; four calls at most."""
         return self._again(lambda connection, seam: auditing.entries(connection, seam, wanted, limit))
 
     def drivespace(self) -> dict[tuple[int, int], int]:

@@ -336,9 +336,10 @@ class Photo:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wish:
-    """Which changes to list: by whom, of what kind, from and up to when, and before which."""
+    """Which changes to list: by whom, of whom or what group, of what kind, from and up to when, and before which."""
 
     who: str = ""
+    about: str = ""
     kind: str = ""
     since: datetime | None = None
     until: datetime | None = None
@@ -347,11 +348,12 @@ class Wish:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """A line of OMERO's log: what was done to which user, group or membership, by whom."""
+    """A line of OMERO's log: what was done to which user, group or membership, by whom; what is no more there has no name."""
 
     id: int
     when: datetime
     who: str
+    who_id: int
     action: str
     kind: str
     about: int

@@ -162,9 +162,20 @@ def candidates(connection: Connection, seam: Seam, part: str, group: int, limit:
 
 def names(connection: Connection, seam: Seam, users: Collection[int], groups: Collection[int]) -> tuple[dict[int, str], dict[int, str]]:
     """Name users and groups by their ids; a call for each, if there are any."""
+    people, teams = _named(connection, seam, users, groups)
+    return {row["id"]: full_name(row) for row in people}, teams
+
+
+def log_ins(connection: Connection, seam: Seam, users: Collection[int], groups: Collection[int]) -> tuple[dict[int, str], dict[int, str]]:
+    """Name users by what they log in with, and groups; a call for each, if there are any."""
+    people, teams = _named(connection, seam, users, groups)
+    return {row["id"]: row["user_name"] for row in people}, teams
+
+
+def _named(connection: Connection, seam: Seam, users: Collection[int], groups: Collection[int]) -> tuple[list[rows.Row], dict[int, str]]:
     people = _rows(connection, seam, staff.USERS_NAMED, {"ids": list(users)}) if users else []
     teams = _rows(connection, seam, staff.GROUPS_NAMED, {"ids": list(groups)}) if groups else []
-    return {row["id"]: full_name(row) for row in people}, {row["id"]: row["name"] for row in teams}
+    return people, {row["id"]: row["name"] for row in teams}
 
 
 def full_name(row: rows.Row) -> str:

@@ -9,6 +9,7 @@ from omeroweb_pyr.gateway import forgetting
 from omeroweb_pyr.gateway.interfaces import IPool
 from omeroweb_pyr.gateway.seam import Gone
 from omeroweb_pyr.security import journal
+from omeroweb_pyr.security.journal import Party
 from omeroweb_pyr.sessions import tallies
 
 KEY = "omeroweb_pyr.forgotten"
@@ -50,7 +51,7 @@ class Forgotten:
             return
         log.info("A new password was asked for, from %s: %s.", address, "OMERO sent it" if sent else "OMERO refused it")
         if sent:
-            journal.note(registry, server_id, f"somebody at {address}", journal.Action.MAILED, user)
+            journal.note(registry, server_id, Party(f"somebody at {address}"), journal.Action.MAILED, Party(user))
 
 
 def includeme(config: Any) -> None:

@@ -61,7 +61,7 @@ def look_as(request: Any, user_id: int, user_name: str, session_uuid: str) -> No
     request.session[OWN] = own.to_record()
     seen = Identity(server_id=own.server_id, session_uuid=session_uuid, user_id=user_id, user_name=user_name, viewer=own.user_name)
     request.session[KEY] = seen.to_record()
-    journal.note(request.registry, own.server_id, own.user_name, journal.Action.LOOK, user_name)
+    journal.note(request.registry, own.server_id, party(own), journal.Action.LOOK, party(seen))
 
 
 def look_no_more(request: Any, why: journal.Action = journal.Action.LOOK_END) -> bool:
@@ -71,7 +71,8 @@ def look_no_more(request: Any, why: journal.Action = journal.Action.LOOK_END) ->
         return False
     request.session[KEY] = own.to_record()
     del request.session[OWN]
-    _end(request, seen, why)
+    _close(request, seen)
+    journal.note(request.registry, seen.server_id, party(own), why, party(seen))
     return True
 
 
@@ -97,9 +98,9 @@ def log_out(request: Any) -> None:
         _close(request, identity)
 
 
-def _end(request: Any, seen: Identity, why: journal.Action) -> None:
-    _close(request, seen)
-    journal.note(request.registry, seen.server_id, seen.viewer, why, seen.user_name)
+def party(of: Identity) -> journal.Party:
+    """Name somebody for the journal."""
+    return journal.Party(of.user_name, of.user_id)
 
 
 def _close(request: Any, identity: Identity) -> None:

@@ -1,71 +1,111 @@
-"""The query string of the list of changes: ``?who= &kind= &from= &to= &before=``."""
+"""The query string of the list of changes: ``?who= &about= &kind= &source= &from= &to= &before=``, the last as often as one went on."""
 
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, tzinfo
 
+from webob.multidict import MultiDict
+
 from omeroweb_pyr.errors import BadRequest
 from omeroweb_pyr.gateway.model_staff import KINDS, Wish
+from omeroweb_pyr.security.journal import Note, kind_of
+from omeroweb_pyr.security.looking_back import Spot
 
-OURS = {"password": "password", "look": "look", "mail": "mail", "permissions": "permissions"}
-"""What our own journal is read for, and what its actions begin with."""
-PLACE = re.compile(r"([0-9]{1,18})-([0-9]{1,18})\Z", re.ASCII)
+OURS = ("password", "look", "mail", "permissions")
+"""What is written down by the site alone."""
+OMERO, SITE = "omero", "site"
+PLACE = re.compile(r"([0-9]{1,18})-([0-9a-f]{0,12})-([0-9]{1,18})\Z", re.ASCII)
 LONGEST = 255
+BACK = 20
+"""For how many pages the way back is kept in an address."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a page begins: before which entry of OMERO's log, and before which place of our journal."""
+
+    entry: int
+    spot: Spot
+
+    def __str__(self) -> str:
+        return f"{self.entry}-{self.spot.file}-{self.spot.offset}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """What is asked for of both lists: OMERO's, and our own, whose place is a time in milliseconds."""
+    """What is asked for of both lists, and the pages that one came by, this one last."""
 
     who: str
+    about: str
     kind: str
+    source: str
     since: datetime | None
     until: datetime | None
-    before: tuple[int, int]
+    places: tuple[Place, ...]
     query: dict[str, str]
+
+    @property
+    def place(self) -> Place | None:
+        """Return where this page begins, unless it is the latest."""
+        return self.places[-1] if self.places else None
 
     @property
     def wish(self) -> Wish | None:
         """Return what is asked of OMERO, unless it is of our own journal alone."""
-        if self.kind in OURS:
+        if self.kind in OURS or self.source == SITE:
             return None
-        return Wish(who=self.who, kind=self.kind, since=self.since, until=self.until, before=self.before[0])
+        before = self.place.entry if self.place else 0
+        return Wish(who=self.who, about=self.about, kind=self.kind, since=self.since, until=self.until, before=before)
 
-    def holds(self, who: str, about: str, action: str, at: float) -> bool:
-        """Say whether a line of our own journal is asked for."""
+    def holds(self, note: Note) -> bool:
+        """Say whether a line of our own journal is asked for; somebody, or a group, is named by the name of that time, or by the id."""
         return (
-            (not self.kind or (self.kind in OURS and action.startswith(OURS[self.kind])))
-            and (not self.who or self.who in (who, about))
-            and (self.since is None or at >= self.since.timestamp())
-            and (self.until is None or at < self.until.timestamp())
+            (not self.kind or kind_of(note.action) == self.kind)
+            and (not self.who or self.who in (note.who, str(note.who_id)))
+            and (not self.about or self.about in (note.about, str(note.about_id)))
+            and (self.since is None or note.at >= self.since.timestamp())
+            and (self.until is None or note.at < self.until.timestamp())
         )
 
+    @property
+    def times(self) -> tuple[float | None, float | None]:
+        """Return from when on, and up to when, in seconds."""
+        return self.since.timestamp() if self.since else None, self.until.timestamp() if self.until else None
 
-def read(query: Mapping[str, str], zone: tzinfo) -> Asked:
+
+def read(query: MultiDict[str, str], zone: tzinfo) -> Asked:
     """Read it; days are those of the site, and the last one counts too."""
-    kind, before = query.get("kind", ""), query.get("before", "")
-    if kind and kind not in (*KINDS, *OURS):
-        raise BadRequest(f"kind is one of {', '.join((*KINDS, *OURS))}.")
-    place = PLACE.match(before)
-    if before and not place:
-        raise BadRequest("before is what the link to earlier changes has.")
     since, until = _day(query, "from"), _day(query, "to")
     if since and until and since > until:
         raise BadRequest("from is the first day, and to the last.")
-    who = query.get("who", "").strip()[:LONGEST]
-    told = {"who": who, "kind": kind, "from": query.get("from", ""), "to": query.get("to", "")}
+    told = {name: query.get(name, "").strip()[:LONGEST] for name in ("who", "about")}
+    if any("\0" in text for text in told.values()):
+        raise BadRequest("A name has no null characters.")
+    told |= {"kind": _word(query, "kind", (*KINDS, *OURS)), "source": _word(query, "source", (OMERO, SITE))}
     return Asked(
-        who=who,
-        kind=kind,
+        **told,
         since=_start(since, zone),
         until=_start(until and until + timedelta(days=1), zone),
-        before=(int(place[1]), int(place[2])) if place else (0, 0),
-        query={name: text for name, text in told.items() if text},
+        places=tuple(_place(text) for text in query.getall("before") if text)[-BACK:],
+        query={name: text for name, text in (told | {"from": query.get("from", ""), "to": query.get("to", "")}).items() if text},
     )
 
 
-def _day(query: Mapping[str, str], name: str) -> date | None:
+def _word(query: MultiDict[str, str], name: str, known: tuple[str, ...]) -> str:
+    text = str(query.get(name, ""))
+    if text and text not in known:
+        raise BadRequest(f"{name} is one of {', '.join(known)}.")
+    return text
+
+
+def _place(text: str) -> Place:
+    found = PLACE.match(text)
+    if not found:
+        raise BadRequest("before is what the link to older changes has.")
+    return Place(int(found[1]), Spot(found[2], int(found[3])))
+
+
+def _day(query: MultiDict[str, str], name: str) -> date | None:
     text = query.get(name, "")
     try:
         found = date.fromisoformat(text) if text else None

@@ -26,6 +26,7 @@ ROUTES: tuple[tuple[str, str, type[Desk]], ...] = (
     ("webadmin.users.report", "experimenters/import/report.csv", Office),
     ("webadmin.email", "email/", Office),
     ("webadmin.audit", "changes/", Office),
+    ("webadmin.audit.csv", "changes.csv", Office),
     ("webadmin.as", f"view_as/{ID}/", Office),
     ("webadmin.password", f"change_password/{ID}/", Desk),
     ("webadmin.groups", "groups/", Office),

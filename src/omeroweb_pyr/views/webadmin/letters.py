@@ -14,9 +14,9 @@ from omeroweb_pyr.permissions import Permission
 from omeroweb_pyr.presenters.jobs import staff_record
 from omeroweb_pyr.presenters.wording import count, listed, number
 from omeroweb_pyr.resources import Office
-from omeroweb_pyr.security import journal
+from omeroweb_pyr.security.journal import Action, Party
 from omeroweb_pyr.views import jobs
-from omeroweb_pyr.views.webadmin.pages import TEMPLATES, invalid, page, refused
+from omeroweb_pyr.views.webadmin.pages import TEMPLATES, invalid, page, refused, write_down
 
 NOT_READY = "Nothing was sent: this OMERO is not set up to send mail. What is missing stands above."
 
@@ -55,8 +55,8 @@ class Letters:
         handles: list[str] = []
         if refused(self.request, form, lambda: handles.append(self.work.write(form.letter()))):
             return self.form(form)
-        me, about = self.context.me.user_name, "; ".join(self.meant(form))
-        journal.note(self.request.registry, self.request.identity.server_id, me, journal.Action.MAIL, about)
+        about = "; ".join(self.meant(form))
+        write_down(self.context, self.request, Action.MAIL, Party(about, kind=""))
         jobs.remember(self.request, staff_record("mail", about, handles[0], time.time()))
         return HTTPFound(f"{self.request.script_name}/@@jobs")
 

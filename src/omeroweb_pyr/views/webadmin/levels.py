@@ -16,9 +16,9 @@ from omeroweb_pyr.presenters import levels as presenter
 from omeroweb_pyr.presenters.jobs import RUNNING, staff_record
 from omeroweb_pyr.presenters.staff import LEVEL_TITLES
 from omeroweb_pyr.resources import Team
-from omeroweb_pyr.security import journal
+from omeroweb_pyr.security.journal import Action, Party
 from omeroweb_pyr.views import jobs
-from omeroweb_pyr.views.webadmin.pages import TEMPLATES, invalid, page, refused, to
+from omeroweb_pyr.views.webadmin.pages import TEMPLATES, invalid, page, refused, to, write_down
 
 PAUSES = (0.05, 0.1, 0.2, 0.4, 0.8)
 """Seconds between looks at a dry run, before the page is shown without it."""
@@ -78,8 +78,8 @@ class Levels:
 def begin(request: Request, context: Team, group: Any, number: str) -> None:
     """Have the permissions changed, as a job; write down who wanted it."""
     handle = request.omero.administration.change_level(group.id, PERMISSIONS[number])
-    about = f"{group.name}, {group.level.capitalize()} to {LEVEL_TITLES[number]}"
-    journal.note(request.registry, request.identity.server_id, context.me.user_name, journal.Action.LEVEL, about)
+    change = f"{group.level.capitalize()} to {LEVEL_TITLES[number]}"
+    write_down(context, request, Action.LEVEL, Party(group.name, group.id, "group"), change)
     jobs.remember(request, staff_record("level", f"{group.name} to {LEVEL_TITLES[number]}", handle, time.time()))
 
 

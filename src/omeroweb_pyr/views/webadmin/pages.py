@@ -13,6 +13,7 @@ from omeroweb_pyr.forms.webadmin.fields import AdminForm
 from omeroweb_pyr.permissions import Permission
 from omeroweb_pyr.presenters.staff import tabs
 from omeroweb_pyr.resources import Desk
+from omeroweb_pyr.security.journal import Action, Party, note
 
 TEMPLATES = "omeroweb_pyr:templates/webadmin"
 STATUS: dict[type[OmeroWebError], int] = {
@@ -74,6 +75,11 @@ def done(request: Request, sentence: str, route: str, **elements: Any) -> HTTPFo
 def to(request: Request, route: str, **elements: Any) -> HTTPFound:
     """Go to another of the fixed addresses."""
     return HTTPFound(request.route_path(route, **elements))
+
+
+def write_down(context: Desk, request: Request, action: Action, about: Party, detail: str = "") -> None:
+    """Write down in this site's journal what the caller has done."""
+    note(request.registry, request.identity.server_id, Party(context.me.user_name, context.me.user_id), action, about, detail)
 
 
 def missing(what: str) -> Response:

@@ -18,7 +18,8 @@ from omeroweb_pyr.permissions import Permission
 from omeroweb_pyr.presenters.staff import user_list
 from omeroweb_pyr.resources import Desk, Office
 from omeroweb_pyr.security import journal
-from omeroweb_pyr.views.webadmin.pages import TEMPLATES, done, invalid, missing, page, refused
+from omeroweb_pyr.security.journal import Party
+from omeroweb_pyr.views.webadmin.pages import TEMPLATES, done, invalid, missing, page, refused, write_down
 
 TAKEN = "Another user has this name."
 
@@ -189,7 +190,7 @@ class Password:
 
     def note(self, action: journal.Action) -> None:
         """Write it down, for OMERO does not."""
-        journal.note(self.request.registry, self.request.identity.server_id, self.context.me.user_name, action, self.user.user_name)
+        write_down(self.context, self.request, action, Party(self.user.user_name, self.user.id))
 
     @reify
     def user(self) -> Any:
