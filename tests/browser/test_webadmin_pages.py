@@ -1,9 +1,10 @@
 """Administration with scripts: boxes that come and go, filters in long tables, and how strong a password is."""
 
 import pytest
+from selenium.webdriver.common.action_chains import ActionChains
 from selenium.webdriver.common.by import By
 
-from staff import crowd
+from staff import crowd, fresh
 
 pytestmark = pytest.mark.browser
 
@@ -26,6 +27,14 @@ def test_privileges_show_for_restricted_administrators(office):
     office.one("[name=role][value=administrator]").click()
     assert not boxes.is_displayed()
     assert office.complaints() == []
+
+
+def test_who_clicks_twice_makes_one_group(office):
+    go(office, "group/new/")
+    name = fresh("twice")
+    office.one("#name").send_keys(name)
+    ActionChains(office.driver).double_click(office.one(".actions .main")).perform()
+    office.wait(lambda: f"The group {name} was made." in office.one(".done").text)
 
 
 def test_long_tables_are_filtered_and_nothing_is_lost_by_it(office, server, world):

@@ -6,6 +6,7 @@ import io
 import Ice
 import omero
 import pytest
+from omero.rtypes import rstring
 
 
 def account_form(page):
@@ -28,6 +29,22 @@ def test_what_is_told_of_oneself_is_changed(browser, world, root):
     found = root.sf.getAdminService().getExperimenter(world.user_id)
     assert (found.omeName.val, found.firstName.val, found.email.val) == (world.user_name, "Augusta", "ada@example.org")
     assert root.sf.getAdminService().getDefaultGroup(world.user_id).id.val == other
+
+
+def test_what_an_administrator_has_changed_meanwhile_is_told(browser, world, root):
+    form = account_form(browser.get("/webadmin/myaccount/"))
+    changed = root.sf.getAdminService().getExperimenter(world.user_id)
+    changed.email = rstring("new@example.org")
+    root.sf.getAdminService().updateExperimenter(changed)
+    form["institution"] = "Mine"
+    page = form.submit(status=409)
+    assert "There is now E-mail: new@example.org;" in page.html.select_one(".failure").text
+    form = account_form(page)
+    assert form["institution"].value == "Mine"
+    form["email"] = "new@example.org"
+    form.submit(status=302)
+    found = root.sf.getAdminService().getExperimenter(world.user_id)
+    assert (found.email.val, found.institution.val) == ("new@example.org", "Mine")
 
 
 def test_nobody_chooses_a_group_that_is_not_his(browser, world, stranger):

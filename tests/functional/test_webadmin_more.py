@@ -98,6 +98,36 @@ def test_a_mail_is_looked_at_then_sent_by_a_job(office, server, world, mailer):
     assert mails[0].get_content().strip().replace("\r", "") == "On Monday.\nAll day."
 
 
+def test_a_mail_that_is_sent_twice_goes_out_once(office, server, world, mailer):
+    give_address(server, world.user_id, "ada@example.org")
+    form = form_with(office.get("/webadmin/email/"), "message")
+    form["subject"], form["message"], form["names"] = "Hello", "You", world.user_name
+    for _ in range(2):
+        assert form.submit(status=302).location.endswith("/@@jobs")
+    page = wait_for_jobs(office)
+    assert page.text.count(f"Write to {world.user_name}") == 1
+    assert len(mailer.wait()) == 1
+    form = form_with(office.get("/webadmin/email/"), "message")  # and written anew it goes out again
+    form["subject"], form["message"], form["names"] = "Hello", "You", world.user_name
+    form.submit(status=302)
+    assert len(mailer.wait(2)) == 2
+
+
+def test_a_mail_says_something_and_goes_to_addresses(office, server, world, mailer):
+    give_address(server, world.user_id, "ada@example.org")
+    form = form_with(office.get("/webadmin/email/"), "message")
+    form["subject"], form["message"], form["names"] = " \u200b ", " \n ", world.user_name
+    page = form.submit(status=400)
+    assert {field["id"] for field in page.html.select(".field .wrong")} == {"subject-error", "message-error"}
+    form["subject"], form["message"] = "Hello", "x" * 100_001
+    assert form.submit(status=400).html.select_one("#message-error").text == "At most 100,000 characters."
+    form["message"] = "You"
+    for cc in ("Bcc:b@example.org", "b@example.org Bcc: c@example.org", "<b@example.org>"):
+        form["cc"] = cc
+        assert "is not a mail address" in form.submit(status=400).html.select_one("#cc-error").text
+    assert not mailer.mails
+
+
 def test_who_has_no_address_is_named_before_and_after(office, server, world, mailer):
     silent, broken = World(server, group_id=world.group_id), World(server, group_id=world.group_id)
     give_address(server, world.user_id, "ada@example.org")

@@ -3,7 +3,7 @@
 import re
 from typing import Any
 
-from wtforms import BooleanField, SelectMultipleField, TextAreaField
+from wtforms import BooleanField, SelectMultipleField, StringField, TextAreaField
 from wtforms.validators import DataRequired, Length, Optional, ValidationError
 
 from omeroweb_pyr.forms.webadmin.fields import ADDRESS, AdminForm, line, number, storable
@@ -33,6 +33,9 @@ class LetterForm(AdminForm):
     inactive = BooleanField("Also those who can't log in")
     subject = line("Subject", needed=True, checks=(subject,))
     message = TextAreaField("Message", [storable, DataRequired("Please write something."), length], render_kw={"rows": "10"})
+
+    once = StringField()
+    """What names this mail, so that what is sent twice is mailed once; whoever sends none means each."""
 
     found: frozenset[int] = frozenset()
     """The users whose names were written."""

@@ -4,6 +4,16 @@ for (const menu of document.querySelectorAll('[data-submits]')) {
   menu.addEventListener('change', () => menu.form.requestSubmit());
 }
 
+// Who clicks twice means it once; who comes back, or waits, may send again.
+const SENT_MS = 3000;
+document.addEventListener('submit', (event) => {
+  const form = event.target;
+  if (event.defaultPrevented || form.method !== 'post') return;
+  if (Date.now() - Number(form.dataset.sent ?? 0) < SENT_MS) event.preventDefault();
+  else form.dataset.sent = Date.now();
+});
+addEventListener('pageshow', () => document.querySelectorAll('[data-sent]').forEach((form) => delete form.dataset.sent));
+
 // The boxes of privileges count for restricted administrators only.
 for (const boxes of document.querySelectorAll('[data-privileges]')) {
   const form = boxes.closest('form');

@@ -9,8 +9,10 @@ from pyramid.view import view_config, view_defaults
 from omeroweb_pyr import settings
 from omeroweb_pyr.forms.webadmin import ldap
 from omeroweb_pyr.forms.webadmin.account import AccountForm
+from omeroweb_pyr.forms.webadmin.fields import fingerprint
 from omeroweb_pyr.forms.webadmin.photo import PhotoForm
 from omeroweb_pyr.forms.webadmin.users import values
+from omeroweb_pyr.gateway.model_staff import TOLD
 from omeroweb_pyr.imaging.photos import LARGEST, LARGEST_TO_CUT
 from omeroweb_pyr.permissions import Permission
 from omeroweb_pyr.presenters.wording import count, stamp
@@ -33,7 +35,7 @@ class MyAccount:
     @view_config(route_name="webadmin.avatar.mine", request_method="GET", permission=Permission.READ)
     def show(self) -> dict[str, Any]:
         """Show what there is."""
-        return self.form(AccountForm(data=values(self.account)).fit(self.account))
+        return self.form(self.fresh())
 
     @view_config(route_name="webadmin.account", request_method="POST")
     @view_config(route_name="webadmin.account.save", request_method="POST")
@@ -41,7 +43,12 @@ class MyAccount:
         """Change it."""
         form, user = AccountForm(self.request.POST).fit(self.account), self.account.user.id
         form.settle()
-        if invalid(self.request, form) or refused(self.request, form, lambda: self.work.update_self(user, form.details(), form.default)):
+        if invalid(self.request, form):
+            return self.form(form)
+        if form.overtaken(self.shown):
+            self.request.response.status_int = 409
+            return self.form(form)
+        if refused(self.request, form, lambda: self.work.update_self(user, form.details(), form.default)):
             return self.form(form)
         return done(self.request, "Your account was saved.", "webadmin.account")
 
@@ -53,8 +60,17 @@ class MyAccount:
         """Make a picture one's photo; whose it is, the session says, and not the address."""
         photo = PhotoForm(self.request.POST)
         if invalid(self.request, photo) or refused(self.request, photo, lambda: self.work.upload_photo(*photo.made)):
-            return self.form(AccountForm(data=values(self.account)).fit(self.account), photo)
+            return self.form(self.fresh(), photo)
         return done(self.request, "This is your photo now; other pages may take some minutes to show it.", "webadmin.account")
+
+    def fresh(self) -> AccountForm:
+        """Make the form with what there is."""
+        return AccountForm(data=self.shown | {"seen": fingerprint(self.shown)}).fit(self.account)
+
+    @property
+    def shown(self) -> dict[str, Any]:
+        """Return what the form shows."""
+        return {name: value for name, value in values(self.account).items() if name in (*TOLD, "default_group")}
 
     def form(self, form: AccountForm, photo: PhotoForm | None = None) -> dict[str, Any]:
         """Lay out the page."""

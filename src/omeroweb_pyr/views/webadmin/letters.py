@@ -1,5 +1,6 @@
 """Mail to users, which OMERO sends."""
 
+import secrets
 import time
 from typing import Any
 
@@ -15,9 +16,11 @@ from omeroweb_pyr.presenters.jobs import staff_record
 from omeroweb_pyr.presenters.wording import count, listed, number
 from omeroweb_pyr.resources import Office
 from omeroweb_pyr.security.journal import Action, Party
+from omeroweb_pyr.sessions import tallies
 from omeroweb_pyr.views import jobs
 from omeroweb_pyr.views.webadmin.pages import TEMPLATES, invalid, page, refused, write_down
 
+DAY = 86_400
 NOT_READY = "Nothing was sent: this OMERO is not set up to send mail. What is missing stands above."
 
 
@@ -52,6 +55,8 @@ class Letters:
             return self.form(form)
         if "preview" in self.request.POST:
             return self.form(form, found)
+        if self.again(form):
+            return HTTPFound(f"{self.request.script_name}/@@jobs")  # where it stands already
         handles: list[str] = []
         if refused(self.request, form, lambda: handles.append(self.work.write(form.letter()))):
             return self.form(form)
@@ -59,6 +64,11 @@ class Letters:
         write_down(self.context, self.request, Action.MAIL, Party(about, kind=""))
         jobs.remember(self.request, staff_record("mail", about, handles[0], time.time()))
         return HTTPFound(f"{self.request.script_name}/@@jobs")
+
+    def again(self, form: LetterForm) -> bool:
+        """Say whether this very form was sent before."""
+        what = f"letter of {self.request.identity.server_id} {self.context.me.user_id} {form.once.data}"
+        return bool(form.once.data) and not tallies.admit(self.request.registry, what, 1, DAY)
 
     @reify
     def ready(self) -> bool:
@@ -88,6 +98,7 @@ class Letters:
 
     def form(self, form: LetterForm, found: Recipients | None = None) -> dict[str, Any]:
         """Lay out the form."""
+        form.once.data = secrets.token_hex(16)
         told = {"form": form, "groups": self.groups, "action": self.request.path, "ready": self.ready, "preview": None}
         if found:
             left = found.addressless - len(found.named)
