@@ -16,11 +16,18 @@ from live import Site
 from omeroweb_pyr.embedded import process
 from omeroweb_pyr.gateway.interfaces import IPool
 from omeroweb_pyr.sessions import STORE
+from shares import Shares
 from world import Server, World
 
 # What this machine's own OMERO says must not reach the tests.
 for name in ("OMERODIR", "OMERO_CONFIG", "OMEROWEB_INI"):
     os.environ.pop(name, None)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config, log) -> Any:
+    """Say how tests are shared among processes."""
+    return Shares(config, log)
 
 
 @pytest.fixture(scope="session")

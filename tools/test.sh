@@ -1,7 +1,7 @@
 #!/bin/sh
-# Runs all tests with coverage, child processes included, a process for each core (four at most), each with an embedded OMERO of its own. Up to
-# three that fail are run once more by themselves, in one new process with a new server: who fails again has failed, and who passes then is named
-# at the end, for its dependence on time or order is a fault to be found.
+# Runs all tests with coverage, child processes included, in a process for each core (four at most), each with an embedded OMERO of its own.
+# Up to three that fail are run once more by themselves, in one new process with a new server: who fails again has failed, and who passes then
+# is named at the end, for its dependence on time or order is a fault to be found.
 set -eu
 cd "$(dirname "$0")/.."
 rm -f .coverage .coverage.* .pytest_cache/v/cache/lastfailed
@@ -10,7 +10,7 @@ told = pathlib.Path(".pytest_cache/v/cache/lastfailed")
 print(*(json.loads(told.read_text()) if told.exists() else ()), sep="\n")'; }
 status=0
 if [ $# = 0 ]; then
-    .venv/bin/python -m pytest --cov --cov-report= --numprocesses auto --maxprocesses 4 --dist loadfile --durations 25 || status=$?
+    .venv/bin/python -m pytest --cov --cov-report= --numprocesses auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder --durations 25 || status=$?
 else
     .venv/bin/python -m pytest --cov --cov-report= "$@" || status=$?
 fi

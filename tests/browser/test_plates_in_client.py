@@ -32,7 +32,7 @@ def test_keys_pick_wells(grid):
     grid.until(f"{CHOSEN} === 'B2'")
     grid.press(Keys.ARROW_UP, Keys.ARROW_RIGHT, holding=[Keys.SHIFT])
     grid.until(f"{CHOSEN} === 'A2,A3,B2,B3'")
-    assert grid.until("document.querySelector('[data-batch] h2')?.textContent") == "4 wells selected"
+    grid.until("document.querySelector('[data-batch] h2')?.textContent === '4 wells selected'")
     assert grid.until("document.querySelector('[data-count]').textContent") == "6 wells · 4 selected"
     grid.until("location.pathname.endsWith('/plate/' + location.pathname.split('/').at(-2) + '/') && location.search.includes('well-')")
     grid.press("b", "1")

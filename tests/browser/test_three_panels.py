@@ -52,7 +52,7 @@ def test_a_deep_link_opens_the_tree_and_lives_through_reloading(client, tree):
     chosen = "[...document.querySelectorAll('.tree [aria-selected=true]')].map(row => row.title).join()"
     client.until(f"{chosen} === 'Image 2,Image 4'")
     assert client.path == f"/project/{project}/dataset/{dataset}/"
-    assert client.until("document.querySelector('[data-batch] h2')?.textContent") == "2 images selected"
+    client.until("document.querySelector('[data-batch] h2')?.textContent === '2 images selected'")
     client.driver.refresh()
     client.until(f"{chosen} === 'Image 2,Image 4'")
     assert client.until("document.querySelectorAll('.c-list [aria-selected=true]').length") == 2

@@ -31,6 +31,8 @@ WHOLLY = "ReadSession"
 """The privilege that only unrestricted administrators have."""
 PERMISSIONS = {"0": "rw----", "1": "rwr---", "2": "rwra--", "3": "rwrw--"}
 """OMERO.web's numbers for the permission levels."""
+GRANTED = {"r-": "1", "ra": "2", "rw": "3"}
+"""The same, by what members may do with what others have."""
 CHOICES = {
     "status": ("active", {"active": True, "inactive": False}),
     "role": ("admin", {"administrator": True, "user": False}),
@@ -39,16 +41,12 @@ CHOICES = {
 """What lists of users are narrowed by, in the words of an address: the field of ``Wanted`` that each fills, and with what."""
 KINDS = {"user": "Experimenter", "group": "ExperimenterGroup", "membership": "GroupExperimenterMap"}
 """What OMERO's log is read for, by OMERO's names."""
-GRANTED = {"r-": "1", "ra": "2", "rw": "3"}
-"""The same, by what members may do with what others have."""
+ALL_PRIVILEGES = frozenset({WHOLLY, *(name for names in PRIVILEGES.values() for name in names)})
 
 
 def level_number(permissions: str) -> str:
     """Return OMERO.web's number for permissions; where these are no level of its own, by what they grant to members."""
     return GRANTED.get(permissions[2:4], "0")
-
-
-ALL_PRIVILEGES = frozenset({WHOLLY, *(name for names in PRIVILEGES.values() for name in names)})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -56,7 +56,7 @@ def test_a_nameless_object_is_called_by_its_id():
 def test_the_level_is_explained():
     assert lay_out(samples.project()).level == "read-annotate"
     odd = lay_out(samples.project(group=Group(1, "Odd", "rwxrwx")))
-    assert (odd.level, odd.level_says) == ("rwxrwx", "Permissions rwxrwx")
+    assert (odd.level, odd.level_says) == ("unusual (rwxrwx)", "The group is unusual (rwxrwx).")
 
 
 def test_notes_link_addresses_and_name_strange_namespaces():
@@ -145,7 +145,7 @@ def test_a_group_page_says_what_members_may():
     said = told(samples.group())
     assert said["Permissions"] == page.level_says == "Read-annotate: members see what the others have here, and may annotate it."
     assert (said["Owners"], said["Members"]) == ("Rosa Demo", "1")
-    assert told(samples.group(permissions="rwxrwx"))["Permissions"] == "rwxrwx"
+    assert told(samples.group(permissions="rwxrwx"))["Permissions"] == "Unusual (rwxrwx)"
 
 
 def test_an_address_for_mail_is_no_other_address():
