@@ -9,6 +9,7 @@ from pyramid.interfaces import IRoutesMapper
 from webtest import TestApp
 
 from omeroweb_pyr.resources import Dataset, Image, Listing, Owned, Plate, Root, Run
+from omeroweb_pyr.security import login
 from public_site import Gallery, public_keys
 from roles import token
 from world import World
@@ -17,6 +18,7 @@ JSON = {"Accept": "application/json"}
 READ_BY_POST = {("Root", "panel"), ("Root", "download"), ("", "archived_files")}
 """What is asked by POST for the length of its question, and changes nothing."""
 ENDS = {"login", "logout", "webadmin.logout", "webadmin.as.end"}
+OVER = "OMERO had ended that before, which was noticed now"
 FOR_ANYBODY = {"webadmin.forgotten", "ping", "favicon", "index", "index.page"}
 
 
@@ -106,7 +108,32 @@ def test_logging_out_meanwhile_is_written_down(log_in, office, server, world, pa
     look(browser, world.user_id)
     browser.post(path, token(browser), status=302)
     name = world.user_name
-    assert looks(office, admin) == [f"Saw the site no more as {name}", f"Saw the site as {name}"]
+    assert looks(office, admin) == [f"Saw the site no more as {name}", f"Saw the site as {name}: for an hour at most"]
+
+
+@pytest.mark.parametrize("path", ["/webclient/logout/", "/webadmin/view_as/end/", ""])
+def test_what_is_ended_after_its_hour_had_ended_by_itself(log_in, office, server, world, monkeypatch, path):
+    """Whoever comes back to a browser after days did not see the site as somebody else all the while."""
+    admin = World(server, admin=True)
+    browser = log_in(admin)
+    look(browser, world.user_id)
+    monkeypatch.setattr(login, "LOOK_SECONDS", -1)
+    if path:
+        browser.post(path, token(browser), status=302)
+    else:
+        form = browser.get("/webclient/login/").forms["login"]
+        form["username"], form["password"] = admin.user_name, admin.password
+        form.submit(status="3*")
+    assert looks(office, admin)[0] == f"Saw the site no more as {world.user_name}: {OVER}"
+
+
+def test_of_what_nobody_ended_the_page_says_that_it_ended_by_itself(log_in, office, server, world):
+    admin = World(server, admin=True)
+    look(log_in(admin), world.user_id)
+    page = office.get(f"/webadmin/changes/?kind=look&who={admin.user_name}")
+    assert seen_in(page) == [f"Saw the site as {world.user_name}: for an hour at most"]
+    assert "OMERO ended it by itself, at the latest when its hour was over" in page.text
+    assert "ended it by itself" not in office.get(f"/webadmin/changes/?kind=mail&who={admin.user_name}").text
 
 
 def test_logging_in_as_another_meanwhile_is_written_down_and_there_is_no_way_back(log_in, office, server, world, stranger):
@@ -139,7 +166,7 @@ def test_what_omero_ends_leads_back_and_is_written_down(log_in, office, server, 
         page = browser.get("/webadmin/experimenters/")
         assert not page.html.select(".viewing")
     name = world.user_name
-    assert looks(office, admin) == [f"Saw the site no more as {name}: OMERO had ended the session", f"Saw the site as {name}"] * 2
+    assert looks(office, admin) == [f"Saw the site no more as {name}: {OVER}", f"Saw the site as {name}: for an hour at most"] * 2
 
 
 def test_nobody_is_seen_through_somebody(seen, server):

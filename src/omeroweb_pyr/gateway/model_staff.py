@@ -39,6 +39,8 @@ CHOICES = {
     "source": ("ldap", {"ldap": True, "omero": False}),
 }
 """What lists of users are narrowed by, in the words of an address: the field of ``Wanted`` that each fills, and with what."""
+LOOK_SECONDS = 3600
+"""For how long an administrator may see the site as somebody else."""
 KINDS = {"user": "Experimenter", "group": "ExperimenterGroup", "membership": "GroupExperimenterMap"}
 """What OMERO's log is read for, by OMERO's names."""
 ALL_PRIVILEGES = frozenset({WHOLLY, *(name for names in PRIVILEGES.values() for name in names)})

@@ -18,7 +18,7 @@ SAID = {
     Action.MAILED: "New password of {} mailed by OMERO",
     Action.LOOK: "Saw the site as {}",
     Action.LOOK_END: "Saw the site no more as {}",
-    Action.LOOK_OVER: "Saw the site no more as {}: OMERO had ended the session",
+    Action.LOOK_OVER: "Saw the site no more as {}: OMERO had ended that before, which was noticed now",
     Action.MAIL: "Mail sent to {}",
     Action.LEVEL: "Permissions to be changed: {}",
 }
@@ -140,6 +140,11 @@ def merged(theirs: Sequence[Mark], ours: Iterator[Mark], most: int, horizon: Cal
 def lines(marks: Iterable[Mark], zone: tzinfo) -> tuple[EntryLine, ...]:
     """Lay them out."""
     return tuple(EntryLine(stamp=stamp(mark.when, zone), who=mark.who, what=mark.sentence, source=mark.source) for mark in marks)
+
+
+def looked(marks: Iterable[Mark]) -> bool:
+    """Say whether somebody began to see the site as somebody else."""
+    return any(mark.what == SAID[Action.LOOK] for mark in marks)
 
 
 def table(marks: Iterable[Mark], zone: tzinfo, *, cut: bool) -> str:

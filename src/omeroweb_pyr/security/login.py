@@ -1,6 +1,7 @@
 """Log in and out: the only writer of the OMERO session in the web session."""
 
 import logging
+import time
 from typing import Any
 
 from pyramid.csrf import new_csrf_token
@@ -9,12 +10,16 @@ from omeroweb_pyr import sessions, settings
 from omeroweb_pyr.errors import LoginRefused, OmeroWebError
 from omeroweb_pyr.gateway.interfaces import IPool
 from omeroweb_pyr.gateway.lease import Lease
+from omeroweb_pyr.gateway.model_staff import LOOK_SECONDS
 from omeroweb_pyr.security import journal
 from omeroweb_pyr.security.identity import Identity
 
 KEY = "omero"
 OWN = "omero.own"
 """Where the session of an administrator is kept while he sees the site as somebody else does."""
+SINCE = "omero.since"
+"""When he began with it."""
+AT_MOST = "for an hour at most"
 GUEST = "guest"
 
 log = logging.getLogger(__name__)
@@ -60,17 +65,19 @@ def look_as(request: Any, user_id: int, user_name: str, session_uuid: str) -> No
     own = request.identity
     request.session[OWN] = own.to_record()
     seen = Identity(server_id=own.server_id, session_uuid=session_uuid, user_id=user_id, user_name=user_name, viewer=own.user_name)
-    request.session[KEY] = seen.to_record()
-    journal.note(request.registry, own.server_id, party(own), journal.Action.LOOK, party(seen))
+    request.session[KEY], request.session[SINCE] = seen.to_record(), time.time()
+    journal.note(request.registry, own.server_id, party(own), journal.Action.LOOK, party(seen), AT_MOST)
 
 
 def look_no_more(request: Any, why: journal.Action = journal.Action.LOOK_END) -> bool:
-    """Go back to being oneself; say whether one was somebody else."""
+    """Go back to being oneself; say whether one was somebody else. Who comes to it later than OMERO lets him finds it ended already."""
     seen, own = looking(request), Identity.from_record(request.session.get(OWN)) if sessions.present(request) else None
     if seen is None or own is None:
         return False
     request.session[KEY] = own.to_record()
     del request.session[OWN]
+    if time.time() >= request.session.pop(SINCE, time.time()) + LOOK_SECONDS:
+        why = journal.Action.LOOK_OVER
     _close(request, seen)
     journal.note(request.registry, seen.server_id, party(own), why, party(seen))
     return True

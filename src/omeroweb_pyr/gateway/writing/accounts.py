@@ -10,7 +10,7 @@ from omero.rtypes import rstring, unwrap
 
 from omeroweb_pyr.errors import ObjectNotFound
 from omeroweb_pyr.gateway.connection import CLOSINGS, Connection, Seam
-from omeroweb_pyr.gateway.model_staff import EVERYBODY, OpenSession, Photo
+from omeroweb_pyr.gateway.model_staff import EVERYBODY, LOOK_SECONDS, OpenSession, Photo
 from omeroweb_pyr.gateway.queries import always, staff
 from omeroweb_pyr.gateway.reading import ANY, maps
 from omeroweb_pyr.gateway.rows import EPOCH, moment
@@ -19,8 +19,6 @@ from omeroweb_pyr.gateway.staffing import full_name
 from omeroweb_pyr.gateway.writing.objects import taken
 from omeroweb_pyr.gateway.writing.removing import delete
 
-LOOK_MS = 3_600_000
-"""For how long an administrator may see the site as somebody else."""
 LONGEST_READ = 10_000_000
 NO_USER = "There is no such user, or you may not see him."
 
@@ -121,5 +119,5 @@ def begin_for(connection: Connection, seam: Seam, user_name: str) -> str:
     """Begin a session for somebody else, as an administrator; return its key."""
     principal = omero.sys.Principal(user_name, "", "User", None)
     with taken():
-        made = seam.call(connection.service(seam, "getSessionService"), "createSessionWithTimeout", principal, LOOK_MS)
+        made = seam.call(connection.service(seam, "getSessionService"), "createSessionWithTimeout", principal, LOOK_SECONDS * 1000)
     return str(unwrap(made.uuid))

@@ -54,6 +54,7 @@ class Changes:
         told: dict[str, Any] = {"lines": presenter.lines(found.marks, self.zone), "asked": asked.query, "path": self.path}
         told |= {"kinds": presenter.KIND_CHOICES, "sources": presenter.SOURCE_CHOICES, "zone": str(self.zone), "way": found.way}
         told["back_to"] = stamp(moment(found.way.back_to), self.zone) if found.way.stopped and found.way.back_to else None
+        told["looked"] = presenter.looked(found.marks)
         told["latest"] = self.address() if asked.places else ""
         told["newer"] = self.address(asked.places[:-1]) if asked.places[1:] else ""
         told["older"] = self.address((*(asked.places or (found.first,)), found.next)) if found.next else ""
