@@ -142,10 +142,10 @@ def test_a_table_is_looked_through_put_right_and_made(office, server, world, tmp
     field = office.one("#table")
     office.driver.execute_script("arguments[0].value = arguments[0].value.replace('Alan,,', 'Alan,Turing,')", field)
     click(office, "[name=check]")
-    office.wait(lambda: "All 2 lines are good" in office.one("[role=status].note").text)
+    office.wait(lambda: "All 2 lines are good" in office.one("[role=status].done").text)
     click(office, "[name=create]")
-    office.wait(lambda: "2 of 2 users were made." in office.one("[aria-label='How far it is'] [role=status]").text)
-    assert [each.text for each in all_of(office, "[aria-label=Lines] td:last-child")] == ["made", "made"]
+    office.wait(lambda: "2 of 2 users were created." in office.one("[aria-label='How far it is'] [role=status]").text)
+    assert [each.text for each in all_of(office, "[aria-label=Lines] td:last-child")] == ["created", "created"]
     assert can_log_in(server, one, "Secret-1")
     assert all("400" in said for said in office.complaints())  # of the table that was wrong
 

@@ -63,7 +63,7 @@ def test_many_users_are_looked_through_then_made(office, app, server, world, nam
     one, two, _ = names
     table = HEAD + f"{one},Ada,Byron,a@example.org,{team},Pass-1\n{two},Alan,Turing,,{team},\n"
     bad = f"{table}{one},Twice,Named,,{team},\n{world.user_name},Is,There,,{team},\nx,,Nameless,nobody,none,ab\n"
-    office.get("/webadmin/experimenters/").click("Many users")
+    office.get("/webadmin/experimenters/").click("Import users")
     page = look(office, bad)
     assert page.status_int == 400
     told = reports(page)
@@ -71,21 +71,21 @@ def test_many_users_are_looked_through_then_made(office, app, server, world, nam
     assert told[2:4] == ["This name is above already.", "Another user has this name."]
     wrong = ("first_name", "email: This is not a mail address.", "There is no group none.", "3 characters")
     assert all(part in told[4] for part in wrong)
-    assert "Nothing was made: 3 of 5 lines are wrong." in page.text
+    assert "Nothing was created: 3 of 5 lines are wrong." in page.text
     fields = {"csrfmiddlewaretoken": office.cookies["csrftoken"], "table": bad, "create": "on"}
     office.post(HERE, fields, status=400)
     assert not can_log_in(server, one, "Pass-1")
     form = form_with(office.get(HERE), "table")
     form["file"] = Upload("users.csv", table.replace(",", ";").encode("utf-8-sig"))
     page = form.submit("check")
-    assert "Nothing was made yet. All 2 lines are good." in page.text
+    assert "Nothing was created yet. All 2 lines are good." in page.text
     assert [row["result"] for row in rows(office)] == ["good", "good"]
     make(page)
     page = roll_ended(office)
-    assert "2 of 2 users were made." in page.text
-    assert reports(page) == ["made", "made"]
+    assert "2 of 2 users were created." in page.text
+    assert reports(page) == ["created", "created"]
     assert rows(office) == [
-        {"line": str(number), "user_name": name, "name": told, "result": "made", "why": ""}
+        {"line": str(number), "user_name": name, "name": told, "result": "created", "why": ""}
         for number, name, told in ((2, one, "Ada Byron"), (3, two, "Alan Turing"))
     ]
     assert can_log_in(server, one, "Pass-1")
@@ -184,7 +184,7 @@ def test_a_table_that_is_wrong_as_a_whole_loses_no_passwords(office, server, nam
 
 def test_columns_that_mean_nothing_are_told(office, names, team):
     page = look(office, lines(names[:1], team).replace("email", "emial"))
-    assert "left out: emial." in page.text
+    assert "ignored: emial." in page.text
 
 
 def test_what_fails_in_between_is_told_line_by_line_and_the_rest_is_made(office, world, root, names, team, server):
@@ -208,8 +208,8 @@ def test_what_fails_in_between_is_told_line_by_line_and_the_rest_is_made(office,
         admin.createUser(user(one), team)
         gate.set()
         page = roll_ended(office)
-    assert "1 of 3 users were made. 2 were not, see the report." in page.text
-    assert [(row["user_name"], row["result"]) for row in rows(office)] == [(one, "not made"), (two, "not made"), (three, "made")]
+    assert "1 of 3 users were created. 2 were not, see the report." in page.text
+    assert [(row["user_name"], row["result"]) for row in rows(office)] == [(one, "not created"), (two, "not created"), (three, "created")]
     first, second, _ = rows(office)
     assert first["why"] == "Another user has this name by now."
     assert second["why"].startswith("OMERO did not take this: what it refers to may be gone by now")
@@ -233,16 +233,16 @@ def test_it_stops_and_goes_on_where_it_stopped(office, world, names, team, serve
         assert begun.wait(20)
         page = office.get(HERE)
         assert page.html.select_one("progress")["value"] == "0"
-        assert "are being made. Please wait" in look_anyway(office, lines(names, team)).text
+        assert "are being created. Please wait" in look_anyway(office, lines(names, team)).text
         form_with(page, "stop").submit("stop").follow()
         gate.release(10)
         page = roll_ended(office)
-    assert "1 of 3 users were made." in page.text
+    assert "1 of 3 users were created." in page.text
     assert "It was stopped." in page.text
-    assert [row["result"] for row in rows(office)] == ["made", "not yet", "not yet"]
+    assert [row["result"] for row in rows(office)] == ["created", "not yet", "not yet"]
     form_with(page, "resume").submit("resume").follow()
     page = roll_ended(office)
-    assert "3 of 3 users were made." in page.text
+    assert "3 of 3 users were created." in page.text
     assert can_log_in(server, names[2], "Pass-3")
 
 
@@ -257,15 +257,15 @@ def test_what_is_sent_twice_is_done_once(office, names, team):
     form.submit("create", status=302)
     again = form.submit("create", expect_errors=True)
     assert again.status_int == 409
-    assert "3 of 3 users were made." in roll_ended(office).text
+    assert "3 of 3 users were created." in roll_ended(office).text
 
 
 def test_a_button_of_another_table_makes_nobody(office, names, team):
     form = form_with(look(office, lines(names[:1], team)), "create")
     look(office, lines(names[1:], team))
     page = form.submit("create", status=409)
-    assert "Another table was looked through meanwhile" in page.text
-    assert "being made" not in office.get(HERE).text
+    assert "Another table was checked meanwhile" in page.text
+    assert "Creating users" not in office.get(HERE).text
 
 
 def test_what_a_dead_process_left_is_stopped_and_goes_on(office, names, team, monkeypatch):
@@ -279,7 +279,7 @@ def test_what_a_dead_process_left_is_stopped_and_goes_on(office, names, team, mo
     assert "The site was restarted meanwhile." in page.text
     form_with(page, "resume").submit("resume", status=302)
     monkeypatch.undo()
-    assert "3 of 3 users were made." in roll_ended(office).text
+    assert "3 of 3 users were created." in roll_ended(office).text
 
 
 def test_more_than_a_page_shows_are_in_the_report(office, team):
@@ -308,19 +308,19 @@ def test_logging_out_stops_it_and_its_report_is_found_by_whom_it_is_of(office, a
         patch.setattr(making._Work, "_make", slowly)
         make(page)
         assert begun.wait(20)
-        assert "Logging out stops it, and you can go on with it later" in office.get(HERE).text
+        assert "Logging out stops it; you can continue within 24 hours." in office.get(HERE).text
         log_out(office)
         back = log_in(admin)
         gate.release(10)
         page = roll_ended(back)
-    assert "0 of 3 users were made." in page.text
+    assert "0 of 3 users were created." in page.text
     assert "is kept for 24 hours after you" in page.text
     form_with(page, "resume").submit("resume").follow()
-    assert "3 of 3 users were made." in roll_ended(back).text
+    assert "3 of 3 users were created." in roll_ended(back).text
     assert can_log_in(server, names[2], "Pass-3")
     log_out(back)
     again = log_in(admin)
-    assert [row["result"] for row in rows(again)] == ["made"] * 3
+    assert [row["result"] for row in rows(again)] == ["created"] * 3
     log_in(World(server, admin=True)).get(f"{HERE}report.csv", status=404)
     form_with(again.get(HERE), "forget").submit("forget").follow()
     log_in(admin).get(f"{HERE}report.csv", status=404)

@@ -7,7 +7,7 @@ from omeroweb_pyr.presenters.tables import written
 
 COLUMNS = ("line", "user_name", "name", "result", "why")
 SHOWN = 200
-GOOD, WRONG, MADE, FAILED, WAITING = "good", "wrong", "made", "not made", "not yet"
+GOOD, WRONG, MADE, FAILED, WAITING = "good", "wrong", "created", "not created", "not yet"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -25,6 +25,7 @@ KEPT_AS_THEY_ARE = {"password", "groups"}
 SEPARATOR = re.compile(r"\Asep=[,;\t]\s*", re.IGNORECASE)
 """What Excel writes above a table at times; the line below it tells the same."""
 NOT_TEXT = "This file is not UTF-8. Please save it as “CSV UTF-8”, or paste the table."
+EXAMPLE = "user_name,first_name,last_name,email,groups\nada,Ada,Lovelace,ada@example.org,Kowalski lab;Microscopy"
 KEPT = "(as before)"
 """What stands for a password that was given once and is not shown again."""
 
@@ -80,7 +81,7 @@ class Table:
 class RollForm(AdminForm):
     """A table, pasted or as a file."""
 
-    table = TextAreaField("Table", [storable], render_kw={"rows": "8", "spellcheck": "false"})
+    table = TextAreaField("Table", [storable], render_kw={"rows": "8", "spellcheck": "false", "placeholder": EXAMPLE})
     file = FileField("Or a file")
     roll = StringField()
     """The table that is meant, where it is kept."""

@@ -16,7 +16,7 @@ SILENT_SECONDS = 90
 """After how long nobody is at work any more: an OMERO call takes less."""
 DAY = 86_400
 TAKEN = "Another user has this name by now."
-MAYBE = "There is this user by now: he was made before it stopped, or by somebody else."
+MAYBE = "This user is there by now, created before it stopped or by somebody else."
 RESTARTED = "The site was restarted meanwhile."
 WANTED = "It was stopped."
 BROKEN = "Something went wrong; it is in the log of this site."

@@ -11,7 +11,7 @@ from pyramid.view import view_config, view_defaults
 
 from omeroweb_pyr import settings
 from omeroweb_pyr.errors import ObjectNotFound
-from omeroweb_pyr.forms.webadmin.rolls import COLUMNS, Line, RollForm, Table, lines, read
+from omeroweb_pyr.forms.webadmin.rolls import COLUMNS, NEEDED, Line, RollForm, Table, lines, read
 from omeroweb_pyr.permissions import Permission
 from omeroweb_pyr.presenters import rolls as presenter
 from omeroweb_pyr.resources import Office
@@ -25,8 +25,8 @@ KEPT = "roll"
 """Where the web session has the name of the table that was looked through last."""
 HOUR = 3600
 TAKEN = "Another user has this name."
-BUSY = "The users of another table are being made. Please wait for them, or stop that first."
-OTHER = "Another table was looked through meanwhile: this one is not kept any more. Please send it again."
+BUSY = "The users of another table are being created. Please wait, or stop that first."
+OTHER = "Another table was checked meanwhile: this one is no longer kept. Please send it again."
 
 
 @view_defaults(permission=Permission.USERS, renderer=f"{TEMPLATES}/roll.pt")
@@ -46,7 +46,7 @@ class Rolls:
     def report(self) -> Response:
         """Tell of each line, as CSV."""
         if self.table is None:
-            raise ObjectNotFound("No table was looked through.")
+            raise ObjectNotFound("No table was checked.")
         return kept(presenter.table(self.entries()), "Users")
 
     @view_config(route_name=HERE, request_method="POST")
@@ -183,8 +183,9 @@ class Rolls:
         if not self.running and self.table is not None and not (form.errors or form.problems):
             form.show(self.table.masked())
             report = presenter.report(self.entries())
-        told = {"form": form, "columns": COLUMNS, "action": self.request.path, "report": report, "state": self.state, "key": self.key}
+        told = {"form": form, "needed": NEEDED, "action": self.request.path, "report": report, "state": self.state, "key": self.key}
         age = settings.of(self.registry).session.age
         told["kept"] = f"{age / HOUR:.0f} hours" if age >= 2 * HOUR else f"{age // 60} minutes"
+        told["optional"] = tuple(name for name in COLUMNS if name not in NEEDED)
         told["strange"] = self.table.strange if self.table else ()
-        return page(self.context, self.request, "users", "Many users", **told)
+        return page(self.context, self.request, "users", "Import users", **told)
