@@ -1,5 +1,6 @@
 """Real memcached and redis servers on ports of their own, for tests that need one, or need it to go away."""
 
+import re
 import shutil
 import socket
 import subprocess
@@ -7,8 +8,10 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, suppress
 from pathlib import Path
+from urllib.parse import unquote
 
 import pytest
+import redis
 
 PROGRAMS = {
     "memcached": ["memcached", "-u", "nobody", "-l", "127.0.0.1", "-U", "0", "-m", "16", "-p"],
@@ -62,6 +65,14 @@ class Daemon:
         with closing(socket.create_connection(("127.0.0.1", self.port), timeout=5)) as line:
             line.sendall(f"{text}\r\n".encode())
             return line.recv(1 << 20).decode("latin-1")
+
+    def content(self) -> bytes:
+        """Return all that it keeps."""
+        if self.kind == "redis":
+            with closing(redis.Redis(port=self.port)) as client:
+                return b"\n".join(client.get(key) or b"" for key in client.scan_iter("*"))
+        keys = re.findall("^key=(\\S+)", self.ask("lru_crawler metadump all"), re.MULTILINE)
+        return "\n".join(self.ask(f"get {unquote(key)}") for key in keys).encode("latin-1")
 
 
 def missing(kind: str) -> bool:

@@ -29,7 +29,7 @@ keys = console
 [formatters]
 keys = plain
 [logger_root]
-level = INFO
+level = {level}
 handlers = console
 [handler_console]
 class = StreamHandler
@@ -40,7 +40,7 @@ format = %(message)s
 """
 
 
-def ini_text(keys: Mapping[str, object], server: str = "threads = 2", *, logs: bool = False) -> str:
-    """Return the text of a site's ini file; ``logs`` makes it tell what it does. Keys may leave ``omero.web.`` out."""
+def ini_text(keys: Mapping[str, object], server: str = "threads = 2", *, logs: bool = False, level: str = "INFO") -> str:
+    """Return the text of a site's ini file; ``logs`` makes it tell what it does, from ``level`` on. Keys may leave ``omero.web.`` out."""
     named = [f"omero.web.{key.removeprefix('omero.web.')} = {value}" for key, value in keys.items()]
-    return _SITE.format(keys="\n".join(named), server=server) + (_TELLING if logs else _QUIET)
+    return _SITE.format(keys="\n".join(named), server=server) + (_TELLING.replace("{level}", level) if logs else _QUIET)

@@ -53,6 +53,13 @@ class MailServer:
             assert self._arrived.wait_for(lambda: len(self.mails) >= count, timeout=20), "no mail came"
             return list(self.mails)
 
+    def wait_for(self, subject: str) -> EmailMessage:
+        """Wait for a mail with this subject; return it."""
+        with self._arrived:
+            found = self._arrived.wait_for(lambda: next((mail for mail in self.mails if mail["Subject"] == subject), None), timeout=20)
+            assert found, "no such mail came"
+            return found
+
     def close(self) -> None:
         self._controller.stop()
         with warnings.catch_warnings():

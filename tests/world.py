@@ -83,11 +83,19 @@ class World:
     past: ClassVar[set[str]] = set()
 
     def __init__(
-        self, server: Server, permissions: str = "rwr---", group_id: int | None = None, *, leader: bool = False, admin: bool = False
+        self,
+        server: Server,
+        permissions: str = "rwr---",
+        group_id: int | None = None,
+        *,
+        leader: bool = False,
+        admin: bool = False,
+        password: str = "",
+        email: str | None = None,
     ) -> None:
         self.server, self.store = server, server.store
         self.mark = mark = uuid4().hex[:8]
-        self.user_name, self.password = f"user-{mark}", f"secret-{mark}"
+        self.user_name, self.password = f"user-{mark}", password or f"secret-{mark}"
         self.made.append(self.user_name)
         with Builder.session(self.store) as build:
             self.group_id = build.group(f"group-{mark}", permissions) if group_id is None else group_id
@@ -99,6 +107,7 @@ class World:
                 admin=admin,
                 first_name="Test",
                 last_name=mark,
+                email=email,
             )
 
     @property

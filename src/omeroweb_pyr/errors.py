@@ -1,5 +1,15 @@
 """What can go wrong, in words a visitor understands; the views give each its HTTP status."""
 
+import re
+
+KEY = re.compile(r"([0-9a-f]{8})(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
+"""The key of an OMERO session: who knows it needs no password."""
+
+
+def without_keys(text: str) -> str:
+    """Leave of the keys of OMERO sessions as much in a text as tells them apart."""
+    return KEY.sub(r"\1…", text)
+
 
 class OmeroWebError(Exception):
     """A failure with a sentence for the visitor as its message."""

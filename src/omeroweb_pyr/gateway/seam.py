@@ -123,4 +123,4 @@ def explain(error: BaseException, operation: str) -> Exception:
 def _brief(error: BaseException) -> str:
     """Say what a log needs of an exception; an Ice exception's own text is a page long."""
     text = getattr(error, "message", None) or getattr(error, "reason", None) or str(error)
-    return f"{type(error).__name__}: {str(text).strip()[:500]}"
+    return f"{type(error).__name__}: {errors.without_keys(str(text)).strip()[:500]}"

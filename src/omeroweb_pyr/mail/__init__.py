@@ -1,12 +1,15 @@
-"""Mail to the administrators when something fails that nobody foresaw: sent in the background, and never much of it."""
+"""What is told when something fails that nobody foresaw: to the log, and by mail to administrators, in the background, not too often."""
 
 import logging
 from typing import Any
 
 from omeroweb_pyr import settings
 from omeroweb_pyr.mail.delivery import Post
+from omeroweb_pyr.mail.hiding import hush
 from omeroweb_pyr.mail.limits import Limits
-from omeroweb_pyr.mail.report import compose
+from omeroweb_pyr.mail.report import compose, told, wordless
+
+__all__ = ["hush", "report", "told", "wordless"]
 
 KEY = "omeroweb_pyr.mail"
 
@@ -30,5 +33,5 @@ def report(request: Any, error: BaseException, id: str = "") -> None:
         more = limits.admit(found.fingerprint)
         if more is not None:
             post.send(found.subject, found.text_after(more))
-    except Exception:
-        log.exception("A fault could not be mailed")
+    except Exception as another:  # noqa: BLE001 - the fault itself is in the log by now
+        log.error("A fault could not be mailed\n%s", told(request, another))  # noqa: TRY400 - words may hold passwords

@@ -1,24 +1,19 @@
-"""What a mail says of a fault: where, for whom and the whole traceback; neither cookies nor passwords nor what was sent."""
+"""What logs and mails say of a fault: where, for whom and the traceback; neither cookies nor passwords nor what was sent."""
 
-import json
 import platform
-import re
 import traceback
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib.metadata import version
+from itertools import islice
 from typing import Any
-from urllib.parse import quote, unquote_plus
+from urllib.parse import unquote_plus
 
-from omeroweb_pyr import settings
+from omeroweb_pyr.mail.hiding import HIDDEN, LONGEST, SECRET, hide, holds_password, secrets, sent
 
-HIDDEN = "(hidden)"
-SECRET = re.compile(r"pass|secret|token|session|csrf|auth|key", re.IGNORECASE)
-"""Names of fields whose value is nobody's business."""
-SHORTEST = 8
-"""What was sent and is shorter than that is not looked for: it may be any word of a traceback."""
-LONGEST = 100_000
+MOST = 200
+"""How many values that were sent are looked for; where there are more, nothing is quoted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,10 +40,38 @@ def compose(request: Any, error: BaseException, id: str) -> Report:
         "From": f"{request.remote_addr}, {request.user_agent}",
         "Here": f"{platform.node()}, omeroweb_pyr {version('omeroweb_pyr')}, Python {platform.python_version()}",
     }
-    told = "".join(traceback.format_exception(error))[-LONGEST:]
     known = list(secrets(request))
     text = "".join(f"{name:<8} {hide(value, known)}\n" for name, value in facts.items())
-    return Report(fingerprint(error), hide(what, known)[:150], f"{text}\n{hide(told, [*known, *sent(request)])}")
+    return Report(fingerprint(error), hide(what, known)[:150], f"{text}\n{told(request, error)}")
+
+
+def told(request: Any, error: BaseException) -> str:
+    """Write a traceback without what must not be said; of a request that holds a password, nothing that the error itself says."""
+    try:
+        values = list(islice(sent(request), MOST + 1))
+        if not holds_password(request) and len(values) <= MOST:
+            return hide("".join(traceback.format_exception(error))[-LONGEST:], [*secrets(request), *values])
+    except Exception as another:  # noqa: BLE001 - a request that can't be read is the fault perhaps, and is to be told of
+        return f"({type(another).__name__} while it was told)\n{wordless(error)}"
+    return wordless(error)
+
+
+def wordless(error: BaseException) -> str:
+    """Write a traceback of the places and kinds of errors alone."""
+    return "\nThen:\n\n".join(
+        f"Traceback (most recent call last):\n{''.join(traceback.format_tb(each.__traceback__))}{type(each).__qualname__}: {HIDDEN}\n"
+        for each in reversed(list(chain(error)))
+    )
+
+
+def chain(error: BaseException) -> Iterator[BaseException]:
+    """Return an error, and those that led to it."""
+    seen: set[int] = set()
+    found: BaseException | None = error
+    while found is not None and id(found) not in seen:
+        seen.add(id(found))
+        yield found
+        found = found.__cause__ or (None if found.__suppress_context__ else found.__context__)
 
 
 def fingerprint(error: BaseException) -> str:
@@ -73,47 +96,3 @@ def user(request: Any) -> str:
     if found is None:
         return "nobody"
     return f"{found.user_name} (user {found.user_id}, server {found.server_id}{', public' if found.is_public else ''})"
-
-
-def secrets(request: Any) -> Iterator[str]:
-    """Return what must be in no mail wherever it stands: keys of sessions and passwords."""
-    yield from (value for value in request.cookies.values() if len(value) >= SHORTEST)
-    known = settings.of(request.registry)
-    yield from (known.session.secret_key, known.mail.password, known.public.password if known.public else "")
-    try:
-        yield request.identity.session_uuid
-    except Exception:  # noqa: BLE001 - nobody, or nobody who can be known
-        return
-
-
-def sent(request: Any) -> Iterator[str]:
-    """Return the values that came with the request, as far as they were read: an error's own words may quote them."""
-    form, _ = request.environ.get("webob._parsed_post_vars", ({}, None))
-    for name, value in form.items():
-        if isinstance(value, str) and (SECRET.search(name) or len(value) >= SHORTEST):
-            yield value
-    if request.content_type == "application/json" and request.is_body_seekable:
-        try:
-            yield from texts(json.loads(request.body))
-        except ValueError:
-            yield request.body.decode(errors="replace")
-
-
-def texts(value: Any) -> Iterator[str]:
-    """Return all longer texts in a JSON value, and the short ones that are secrets by their name."""
-    match value:
-        case str() if len(value) >= SHORTEST:
-            yield value
-        case list():
-            for one in value:
-                yield from texts(one)
-        case dict():
-            for name, one in value.items():
-                yield from (one,) if isinstance(one, str) and SECRET.search(name) else texts(one)
-
-
-def hide(text: str, secrets: Iterable[str]) -> str:
-    """Take secrets out of a text, however they are spelled there."""
-    spelled = {way for secret in secrets if secret for way in (secret, repr(secret)[1:-1], secret.replace("'", "\\'"), quote(secret))}
-    found = "|".join(re.escape(one) for one in sorted(spelled, key=len, reverse=True))
-    return re.sub(found, HIDDEN, text) if found else text

@@ -22,8 +22,8 @@ def replies_tween(handler: Callable[[Any], Any], registry: Any) -> Callable[[Any
     def tween(request: Any) -> Any:
         try:
             response = handler(request)
-        except Exception as error:
-            log.exception("No error page could be made for %s", request.method)
+        except Exception as error:  # noqa: BLE001 - this is where all end that nobody else has an answer to
+            log.error("No error page could be made for %s\n%s", request.method, mail.told(request, error))  # noqa: TRY400 - see there
             mail.report(request, error)
             response = Response(LAST_RESORT, status=500, content_type="text/plain", charset="utf-8")
         finally:

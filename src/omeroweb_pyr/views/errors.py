@@ -81,10 +81,10 @@ def page(request: Any, told: dict[str, Any]) -> Any:
     """Render the page; with our own templates alone when one of the installation's is broken, which may be the very fault it is for."""
     try:
         return render_to_response(PAGE, told, request)
-    except Exception:
+    except Exception as error:
         if templates.is_plain(request):
             raise
-        log.exception("This site's templates can't show an error: ours are used")
+        log.error("This site's templates can't show an error: ours are used\n%s", mail.told(request, error))  # noqa: TRY400 - see there
     templates.plainly(request)
     return render_to_response(PAGE, told, request)
 
@@ -218,7 +218,7 @@ def sessions_down(error: SessionsDown, request: Any) -> Any:
 def unexpected(error: Exception, request: Any) -> Any:
     """Admit a fault of ours: a sentence and an id for the visitor, everything else to the log."""
     id = secrets.token_hex(4)
-    log.error("Fault %s at %s %s", id, request.method, request.path, exc_info=error)
+    log.error("Fault %s at %s %s\n%s", id, request.method, request.path, mail.told(request, error))
     mail.report(request, error, id)
     sentence = f"Something went wrong on our side. It is noted under the id {id}: tell it to whoever looks after this site."
     return answer(request, 500, sentence)

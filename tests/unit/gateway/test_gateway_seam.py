@@ -43,6 +43,14 @@ def test_each_failure_has_its_error_and_a_sentence(raised, kind):
     assert "Exception" not in str(found)
 
 
+def test_the_log_is_not_told_the_keys_of_sessions(caplog):
+    key = "0a1b2c3d-0123-4567-89ab-0123456789ab"
+    for raised in (omero.InternalException("", "", f"of {key}"), Ice.OperationNotExistException(Ice.Identity(key, key), "", "look")):
+        explain(raised, "operation")
+    assert caplog.text.count("0a1b2c3d…") == 3
+    assert key not in caplog.text
+
+
 def test_a_meter_counts_and_sums():
     meter = Meter()
     meter.add(2.0)

@@ -114,7 +114,7 @@ class Hub:
         try:
             self.adapter.remove(target.identity)
         except (Ice.NotRegisteredException, Ice.ObjectAdapterDeactivatedException):
-            log.debug("%s was gone", target.identity.name)
+            log.debug("a servant of %s was gone", target.interface.name)
 
     def reap(self) -> None:
         """End the sessions that were idle for too long, and the services that nobody uses."""

@@ -52,7 +52,8 @@ def _check(store: Store, user: str, password: str) -> int:
     if user_id == GUEST_USER and password:  # as in OMERO: clients look at the server's version before anybody has logged in
         return GUEST_USER
     if not password_fits(store, user_id, password) or user_id is None:
-        _refuse(f"wrong password for {user[:80]!r}")
+        # Not the name of nobody: some type their password in its place.
+        _refuse("there is no such user" if user_id is None else f"wrong password for {user[:80]!r}")
     if USER not in people.membership(db, user_id).groups:
         _refuse(f"{user!r} is not active: no member of the group 'user'")
     return user_id

@@ -5,7 +5,7 @@ import csv
 import io
 import re
 import secrets
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -15,6 +15,7 @@ from wtforms.validators import ValidationError
 
 from omeroweb_pyr.forms.webadmin.fields import SHORTEST_PASSWORD, AdminForm, address, line, one_line, storable
 from omeroweb_pyr.gateway.model_staff import TEXTS, Details, NewAccount
+from omeroweb_pyr.mail.hiding import PASSWORD
 
 MOST = 5000
 LONGEST = 1_000_000
@@ -26,6 +27,7 @@ SEPARATOR = re.compile(r"\Asep=[,;\t]\s*", re.IGNORECASE)
 """What Excel writes above a table at times; the line below it tells the same."""
 NOT_TEXT = "This file is not UTF-8. Please save it as “CSV UTF-8”, or paste the table."
 EXAMPLE = "user_name,first_name,last_name,email,groups\nada,Ada,Lovelace,ada@example.org,Kowalski lab;Microscopy"
+HEADLESS = "Without it nobody can tell where the passwords are, so what was sent is not shown: please send it again with such a line."
 KEPT = "(as before)"
 """What stands for a password that was given once and is not shown again."""
 
@@ -35,8 +37,8 @@ class Table:
     """A table as it was written; each row with the number of its line."""
 
     dialect: type[csv.Dialect]
-    names: tuple[str, ...]
-    rows: tuple[tuple[int, tuple[str, ...]], ...]
+    names: tuple[str, ...] = field(repr=False)
+    rows: tuple[tuple[int, tuple[str, ...]], ...] = field(repr=False)
 
     @property
     def strange(self) -> tuple[str, ...]:
@@ -48,26 +50,34 @@ class Table:
         told = dict(zip(self.names, row, strict=False))
         return {name: told.get(name, "") if name in KEPT_AS_THEY_ARE else one_line(told.get(name, "")) for name in COLUMNS}
 
+    @property
+    def known(self) -> bool:
+        """Whether the first line names any column at all."""
+        return not set(self.names).isdisjoint(COLUMNS)
+
     def passwords(self) -> dict[str, str]:
         """Return the passwords by user name."""
-        found = (self.cells(row) for _, row in self.rows)
+        found = (self.cells(row) for _, row in self.rows if len(row) <= len(self.names))
         return {cells["user_name"]: cells["password"] for cells in found if cells["password"] not in ("", KEPT)}
 
     def given(self, known: Mapping[str, str]) -> "Table":
         """Put passwords in that were given before."""
-        return self._with(lambda cells: known.get(cells["user_name"], KEPT) if cells["password"] == KEPT else cells["password"])
-
-    def masked(self) -> "Table":
-        """Let something stand for the passwords."""
-        return self._with(lambda cells: KEPT if cells["password"] else "")
-
-    def _with(self, password: Callable[[dict[str, str]], str]) -> "Table":
         if "password" not in self.names:
             return self
         at = self.names.index("password")
 
         def changed(row: tuple[str, ...]) -> tuple[str, ...]:
-            return (*row[:at], password(self.cells(row)), *row[at + 1 :]) if len(row) > at else row
+            return (*row[:at], known.get(self.cells(row)["user_name"], KEPT), *row[at + 1 :]) if row[at : at + 1] == (KEPT,) else row
+
+        return replace(self, rows=tuple((number, changed(row)) for number, row in self.rows))
+
+    def masked(self) -> "Table":
+        """Let something stand for the passwords, under whatever name, and for what a comma in one has put into the cells behind it."""
+        places = [at for at, name in enumerate(self.names) if PASSWORD.search(name)]
+
+        def changed(row: tuple[str, ...]) -> tuple[str, ...]:
+            more = max(len(row) - len(self.names), 0)
+            return tuple(KEPT if cell and any(place <= at <= place + more for place in places) else cell for at, cell in enumerate(row))
 
         return replace(self, rows=tuple((number, changed(row)) for number, row in self.rows))
 
@@ -102,9 +112,9 @@ class RollForm(AdminForm):
             raise ValidationError(str(why)) from why
 
     def show(self, masked: Table) -> None:
-        """Show a table, without passwords; a long one is not shown, and can be sent again."""
+        """Show a table, without passwords; a long one, or one that does not tell where they are, is not shown, and can be sent again."""
         text = masked.text()
-        self.table.data = text if len(text) <= LONGEST_SHOWN else ""
+        self.table.data = text if len(text) <= LONGEST_SHOWN and masked.known else ""
 
 
 class LineForm(AdminForm):
@@ -160,7 +170,8 @@ def check(table: Table) -> None:
     """Say what is wrong with a table as a whole, by a ValueError."""
     lacking = [name for name in NEEDED if name not in table.names]
     if lacking:
-        raise ValueError(f"The first line names the columns; needed are {', '.join(NEEDED)}. There is no {' and no '.join(lacking)}.")
+        more = f"There is no {' and no '.join(lacking)}." if table.known else HEADLESS
+        raise ValueError(f"The first line names the columns; needed are {', '.join(NEEDED)}. {more}")
     if not table.rows:
         raise ValueError("There is no line below the names of the columns: please add a line for each user.")
     if len(set(table.names)) < len(table.names):

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
+from omeroweb_pyr import mail
 from omeroweb_pyr.errors import BadRequest, Conflict, NotLoggedIn, OmeroWebError, Refused, ServerDown, Unsure
 from omeroweb_pyr.forms.webadmin.rolls import Line, read
 from omeroweb_pyr.sessions import parcels, tallies
@@ -98,8 +99,9 @@ class _Work:
                 state.status = DONE
         except (NotLoggedIn, ServerDown) as error:
             state.status, state.message = STOPPED, str(error)
-        except Exception:
-            log.exception("Users can't be made any more.")
+        except Exception as error:  # noqa: BLE001 - whatever it was, the page is to say that it ended
+            # An error's own words may quote a line of the table.
+            log.error("Users can't be made any more.\n%s", mail.wordless(error))  # noqa: TRY400
             state.status, state.message = STOPPED, BROKEN
         finally:
             self._end()
@@ -126,7 +128,7 @@ class _Work:
                 good, text = parcels.get(self._registry, self._key) or (False, "")
                 parcels.put(self._registry, self._key, [good, read(text).masked().text()], new=False)
             self.save()
-        except OmeroWebError:
-            log.exception("How far the users are can't be kept.")
+        except OmeroWebError as error:
+            log.error("How far the users are can't be kept.\n%s", mail.wordless(error))  # noqa: TRY400
         finally:
             self._omero.release()

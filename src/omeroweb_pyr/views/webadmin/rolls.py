@@ -9,7 +9,7 @@ from pyramid.request import Request
 from pyramid.response import Response
 from pyramid.view import view_config, view_defaults
 
-from omeroweb_pyr import settings
+from omeroweb_pyr import mail, settings
 from omeroweb_pyr.errors import ObjectNotFound
 from omeroweb_pyr.forms.webadmin.rolls import COLUMNS, NEEDED, Line, RollForm, Table, lines, read
 from omeroweb_pyr.permissions import Permission
@@ -35,6 +35,7 @@ class Rolls:
 
     def __init__(self, context: Office, request: Request) -> None:
         self.context, self.request, self.registry = context, request, request.registry
+        mail.hush(request)
         self.work = request.omero.administration
 
     @view_config(route_name=HERE, request_method="GET")
