@@ -134,11 +134,11 @@ def make_many(day: Day) -> None:
         office.filled(page, "create").submit("create", status=302)
         office.post(ROLL, office.token | {"stop": "on"}, status=302)
     page = roll_ended(office)
-    assert "1 of 3 users were made. It was stopped." in " ".join(page.text.split())
+    assert "1 of 3 users were created. It was stopped." in " ".join(page.text.split())
     site.look("while a table waits")
     office.get(f"{ROLL}report.csv")
     office.filled(page, "resume").submit("resume", status=302)
-    assert "3 of 3 users were made." in roll_ended(office).text
+    assert "3 of 3 users were created." in roll_ended(office).text
     office.get(f"{ROLL}report.csv")
     assert can_log_in(site.server, rows[2][0], rows[2][-1])
     office.post(ROLL, office.token | {"forget": "on"}, status=302)
