@@ -101,6 +101,7 @@ def log_out(request: Any) -> None:
     look_no_more(request)
     identity = current(request)
     sessions.forget(request)
+    new_csrf_token(request)  # by which pages that browsers have kept as they were notice it
     if identity:
         _close(request, identity)
 

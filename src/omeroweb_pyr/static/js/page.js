@@ -37,6 +37,15 @@ for (const button of document.querySelectorAll('[data-copy-link]')) {
   });
 }
 
+// A page that the browser has kept as it was is nobody else's: whoever logged in or out meanwhile is asked again.
+const token = () => /(?:^|; )csrftoken=([^;]*)/.exec(document.cookie)?.[1];
+const mine = token();
+addEventListener('pageshow', ({ persisted }) => {
+  if (!persisted || (mine && token() === mine)) return;
+  document.documentElement.hidden = true;
+  location.reload();
+});
+
 const { ping, pingInterval } = document.body.dataset;
 if (ping) {
   // A tab keeps the session as long as it is open, seen or not; a refused ping shows on the next click, not in between.
