@@ -220,6 +220,32 @@ def test_not_too_many_passwords_are_asked_for(make_app, server, world, mailer):
     assert len(mailer.mails) == forgotten.FOR_ONE
 
 
+def test_nobody_is_kept_from_asking_by_those_who_know_his_name_alone(make_app, server, world, mailer, tmp_path):
+    app = make_app(**{"omero.web.session_dir": str(tmp_path)})
+    give_address(server, world.user_id, "ada@example.org")
+    for _ in range(forgotten.FOR_ONE):
+        ask(TestApp(app), world.user_name, "guess@example.org")
+    ask(TestApp(app), world.user_name, "ada@example.org")
+    app.registry[forgotten.KEY].wait()
+    assert len(mailer.wait()) == 1
+
+
+@pytest.mark.parametrize(("addresses", "mails"), [
+    ([f"2001:db8:1:2::{number}" for number in range(1, 12)], 0),
+    ([f"2001:db8:1:{number}::1" for number in range(1, 12)], 1),
+    (["192.0.2.7", "::ffff:192.0.2.7"] * 5 + ["192.0.2.7"], 0),
+    ([f"192.0.2.{number}" for number in range(1, 12)], 1),
+], ids=["network", "networks", "mapped", "addresses"])  # fmt: skip
+def test_whoever_has_many_addresses_asks_as_one(make_app, server, world, mailer, tmp_path, addresses, mails):
+    app = make_app(**{"omero.web.session_dir": str(tmp_path)})
+    give_address(server, world.user_id, "ada@example.org")
+    for address in addresses[:-1]:
+        ask(TestApp(app, extra_environ={"REMOTE_ADDR": address}), "nobody-at-all", f"{address.replace(':', '-')}@example.org")
+    ask(TestApp(app, extra_environ={"REMOTE_ADDR": addresses[-1]}), world.user_name, "ada@example.org")
+    app.registry[forgotten.KEY].wait()
+    assert len(mailer.mails) == mails
+
+
 def test_where_it_is_not_wanted_there_is_no_such_page(make_app):
     browser = TestApp(make_app(**{"omero.web.show_forgot_password": "false"}))
     browser.get("/webadmin/forgottenpassword/", status=404)

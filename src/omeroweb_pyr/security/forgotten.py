@@ -2,6 +2,7 @@
 
 import logging
 from concurrent.futures import ThreadPoolExecutor
+from ipaddress import IPv4Address, ip_address, ip_network
 from typing import Any
 
 from omeroweb_pyr.errors import OmeroWebError
@@ -17,7 +18,7 @@ SECONDS = 3600
 FROM_ONE = 10
 """How often an address may ask within that time."""
 FOR_ONE = 3
-"""How often anybody may ask for one user."""
+"""How often anybody may ask for one user, by what may be his mail address."""
 
 log = logging.getLogger(__name__)
 
@@ -31,7 +32,11 @@ class Forgotten:
     def ask(self, request: Any, server_id: int, user: str, email: str) -> None:
         """Ask for a new password; return at once, whatever comes of it."""
         address = request.remote_addr or ""
-        asked = ((f"forgotten from {address}", FROM_ONE), (f"forgotten for {server_id} {user.lower()}", FOR_ONE))
+        # By name and address, for by the name alone anybody could keep the user from asking.
+        asked = (
+            (f"forgotten from {network(address)}", FROM_ONE),
+            (f"forgotten for {server_id} {user.lower()} {email.lower()}", FOR_ONE),
+        )
         # Each is counted, whatever comes of the other, so that it takes the same time.
         admitted = [tallies.admit(request.registry, what, most, SECONDS) for what, most in asked]
         if not all(admitted):
@@ -52,6 +57,17 @@ class Forgotten:
         log.info("A new password was asked for, from %s: %s.", address, "OMERO sent it" if sent else "OMERO refused it")
         if sent:
             journal.note(registry, server_id, Party(f"somebody at {address}"), journal.Action.MAILED, Party(user))
+
+
+def network(address: str) -> str:
+    """Return what one asks from: of IPv6 the network, for whoever has one address has all that are in it."""
+    try:
+        found = ip_address(address)
+    except ValueError:
+        return address
+    if isinstance(found, IPv4Address):
+        return address
+    return str(found.ipv4_mapped or ip_network((int(found) >> 64 << 64, 64)))
 
 
 def includeme(config: Any) -> None:
