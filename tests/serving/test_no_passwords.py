@@ -126,7 +126,10 @@ def make_many(day: Day) -> None:
     for table in (*wrong, good.replace("group-", "nothing-")):
         office.form(ROLL, "table", table=table).submit("check", expect_errors=True)
         office.get(ROLL)
-    office.form(ROLL, "table", table=good).submit("check", status=500, headers=day.fault("after"))
+    form = office.form(ROLL, "table", table=good)
+    with office.as_nobody():
+        form.submit("check", status=403)
+    form.submit("check", status=500, headers=day.fault("after"))
     office.form(ROLL, "table", file=Upload("users.csv", good.encode())).submit("check", status=500, headers=day.fault("before"))
     page = office.form(ROLL, "table", file=Upload("users.csv", good.encode())).submit("check", status=200)
     office.filled(page, "create").submit("create", status=500, headers=day.fault("before"))
