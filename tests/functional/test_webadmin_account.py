@@ -102,10 +102,14 @@ def test_nobody_closes_the_session_of_somebody_else(browser, world, stranger, co
 
 def usage(browser):
     page = browser.get("/webadmin/stats/")
-    assert "Not added up yet" in page.text
+    assert "Not calculated yet" in page.text
+    return add_up(browser, page)
+
+
+def add_up(browser, page):
     page = next(form for form in page.forms.values() if form.action.endswith("/stats/")).submit().follow()
     for _ in range(50):
-        if "OMERO adds it up" not in page.text:
+        if "data-reload" not in page.text:
             break
         page = browser.get("/webadmin/stats/")
     return page
@@ -132,6 +136,19 @@ def test_disk_usage_is_ones_own_and_that_of_groups_one_owns(browser, log_in, wor
     assert {(row["user"], row["bytes"]) for row in rows(leading.get("/webadmin/stats.csv"))} == {
         (str(world.user_id), "1000"), (str(peer.user_id), "500")
     }  # fmt: skip
+
+
+def test_disk_usage_is_shown_again_after_the_next_log_in_with_its_age(browser, log_in, world):
+    world.attachment("a.txt", b"x" * 1000, on=("project", world.project()))
+    before = usage(browser).html.select_one(".lead")
+    assert "1 kB" in before.text
+    world.attachment("b.txt", b"x" * 1000, on=("project", world.project()))
+    back = log_in(world)
+    page = back.get("/webadmin/stats/")
+    assert page.html.select_one(".lead") == before
+    assert not page.html.select("[data-begins]")
+    assert [row["bytes"] for row in rows(back.get("/webadmin/stats.csv"))] == ["1000"]
+    assert "2 kB" in add_up(back, page).html.select_one(".lead").text
 
 
 def test_disk_usage_as_omero_web_has_it(browser, world, stranger):

@@ -94,6 +94,9 @@ async function renew() {
 }
 if (going) setTimeout(renew, Number(going.dataset.going));
 
+// What is cheap begins by itself.
+document.querySelector('form[data-begins]')?.requestSubmit();
+
 for (const waiting of document.querySelectorAll('[data-reload]')) {
   setTimeout(() => location.reload(), Number(waiting.dataset.reload));
 }

@@ -18,10 +18,7 @@ from omeroweb_pyr.presenters.staff import LEVEL_TITLES
 from omeroweb_pyr.resources import Team
 from omeroweb_pyr.security.journal import Action, Party
 from omeroweb_pyr.views import jobs
-from omeroweb_pyr.views.webadmin.pages import TEMPLATES, invalid, page, refused, to, write_down
-
-PAUSES = (0.05, 0.1, 0.2, 0.4, 0.8)
-"""Seconds between looks at a dry run, before the page is shown without it."""
+from omeroweb_pyr.views.webadmin.pages import TEMPLATES, invalid, page, refused, soon, to, write_down
 
 
 @view_defaults(route_name="webadmin.group.level", permission=Permission.LEVEL, renderer=f"{TEMPLATES}/level.pt")
@@ -87,12 +84,7 @@ def foreseen(request: Request, group: int, bits: str) -> Progress:
     """Have OMERO find out what a change would do; where that takes long, the next look at the page goes on with it."""
     key, work = f"foreseen:{group}:{bits}", request.omero.administration
     handle = request.session.get(key) or work.foresee_level(group, bits)
-    found: Progress = request.omero.progress(handle)
-    for pause in PAUSES:
-        if found.status != RUNNING:
-            break
-        time.sleep(pause)
-        found = request.omero.progress(handle)
+    found: Progress = soon(lambda: request.omero.progress(handle))
     if found.status == RUNNING:
         request.session[key] = handle
     elif key in request.session:

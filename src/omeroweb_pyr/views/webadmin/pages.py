@@ -1,5 +1,6 @@
 """What the pages of administration have in common."""
 
+import time
 from collections.abc import Callable
 from typing import Any
 
@@ -11,6 +12,7 @@ from pyramid.view import view_config
 from omeroweb_pyr.errors import BadRequest, Conflict, LoginRefused, ObjectNotFound, OmeroWebError, Refused, ServerDown
 from omeroweb_pyr.forms.webadmin.fields import AdminForm
 from omeroweb_pyr.permissions import Permission
+from omeroweb_pyr.presenters.jobs import RUNNING
 from omeroweb_pyr.presenters.staff import tabs
 from omeroweb_pyr.resources import Desk
 from omeroweb_pyr.security.journal import Action, Party, note
@@ -23,6 +25,8 @@ STATUS: dict[type[OmeroWebError], int] = {
     Refused: 403,
     ServerDown: 503,
 }
+PAUSES = (0.05, 0.1, 0.2, 0.4, 0.8)
+"""Seconds between looks at what OMERO is doing, before the page is shown without it."""
 TABS = {
     "users": "webadmin.users",
     "groups": "webadmin.groups",
@@ -80,6 +84,17 @@ def to(request: Request, route: str, **elements: Any) -> HTTPFound:
 def write_down(context: Desk, request: Request, action: Action, about: Party, detail: str = "") -> None:
     """Write down in this site's journal what the caller has done."""
     note(request.registry, request.identity.server_id, Party(context.me.user_name, context.me.user_id), action, about, detail)
+
+
+def soon(ask: Callable[[], Any]) -> Any:
+    """Ask what came of something, and again while it is running, for a second or two."""
+    found = ask()
+    for pause in PAUSES:
+        if found.status != RUNNING:
+            break
+        time.sleep(pause)
+        found = ask()
+    return found
 
 
 def missing(what: str) -> Response:
