@@ -316,7 +316,8 @@ def test_nothing_of_omero_comes_before_what_the_journal_was_not_read_for(ours, o
     page = ours.get(f"{HERE}?who={admin.user_name}")
     assert lines(page) == []
     page = page.click("look further back")
-    assert whats(page)[:2] == ["Password of wanted changed", f"User {world.user_name} changed"]
+    assert whats(page)[0] == "Password of wanted changed"
+    assert f"User {world.user_name} changed" in whats(page)
 
 
 def test_a_page_takes_the_same_calls_however_full_it_is(ours, write):

@@ -231,9 +231,9 @@ class Team:
     members: tuple[Member, ...] = ()
 
     @classmethod
-    def empty(cls, group: int) -> Self:
+    def empty(cls, group: int, name: str = "") -> Self:
         """Describe a group that has just been made."""
-        return cls(listed=Listed(group=Group(group, "", "")))
+        return cls(listed=Listed(group=Group(group, name, "")))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

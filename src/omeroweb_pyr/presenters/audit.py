@@ -21,6 +21,14 @@ SAID = {
     Action.LOOK_OVER: "Saw the site no more as {}: OMERO had ended that before, which was noticed now",
     Action.MAIL: "Mail sent to {}",
     Action.LEVEL: "Permissions to be changed: {}",
+    Action.USER_MADE: "User {} made",
+    Action.USER_CHANGED: "User {} changed",
+    Action.USER_IN: "User {} let in",
+    Action.USER_OUT: "User {} shut out",
+    Action.SELF: "Own account changed",
+    Action.GROUP_MADE: "Group {} made",
+    Action.GROUP_CHANGED: "Group {} changed",
+    Action.MEMBERS: "Members of {} changed",
 }
 KIND_CHOICES = {
     "user": "Users",

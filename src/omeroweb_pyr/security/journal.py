@@ -33,6 +33,14 @@ class Action(StrEnum):
     LOOK_OVER = "look over"
     MAIL = "mail"
     LEVEL = "permissions"
+    USER_MADE = "user made"
+    USER_CHANGED = "user changed"
+    USER_IN = "user let in"
+    USER_OUT = "user shut out"
+    SELF = "user self"
+    GROUP_MADE = "group made"
+    GROUP_CHANGED = "group changed"
+    MEMBERS = "membership"
 
 
 @dataclass(frozen=True, slots=True)

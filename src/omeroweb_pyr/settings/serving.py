@@ -51,7 +51,7 @@ class Serving(Group):
         "audit_log",
         folder,
         "var/log/OMEROweb-audit.log",
-        "The file in which passwords changed, who saw the site as whom, and mail are written down; all processes share it.",
+        "The file in which what is done in administration is written down; all processes share it.",
     )
     nginx_server_extra_config: tuple[str, ...] = key(
         "nginx_server_extra_config", texts, "[]", "Lines for the server block that `omeroweb config nginx` prints, as JSON."

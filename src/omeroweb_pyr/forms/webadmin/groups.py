@@ -1,6 +1,8 @@
 """The forms of a group: what it is, and who is in it."""
 
 import re
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any
 
 from wtforms import BooleanField, RadioField, SelectMultipleField, StringField, TextAreaField
@@ -83,6 +85,8 @@ class MembersForm(AdminForm):
 
     found: tuple[int, ...] = ()
     """The users whose names are to be added."""
+    known: Mapping[int, str] = MappingProxyType({})
+    """The names that users log in with who were looked up for it."""
 
     @property
     def sent(self) -> bool:

@@ -15,9 +15,11 @@ from omeroweb_pyr.forms.webadmin.users import values
 from omeroweb_pyr.gateway.model_staff import TOLD
 from omeroweb_pyr.imaging.photos import LARGEST, LARGEST_TO_CUT
 from omeroweb_pyr.permissions import Permission
+from omeroweb_pyr.presenters import differences
 from omeroweb_pyr.presenters.wording import count, stamp
 from omeroweb_pyr.resources import Desk
-from omeroweb_pyr.views.webadmin.pages import TEMPLATES, done, invalid, page, refused
+from omeroweb_pyr.security.journal import Action, Party
+from omeroweb_pyr.views.webadmin.pages import TEMPLATES, done, invalid, page, refused, write_down
 
 
 @view_defaults(permission=Permission.CHANGE, renderer=f"{TEMPLATES}/account.pt")
@@ -50,6 +52,8 @@ class MyAccount:
             return self.form(form)
         if refused(self.request, form, lambda: self.work.update_self(user, form.details(), form.default)):
             return self.form(form)
+        if changed := differences.of_oneself(self.account, form.details(), form.default):
+            write_down(self.context, self.request, Action.SELF, Party(self.account.user.user_name, user), changed)
         return done(self.request, "Your account was saved.", "webadmin.account")
 
     @view_config(route_name="webadmin.avatar", request_method="POST")

@@ -12,12 +12,14 @@ from omeroweb_pyr.forms.webadmin.fields import fingerprint
 from omeroweb_pyr.forms.webadmin.groups import GroupForm, MembersForm
 from omeroweb_pyr.gateway.model_staff import Team, level_number
 from omeroweb_pyr.permissions import Permission
-from omeroweb_pyr.presenters.staff import LEVEL_CHOICES, consequences, group_lines
+from omeroweb_pyr.presenters import differences
+from omeroweb_pyr.presenters.staff import LEVEL_CHOICES, LEVEL_TITLES, consequences, group_lines
 from omeroweb_pyr.resources import Office
 from omeroweb_pyr.resources import Team as TeamPlace
+from omeroweb_pyr.security.journal import Action, Party
 from omeroweb_pyr.views.webadmin.levels import begin
 from omeroweb_pyr.views.webadmin.membership import NOBODY, chosen, fill, owning, people, unfit
-from omeroweb_pyr.views.webadmin.pages import TEMPLATES, done, invalid, page, refused
+from omeroweb_pyr.views.webadmin.pages import TEMPLATES, done, invalid, page, refused, write_down
 
 TAKEN = "Another group has this name."
 
@@ -58,7 +60,11 @@ class NewGroup:
         made: list[int] = []
         if refused(self.request, form, lambda: made.append(self.work.create_group(form.name.data, form.description.data, form.bits))):
             return self.form(form, members)
-        if people(members) and refused(self.request, members, lambda: fill(self.request, made[0], members, Team.empty(made[0]))):
+        write_down(
+            self.context, self.request, Action.GROUP_MADE, Party(form.name.data, made[0], "group"), LEVEL_TITLES[form.permissions.data]
+        )
+        empty = Team.empty(made[0], form.name.data)
+        if people(members) and refused(self.request, members, lambda: fill(self.request, made[0], members, empty)):
             told = f"{form.name.data} was created, but not all members could be added: {members.problems[0]}"
             return done(self.request, told, "webadmin.group.edit", id=made[0])
         return done(self.request, f"The group {form.name.data} was created.", "webadmin.group.edit", id=made[0])
@@ -101,12 +107,14 @@ class KnownGroup:
             raise Refused("Your account lacks the privilege to change members.")
         if members and unfit(self.request, self.context.me, members, self.team):
             return self.forms(form, members)
-        renamed = (form.name.data, form.description.data) != (listed.group.name, listed.description)
-        if renamed and refused(self.request, form, lambda: self.work.rename_group(listed.group.id, form.name.data, form.description.data)):
+        changed = differences.of_group((listed.group.name, listed.description), (form.name.data, form.description.data))
+        if changed and refused(self.request, form, lambda: self.work.rename_group(listed.group.id, form.name.data, form.description.data)):
             return self.forms(form)
+        if changed:
+            write_down(self.context, self.request, Action.GROUP_CHANGED, Party(form.name.data, listed.group.id, "group"), changed)
         if members and refused(self.request, form, lambda: fill(self.request, listed.group.id, members, self.team)):
             return self.forms(form)
-        return self.leveled(form, members, renamed=renamed)
+        return self.leveled(form, members, renamed=bool(changed))
 
     def leveled(self, form: GroupForm, members: MembersForm | None, *, renamed: bool) -> Any:
         """Show what other permissions would mean before they are changed; who sends no form of ours has them changed at once."""

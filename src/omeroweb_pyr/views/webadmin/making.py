@@ -3,7 +3,7 @@
 import logging
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
@@ -52,15 +52,18 @@ def state_of(registry: Any, key: str) -> State | None:
     return state
 
 
-def begin(registry: Any, omero: Any, key: str, found: Sequence[Line], before: State | None) -> None:
-    """Begin, or go on; ``omero`` is a share of the caller's session that is given back at the end. Sent twice, it begins once."""
+def begin(registry: Any, omero: Any, key: str, found: Sequence[Line], before: State | None, made: Callable[[str, int], None]) -> None:
+    """Begin, or go on; ``omero`` is a share of the caller's session that is given back at the end. Sent twice, it begins once.
+
+    ``made`` is told the name and the id of each user.
+    """
     state = before or State(len(found))
     if not tallies.admit(registry, f"roll {key} {state.turn}", 1, DAY):
         omero.release()
         return
     parcels.drop(registry, f"{key} stop")
     state.status, state.message, state.turn = RUNNING, "", state.turn + 1
-    work = _Work(registry, omero, key, state)
+    work = _Work(registry, omero, key, state, made)
     work.save(new=True)
     threading.Thread(target=work.run, args=(found,), name=f"roll-{key[:6]}", daemon=True).start()
 
@@ -77,8 +80,8 @@ def forget(registry: Any, key: str) -> None:
 
 
 class _Work:
-    def __init__(self, registry: Any, omero: Any, key: str, state: State) -> None:
-        self._registry, self._omero, self._key, self._state = registry, omero, key, state
+    def __init__(self, registry: Any, omero: Any, key: str, state: State, made: Callable[[str, int], None]) -> None:
+        self._registry, self._omero, self._key, self._state, self._made = registry, omero, key, state, made
 
     def save(self, *, new: bool = False) -> None:
         self._state.beat = time.time()
@@ -112,14 +115,17 @@ class _Work:
             return " ".join(each.problems)
         work = self._omero.administration
         try:
-            work.create_user(each.account, each.password)
+            made = work.create_user(each.account, each.password)
         except Unsure:
-            if each.user_name not in work.named([each.user_name]):
+            there = work.named([each.user_name])
+            if each.user_name not in there:
                 raise
+            made = there[each.user_name]
         except BadRequest as error:
             return taken if each.user_name in work.named([each.user_name]) else str(error)
         except (Refused, Conflict) as error:
             return str(error)
+        self._made(each.user_name, made)
         return ""
 
     def _end(self) -> None:

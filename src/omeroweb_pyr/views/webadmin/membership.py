@@ -12,8 +12,11 @@ from omeroweb_pyr.forms.webadmin.groups import MembersForm
 from omeroweb_pyr.forms.webadmin.listing import number
 from omeroweb_pyr.gateway.model_staff import GUEST, ROOT, Known, Me, Team
 from omeroweb_pyr.permissions import Permission
+from omeroweb_pyr.presenters import differences
 from omeroweb_pyr.resources import Circle
+from omeroweb_pyr.security.journal import Action, Party
 from omeroweb_pyr.sessions import tallies
+from omeroweb_pyr.views.webadmin.pages import write_down
 
 OFFERED = 20
 STRANGERS, SECONDS = 100, 3600
@@ -71,7 +74,7 @@ def unfit(request: Request, me: Me, form: MembersForm, team: Team) -> bool:
         form.blame("add", f"Nobody has the name {', '.join(strange[:SHOWN])}{' and others' if len(strange) > SHOWN else ''}.")
     if lost or missing or ownerless:
         request.response.status_int = 400
-    form.found = tuple(each.id for each in known)
+    form.found, form.known = tuple(each.id for each in known), {each.id: each.user_name for each in known}
     return bool(lost or missing or ownerless)
 
 
@@ -94,6 +97,7 @@ def fill(request: Request, group: int, form: MembersForm, team: Team) -> list[st
     work.own(group, sorted(moves.rising), owner=True)
     work.own(group, sorted(moves.falling | (moves.joining - moves.rising)), owner=False)
     kept = work.leave(group, sorted(moves.leaving))
+    _written_down(request, form, team, moves, moves.leaving - set(kept))
     return [member.full_name for member in team.members if member.id in moves.stuck or member.id in kept]
 
 
@@ -129,6 +133,19 @@ def _moves(form: MembersForm, team: Team) -> _Moves:
         stuck=stuck,
         joining=_joining(form, team) | (set(form.found) - now),
     )
+
+
+def _written_down(request: Request, form: MembersForm, team: Team, moves: _Moves, went: set[int]) -> None:
+    """Write down who came and went, by the names they log in with; a call for those of whom only the id was sent."""
+    names = dict(form.known) | {member.id: member.user_name for member in team.members}
+    came = (moves.joining | moves.rising) - {member.id for member in team.members}
+    nameless = came - names.keys()
+    if nameless:
+        names |= {each.id: each.user_name for each in request.omero.administration.acquainted((), nameless)}
+    changed = differences.of_members(names, came=came, went=went, owns_it=moves.rising, owns_it_no_more=moves.falling)
+    if changed:
+        group = team.listed.group
+        write_down(request.context, request, Action.MEMBERS, Party(group.name, group.id, "group"), changed)
 
 
 def _ticked(form: MembersForm) -> set[int]:

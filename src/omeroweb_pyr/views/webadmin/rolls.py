@@ -15,6 +15,7 @@ from omeroweb_pyr.forms.webadmin.rolls import COLUMNS, NEEDED, Line, RollForm, T
 from omeroweb_pyr.permissions import Permission
 from omeroweb_pyr.presenters import rolls as presenter
 from omeroweb_pyr.resources import Office
+from omeroweb_pyr.security.journal import Action, Party, note
 from omeroweb_pyr.sessions import parcels
 from omeroweb_pyr.views.naming import kept
 from omeroweb_pyr.views.webadmin import making
@@ -112,7 +113,12 @@ class Rolls:
         """Let the users be made, or go on with it; who logs out meanwhile finds it when he is back."""
         parcels.put(self.registry, self.mine, self.key)
         found = self.found if self.state is None else list(self.lines())
-        making.begin(self.registry, self.request.omero.hold(), self.key, found, self.state)
+        registry, server, who = self.registry, self.request.identity.server_id, Party(self.context.me.user_name, self.context.me.user_id)
+
+        def made(name: str, number: int) -> None:
+            note(registry, server, who, Action.USER_MADE, Party(name, number), "out of a table")
+
+        making.begin(registry, self.request.omero.hold(), self.key, found, self.state, made)
         return to(self.request, HERE)
 
     @reify

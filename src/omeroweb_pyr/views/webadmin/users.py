@@ -15,10 +15,10 @@ from omeroweb_pyr.forms.webadmin.privileges import HEADINGS, lacking
 from omeroweb_pyr.forms.webadmin.users import ROLES, NewUserForm, PasswordForm, UserForm, values
 from omeroweb_pyr.gateway.model_staff import GUEST, ROOT
 from omeroweb_pyr.permissions import Permission
+from omeroweb_pyr.presenters import differences
 from omeroweb_pyr.presenters.staff import user_list
 from omeroweb_pyr.resources import Desk, Office
-from omeroweb_pyr.security import journal
-from omeroweb_pyr.security.journal import Party
+from omeroweb_pyr.security.journal import Action, Party
 from omeroweb_pyr.views.webadmin.pages import TEMPLATES, done, invalid, missing, page, refused, write_down
 
 TAKEN = "Another user has this name."
@@ -85,8 +85,11 @@ class NewUser(Forms):
         """Make him."""
         form = NewUserForm(self.request.POST)
         form.fit(self.context.me, self.work.places())
-        if self.wrong(form) or refused(self.request, form, lambda: self.work.create_user(form.account(), form.password.data)):
+        made: list[int] = []
+        if self.wrong(form) or refused(self.request, form, lambda: made.append(self.work.create_user(form.account(), form.password.data))):
             return self.form(form)
+        what = differences.of_new_user(form.account(), {place.group.id: place.group.name for place in form.places})
+        write_down(self.context, self.request, Action.USER_MADE, Party(form.omename.data, made[0]), what)
         return done(self.request, f"{form.first_name.data} {form.last_name.data} can log in as {form.omename.data}.", "webadmin.users")
 
     def form(self, form: UserForm) -> dict[str, Any]:
@@ -116,6 +119,8 @@ class KnownUser(Forms):
         if refused(self.request, form, lambda: self.work.change_user(account, form.account())):
             form.seen.data = fingerprint(values(self.account()))  # a part may be changed by now, which is nobody else's doing
             return self.form(form)
+        if changed := differences.of_user(account, form.account()):
+            write_down(self.context, self.request, Action.USER_CHANGED, Party(form.omename.data, account.user.id), changed)
         return done(self.request, f"{account.user.full_name} ({form.omename.data}) was saved.", "webadmin.users")
 
     def account(self) -> Any:
@@ -139,6 +144,7 @@ def activate(context: Office, request: Request) -> Any:
         raise Refused("This account stays as it is: it is your own, or OMERO's.")
     user = request.omero.administration.account(context.id).user
     request.omero.administration.activate(user.id, active=active)
+    write_down(context, request, Action.USER_IN if active else Action.USER_OUT, Party(user.user_name, user.id))
     return done(request, f"{user.full_name} ({user.user_name}) can {'' if active else 'no longer '}log in.", "webadmin.users")
 
 
@@ -184,11 +190,11 @@ class Password:
         except LoginRefused as error:
             form.blame("old_password", str(error))
             self.request.response.status_int = 403
-            self.note(journal.Action.REFUSED)
+            self.note(Action.REFUSED)
         else:
-            self.note(journal.Action.PASSWORD if self.mine else journal.Action.RESET)
+            self.note(Action.PASSWORD if self.mine else Action.RESET)
 
-    def note(self, action: journal.Action) -> None:
+    def note(self, action: Action) -> None:
         """Write it down, for OMERO does not."""
         write_down(self.context, self.request, action, Party(self.user.user_name, self.user.id))
 
