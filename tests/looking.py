@@ -34,6 +34,23 @@ return found;
 """  # noqa: E501
 
 
+SMALLER = (320, 640), (720, 450)
+"""A telephone of the smallest, or a page at 400 %; and a page at 200 %."""
+TOLD = """
+const found = [];
+for (const wrong of document.querySelectorAll('main .wrong[id]')) {
+  const of = document.querySelector(`[aria-describedby~="${wrong.id}"]`);
+  if (!of || of.matches('input, textarea') && of.ariaInvalid !== 'true') found.push(`${wrong.id} is not said of its field`);
+}
+for (const link of document.querySelectorAll('main .failure a[href^="#"]')) {
+  if (!document.getElementById(link.hash.slice(1))) found.push(`${link.hash} is nowhere`);
+}
+const first = document.querySelector('main.admin :is(.done, .failure[role]), main [autofocus]');
+if (first && first !== document.activeElement) found.push(`the focus is not on ${first.outerHTML.slice(0, 80)}`);
+return found;
+"""
+
+
 @contextmanager
 def sized(driver, size: tuple[int, int]):
     """See the site on a screen of a size."""
@@ -65,6 +82,7 @@ def _complaints(visitor: Visitor, axe: str, state: State, pictures: Path) -> lis
     with sized(driver, WIDE):
         coloured(driver, "light")
         bring(visitor, state)
+        found += driver.execute_script(TOLD)
         keep(driver, pictures, state, "wide")
         driver.execute_script(UNFOLD)
         driver.execute_script(axe)
@@ -82,6 +100,9 @@ def _complaints(visitor: Visitor, axe: str, state: State, pictures: Path) -> lis
         coloured(driver, "light")
         found += said(driver, COLOURS, "narrow, light")
         keep(driver, pictures, state, "narrow")
+    for size in SMALLER if "/webadmin/" in state.path else ():
+        with sized(driver, size):
+            found += [f"{size}: {each}" for each in driver.execute_script(FITS)]
     return found
 
 

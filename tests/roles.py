@@ -126,7 +126,7 @@ class Case:
     def _count(self) -> None:
         """Have disk usage added up, which the table of it is of."""
         self.browser.post(self.lab.path("webadmin.stats", 0), token(self.browser), expect_errors=True)
-        while "data-reload" in self.browser.get(self.lab.path("webadmin.stats", 0)).text:
+        while "data-going" in self.browser.get(self.lab.path("webadmin.stats", 0)).text:
             time.sleep(0.1)
 
     def _number(self) -> int:

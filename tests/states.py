@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 
+FORM = "main form.sheetform"
 PANEL = ".c-part [data-panel]"
 BATCH = "article[data-batch]"
 KEYS = "document.body.dispatchEvent(new KeyboardEvent('keydown', {key: '?', bubbles: true}))"
@@ -18,8 +19,12 @@ def unfold(selector: str) -> str:
 
 def fill(form: str, name: str, value: str) -> str:
     """Send a form with something that a browser would not let pass."""
-    send = f"form.noValidate = true; form.elements.{name}.value = {value!r}; form.requestSubmit()"
-    return f"const form = document.querySelector({form!r}); {send}"
+    return f"{write(name, value, form)}; form.noValidate = true; form.requestSubmit()"
+
+
+def write(name: str, value: str, form: str = FORM) -> str:
+    """Write into a field of ``form``, which is known by this name from then on."""
+    return f"var form = document.querySelector({form!r}); form.elements.{name}.value = {value!r}"
 
 
 def typed(selector: str, text: str) -> str:
@@ -57,15 +62,20 @@ canvas.toBlob((blob) => {
   input.files = chosen.files;
   input.dispatchEvent(new Event('change'));
 })"""
-ROLL = r"""document.querySelector('#table').value = 'user_name,first_name,last_name,groups,password\na,A,B,Mitosis lab,secret\nb,,B,none,x';
-document.querySelector('[name=check]').click()"""
+ROLL = "user_name,first_name,last_name,groups,password\na,A,B,Mitosis lab,secret\nb,"
+BAD, GOOD = (f"{typed('#table', ROLL + rest)}; {click('[name=check]')}" for rest in (",B,none,x", "B,C,public,"))
+HOW_FAR = "[aria-label='How far it is'] [role=status]"
+BEYOND = f"{write('csrfmiddlewaretoken', '', '.others form[action*=activate]')}; form.submit()"
+ASK = f"{write('username', 'nobody', 'main form')}; {fill('main form', 'email', 'nobody@example.org')}"
+"""Ask for a new password."""
+LETTER = f"{click('[name=everyone]')}; {write('subject', 'Maintenance')}; {write('message', 'On Monday.')}; {click('[name=preview]')}"
 PICTURES = frozenset((
     "client", "client-project", "client-dataset", "client-image", "client-several", "client-lines", "client-plate", "client-filters",
     "client-keys", "client-refused", "client-delete", "client-move", "client-restyle",
     "page-project-51", "page-project-51-dataset-102-image-1001", "page-screen-1-plate-1",
     "page-jobs", "page-webclient-search-q=HeLa", "page-image-1001-viewer", "webadmin-experimenters", "webadmin-experimenter-edit-3",
-    "webadmin-group-edit-3", "webadmin-myaccount", "webadmin-privileges", "webadmin-photo", "webadmin-roll",
-    "webadmin-user-refused", "webadmin-group-new", "webadmin-permissions",
+    "webadmin-group-edit-3", "webadmin-myaccount", "webadmin-privileges", "webadmin-photo", "webadmin-roll", "webadmin-roll-made",
+    "webadmin-user-refused", "webadmin-members-refused", "webadmin-preview", "webadmin-as", "webadmin-group-new", "webadmin-permissions",
     "webadmin-chooser", "webadmin-usage", "webadmin-email", "login", "error-missing",
 ))  # fmt: skip
 """The states of which pictures are kept for people to look at."""
@@ -135,6 +145,8 @@ ERRORS = (
     State("error-bad", "/project/?page=0", status=400),
     State("error-not-admin", "/webadmin/experimenters/", status=404),
 )
+FROM_LDAP = 7
+"""The user who is made one from LDAP."""
 ADMINISTRATION = (
     State("client-give", "/webclient/?show=image-1001", f"{PANEL}, .c-list .item", ask("Give"), ASKED, panel="centre"),
     *(
@@ -144,17 +156,53 @@ ADMINISTRATION = (
             "change_password/3/", "experimenters/import/", "email/", "changes/", "stats/", "forgottenpassword/",
         )
     ),
+    State("webadmin-ldap", f"/webadmin/experimenter/edit/{FROM_LDAP}/", "[readonly]"),
+    State("webadmin-nobody", "/webadmin/experimenters/?q=nothingofthekind", ".empty"),
+    State("webadmin-no-changes", "/webadmin/changes/?who=nothingofthekind", ".empty"),
+    State("webadmin-missing", "/webadmin/experimenter/edit/9999999/", status=404),
 )
 STAFF = (
-    State("webadmin-privileges", "/webadmin/experimenter/new/", "main form", click(RESTRICTED), "[data-set] label:not([hidden])"),
+    State("webadmin-privileges", "/webadmin/experimenter/new/", FORM, click(RESTRICTED), "[data-set] label:not([hidden])"),
     State("webadmin-photo", "/webadmin/myaccount/", "[data-photo]", PHOTO, "[data-crop]:not([hidden])"),
-    State("webadmin-roll", "/webadmin/experimenters/import/", "#table", ROLL, "[aria-label=Lines]"),
+    State("webadmin-roll", "/webadmin/experimenters/import/", "#table", BAD, "[aria-label=Lines]"),
     State("webadmin-permissions", "/webadmin/group/permissions/3/?to=0", "#level"),
     State("webadmin-chooser", "/webadmin/group/edit/3/", "#somebody", typed("#somebody", "e"), "#people-choices [role=option]"),
     State("webadmin-usage", "/webadmin/stats/", ".others .main", click(".others .main"), ".charts"),
-    State("webadmin-user-refused", "/webadmin/experimenter/new/", "main form", fill("main form", "omename", ""), "[aria-invalid=true]"),
+    State("webadmin-saved", "/webadmin/myaccount/", FORM, fill(FORM, "institution", "OME"), ".done"),
+    State("webadmin-job", "/webadmin/group/permissions/4/?to=2", "#level .main", click("#level .main"), ".job:not(:has(progress))"),
+    State("webadmin-refused", "/webadmin/experimenter/edit/3/", FORM, BEYOND, ".notice"),
+    *(
+        State(f"webadmin-{name}-refused", f"/webadmin/{path}", form, fill(form, field, value), "[aria-invalid=true]")
+        for name, path, form, field, value in (
+            ("user", "experimenter/new/", FORM, "omename", ""),
+            ("account", "myaccount/", FORM, "email", "nowhere"),
+            ("photo", "myaccount/", "[data-photo]", "photo", ""),
+            ("password", "change_password/0/", FORM, "old_password", "wrong"),
+            ("group", "group/new/", FORM, "name", ""),
+            ("members", "group/edit/3/", "#members", "add", "nobody-of-this-name"),
+            ("permissions", "group/permissions/3/?to=0", "#level", "confirm", "on"),
+            ("roll", "experimenters/import/", "main form[enctype]", "table", "nothing"),
+        )
+    ),
+    State("webadmin-roll-good", "/webadmin/experimenters/import/", "#table", GOOD, "[name=create]"),
+    State("webadmin-roll-made", "/webadmin/experimenters/import/", "[name=create]", click("[name=create]"), HOW_FAR),
+    State("webadmin-as", "/webadmin/experimenter/edit/3/", FORM, click(".others form[action*=view_as] button"), ".viewing"),
 )  # fmt: skip
+"""What comes of what administrators do; the last is somebody else from then on."""
+MAIL = (
+    State("webadmin-letter", "/webadmin/email/", "#subject"),
+    State("webadmin-letter-refused", "/webadmin/email/", FORM, fill(FORM, "subject", ""), "[aria-invalid=true]"),
+    State("webadmin-preview", "/webadmin/email/", FORM, LETTER, "[aria-label=Preview]"),
+    State("webadmin-sessions", "/webadmin/myaccount/", "form[action$='session/close/']"),
+)
+"""Where OMERO can send mail, and several sessions are open."""
+LEADER = (State("leader-account", "/webadmin/myaccount/"), State("leader-group", "/webadmin/group_owner/edit/3/", "#members"))
+"""The owner of a group."""
+CLERK = (State("clerk-user", "/webadmin/experimenter/edit/3/", "fieldset:disabled"), State("clerk-group", "/webadmin/group/edit/3/"))
+"""An administrator who may change nothing."""
 OUTSIDE = (
     State("login", "/webclient/login/", "#login"),
     State("login-refused", "/webclient/login/", "#login", fill("#login", "username", "nobody"), "#failure"),
+    State("forgotten-refused", "/webadmin/forgottenpassword/", "main form", fill("main form", "email", "nowhere"), "[aria-invalid=true]"),
+    State("forgotten-asked", "/webadmin/forgottenpassword/", "main form", ASK, "main [role=status]"),
 )

@@ -193,7 +193,7 @@ def test_tables_compute_nothing(lab):
     who.image(group=group.id.val)
     browser = lab.browser("admin")
     browser.post("/webadmin/stats/", token(browser), status=302)
-    while "data-reload" in browser.get("/webadmin/stats/").text:
+    while "data-going" in browser.get("/webadmin/stats/").text:
         pass
     tables = [browser.get("/webadmin/stats.csv").text, browser.get("/group.csv").text, browser.get("/user.csv").text]
     assert any(group.name.val in text for text in tables)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from webob.multidict import MultiDict
-from wtforms import FileField, Form, PasswordField, StringField
+from wtforms import FileField, Form, PasswordField, RadioField, SelectMultipleField, StringField
 from wtforms.meta import DefaultMeta
 from wtforms.validators import DataRequired, InputRequired, Length, Optional, StopValidation, ValidationError
 
@@ -42,6 +42,14 @@ class AdminForm(Form):
     def problems(self) -> tuple[str, ...]:
         """What is wrong with no one field."""
         return tuple(self.form_errors)
+
+    @property
+    def wrong(self) -> tuple[tuple[str, str, str], ...]:
+        """The fields with which something is wrong: where on the page each is, what it is called, and what is wrong."""
+        found = [field for field in self if field.errors]
+        choices = (RadioField, SelectMultipleField)
+        places = [f"{field.short_name}-error" if isinstance(field, choices) else field.short_name for field in found]
+        return tuple((place, field.label.text, " ".join(field.errors)) for place, field in zip(places, found, strict=True))
 
     def complain(self, sentence: str) -> None:
         """Say what is wrong with the form as a whole."""

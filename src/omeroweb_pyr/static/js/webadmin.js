@@ -1,7 +1,15 @@
 // What the pages of administration do when scripts run; without them they work all the same.
 
 for (const menu of document.querySelectorAll('[data-submits]')) {
-  menu.addEventListener('change', () => menu.form.requestSubmit());
+  // By arrows one goes past others to what one wants, and takes it by Enter.
+  let passing = false;
+  const send = () => menu.form.requestSubmit();
+  menu.addEventListener('keydown', ({ key }) => {
+    passing = key !== 'Enter';
+    if (key === 'Enter' && !menu.selectedOptions[0]?.defaultSelected) send();
+  });
+  menu.addEventListener('pointerdown', () => { passing = false; });
+  menu.addEventListener('change', () => { if (!passing) send(); });
 }
 
 // Who clicks twice means it once; who comes back, or waits, may send again.
@@ -84,11 +92,12 @@ if (photo) (await import('./cropping.js')).cropping(photo);
 // What goes on is told anew without loading the page; when it has ended, the page tells what came of it.
 const going = document.querySelector('[data-going]');
 async function renew() {
-  const answer = await fetch(location.pathname, { cache: 'no-store' }).catch(() => null);
+  const { look } = going.dataset;
+  const answer = await fetch(look, { cache: 'no-store' }).catch(() => null);
   if (answer?.ok) {
     const now = new DOMParser().parseFromString(await answer.text(), 'text/html').querySelector('[data-going]');
-    if (!now) return location.replace(location.pathname);
-    going.replaceChildren(...now.children);
+    if (!now) return location.replace(look);
+    if (now.innerHTML !== going.innerHTML) going.replaceChildren(...now.childNodes);
   }
   return setTimeout(renew, Number(going.dataset.going));
 }
@@ -97,6 +106,5 @@ if (going) setTimeout(renew, Number(going.dataset.going));
 // What is cheap begins by itself.
 document.querySelector('form[data-begins]')?.requestSubmit();
 
-for (const waiting of document.querySelectorAll('[data-reload]')) {
-  setTimeout(() => location.reload(), Number(waiting.dataset.reload));
-}
+// On a narrow screen the tab that one is in may be beside it.
+document.querySelector('.tabs [aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
