@@ -8,6 +8,8 @@ import omero
 import pytest
 from omero.rtypes import rstring
 
+from roles import token
+
 
 def account_form(page):
     return next(form for form in page.forms.values() if "first_name" in form.fields)
@@ -149,6 +151,42 @@ def test_disk_usage_is_shown_again_after_the_next_log_in_with_its_age(browser, l
     assert not page.html.select("[data-begins]")
     assert [row["bytes"] for row in rows(back.get("/webadmin/stats.csv"))] == ["1000"]
     assert "2 kB" in add_up(back, page).html.select_one(".lead").text
+
+
+def bars(page):
+    """Return the size of each label, chart by chart."""
+    charts = page.html.select(".charts section")
+    return {each["aria-label"]: {row.th.text.strip(): row.select("td")[1].text for row in each.select("tbody tr")} for each in charts}
+
+
+def test_disk_usage_of_groups_and_users_is_taken_apart(server, log_in, world):
+    owner, twin = world.colleague(leader=True), world.colleague()
+    with server.store.write() as writer:
+        for who in (world, twin):
+            writer.update("Experimenter", who.user_id, firstName="Ada", lastName="Byron")
+    world.attachment("a.txt", b"x" * 300, on=("project", world.project()))
+    twin.attachment("b.txt", b"x" * 500, on=("project", twin.project()))
+    browser = log_in(owner)
+    page = usage(browser)
+    assert bars(page)["By user"] == {f"Ada Byron (user {world.user_id})": "300 bytes", f"Ada Byron (user {twin.user_id})": "500 bytes"}
+    page = page.click(f"user {twin.user_id}")
+    assert f"group-{world.mark}" in bars(page)["By group"]
+    assert bars(page)["By kind"] == {"Attachments": "500 bytes"}
+    assert [row["user"] for row in rows(page.click(".csv"))] == [str(twin.user_id)]
+    page = page.click("All").click(f"group-{world.mark}")
+    assert set(bars(page)) == {"By user", "By kind"}
+    assert page.html.h1.text == f"Disk usage: group-{world.mark}"
+    browser.get("/webadmin/stats/?group=x", status=400)
+    assert not bars(browser.get("/webadmin/stats/?group=999999999"))
+
+
+def test_disk_usage_of_an_administrator_is_not_that_of_whom_he_looks_as(office, world):
+    usage(office)
+    office.post(f"/webadmin/view_as/{world.user_id}/", token(office), status=302)
+    page = office.get("/webadmin/stats/")
+    assert f"{world.user_name} has not had this calculated yet" in page.text
+    assert not page.html.select(".lead")
+    assert not [form for form in page.forms.values() if form.action.endswith("/stats/")]
 
 
 def test_disk_usage_as_omero_web_has_it(browser, world, stranger):

@@ -1,13 +1,15 @@
 """What files take: by group, by user, by kind; as tables with bars, and as CSV."""
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from typing import TypeVar
 
 from omeroweb_pyr.gateway.model_staff import Use
 from omeroweb_pyr.presenters.tables import written
 from omeroweb_pyr.presenters.wording import number
 
+T = TypeVar("T")
 KINDS = {
     "FilesetEntry": "Imported files",
     "FileAnnotation": "Attachments",
@@ -22,9 +24,10 @@ COLUMNS = ("user", "user_name", "group", "group_name", "kind", "files", "bytes")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bar:
-    """A line of a table: what it is about, and its part of the largest, in percent."""
+    """A line of a table: what it is about, where that is taken apart, and its part of the largest, in percent."""
 
     label: str
+    url: str
     files: str
     size: str
     part: float
@@ -40,27 +43,46 @@ class Chart:
     """How many lines are left out; the CSV has them."""
 
 
-def charts(uses: Iterable[Use], users: Mapping[int, str], groups: Mapping[int, str], *, by_user: bool) -> tuple[Chart, ...]:
-    """Lay out what files take, by group, by user where there are several, and by kind."""
-    known = list(uses)
-    found = [chart("By group", ((groups.get(use.group, f"Group {use.group}"), use) for use in known))]
-    if by_user:
-        found.append(chart("By user", ((users.get(use.user, f"User {use.user}"), use) for use in known)))
-    return (*found, chart("By kind", ((KINDS.get(use.kind, use.kind), use) for use in known))) if known else ()
+def charts(
+    uses: Iterable[Use], users: Mapping[int, str], groups: Mapping[int, str], address: Callable[[str, int], str], *, by: Iterable[str]
+) -> tuple[Chart, ...]:
+    """Lay out what files take ``by`` group and user, each with the address of what it is made of, and by kind."""
+    known, found = list(uses), []
+    for what, names in (("group", groups), ("user", users)):
+        if what in by:
+            sums = added((getattr(use, what), use) for use in known)
+            labels = labelled(sums, names, what)
+            bars = [(labels[id], address(what, id), *sum) for id, sum in sums.items()]
+            found.append(chart(f"By {what}", bars))
+    kinds = [(KINDS.get(kind, kind), "", *sum) for kind, sum in added((use.kind, use) for use in known).items()]
+    return (*found, chart("By kind", kinds)) if known else ()
 
 
-def chart(title: str, uses: Iterable[tuple[str, Use]], most: int = 50) -> Chart:
-    """Add up by label, the largest first."""
-    sums: dict[str, list[int]] = defaultdict(lambda: [0, 0])
-    for label, use in uses:
-        sums[label][0] += use.files
-        sums[label][1] += use.bytes
-    lines = sorted(sums.items(), key=lambda line: (-line[1][1], line[0]))
-    largest = max((bytes for _, (_, bytes) in lines), default=0) or 1
-    bars = tuple(
-        Bar(label=label, files=number(files), size=size(bytes), part=round(100 * bytes / largest, 2)) for label, (files, bytes) in lines
+def added(uses: Iterable[tuple[T, Use]]) -> dict[T, tuple[int, int]]:
+    """Add up files and bytes by whatever stands beside each use."""
+    sums: dict[T, tuple[int, int]] = defaultdict(lambda: (0, 0))
+    for key, use in uses:
+        files, bytes = sums[key]
+        sums[key] = (files + use.files, bytes + use.bytes)
+    return sums
+
+
+def labelled(ids: Iterable[int], names: Mapping[int, str], what: str) -> dict[int, str]:
+    """Name users or groups; those of the same name by their ids too."""
+    found = {id: names.get(id) or f"{what.capitalize()} {id}" for id in ids}
+    often = Counter(found.values())
+    return {id: f"{label} ({what} {id})" if often[label] > 1 else label for id, label in found.items()}
+
+
+def chart(title: str, bars: Iterable[tuple[str, str, int, int]], most: int = 50) -> Chart:
+    """Lay out bars, given as label, address, files and bytes; the largest first."""
+    lines = sorted(bars, key=lambda bar: (-bar[3], bar[0]))
+    largest = max((bytes for *_, bytes in lines), default=0) or 1
+    found = tuple(
+        Bar(label=label, url=url, files=number(files), size=size(bytes), part=round(100 * bytes / largest, 2))
+        for label, url, files, bytes in lines[:most]
     )
-    return Chart(title=title, bars=bars[:most], more=max(len(bars) - most, 0))
+    return Chart(title=title, bars=found, more=max(len(lines) - most, 0))
 
 
 def size(bytes: int) -> str:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from typing import Any
+from urllib.parse import urlencode
 
 from pyramid.httpexceptions import HTTPFound
 from pyramid.request import Request
@@ -13,6 +14,7 @@ from pyramid.view import view_config
 
 from omeroweb_pyr import settings
 from omeroweb_pyr.errors import ObjectNotFound
+from omeroweb_pyr.forms.webadmin.listing import number
 from omeroweb_pyr.gateway.model_staff import Me, Usage, Use
 from omeroweb_pyr.permissions import Permission
 from omeroweb_pyr.presenters.usage import charts, size, table
@@ -37,16 +39,25 @@ class Figures:
 
 @view_config(route_name="webadmin.stats", request_method="GET", permission=Permission.READ, renderer=f"{TEMPLATES}/usage.pt")
 def usage(context: Desk, request: Request) -> dict[str, Any]:
-    """Show what came of it, and how old it is."""
-    found = figures(context.me, request)
-    uses = mine(context.me, found.uses)
-    told: dict[str, Any] = {"status": found.status, "charts": (), "total": "", "age": None}
+    """Show what came of it, and how old it is: ``?group=3`` or ``?user=4`` of what is whose, and in which groups."""
+    narrowed, found, path = asked(request), figures(context.me, request), request.route_path("webadmin.stats")
+    uses = mine(context.me, found.uses, narrowed)
+    told: dict[str, Any] = {"status": found.status, "charts": (), "total": "", "age": None, "of": ""}
     if found.at is not None:
-        several = len({use.user for use in uses}) > 1
-        told["charts"] = charts(uses, *names(request, uses), by_user=several)
+        users, groups = names(request, uses)
+        by = [what for what in ("group", "user") if what not in narrowed and (what == "group" or len({use.user for use in uses}) > 1)]
+        told["charts"] = charts(uses, users, groups, lambda what, id: f"{path}?{urlencode(narrowed | {what: id})}", by=by)
+        told["of"] = ", ".join({"group": groups, "user": users}[what].get(id, f"{what} {id}") for what, id in narrowed.items())
         told["total"] = size(sum(use.bytes for use in uses))
         told["age"] = stamp(datetime.fromtimestamp(found.at, UTC), settings.of(request.registry).time_zone)
-    return page(context, request, "usage", "Disk usage", path=request.route_path("webadmin.stats"), **told)
+    told["table"] = f"{request.route_path('webadmin.stats.csv')}?{urlencode(narrowed)}".rstrip("?")
+    return page(context, request, "usage", f"Disk usage: {told['of']}" if told["of"] else "Disk usage", path=path, **told)
+
+
+def asked(request: Request) -> dict[str, int]:
+    """Read what it is narrowed to."""
+    found = {what: number(request.GET, what, -1) for what in ("group", "user")}
+    return {what: id for what, id in found.items() if id >= 0}
 
 
 @view_config(route_name="webadmin.stats", request_method="POST", permission=Permission.CHANGE)
@@ -62,7 +73,7 @@ def as_table(context: Desk, request: Request) -> Response:
     found = figures(context.me, request)
     if found.at is None:
         raise ObjectNotFound("Nothing was added up yet.")
-    uses = mine(context.me, found.uses)
+    uses = mine(context.me, found.uses, asked(request))
     return kept(table(uses, *names(request, uses)), "Disk usage")
 
 
@@ -72,7 +83,7 @@ def figures(me: Me, request: Request) -> Figures:
     begun = request.session.get(key)
     found = counted(request, begun) if begun else Usage(status="")
     if begun and found.status == "done":
-        uses = mine(me, found.uses)
+        uses = mine(me, found.uses, {})
         try:
             parcels.put(request.registry, name, [begun["at"], [asdict(use) for use in uses]])
         except parcels.TooLarge:  # OMERO keeps it until one logs out
@@ -105,9 +116,10 @@ def counted(request: Request, begun: dict[str, Any]) -> Usage:
     return soon(ask) if time.time() < begun["at"] + FRESH else ask()
 
 
-def mine(me: Me, uses: Sequence[Use]) -> tuple[Use, ...]:
-    """Leave what one answers for: one's own, that of the groups one owns, and all for an administrator."""
-    return tuple(use for use in uses if me.is_admin or use.user == me.user_id or use.group in me.leads)
+def mine(me: Me, uses: Sequence[Use], narrowed: dict[str, int]) -> tuple[Use, ...]:
+    """Leave what is asked for of what one answers for: one's own, that of the groups one owns, and all for an administrator."""
+    answered = (use for use in uses if me.is_admin or use.user == me.user_id or use.group in me.leads)
+    return tuple(use for use in answered if all(getattr(use, what) == id for what, id in narrowed.items()))
 
 
 def names(request: Request, uses: Sequence[Use]) -> tuple[dict[int, str], dict[int, str]]:
