@@ -111,7 +111,7 @@ def usage(browser):
 def add_up(browser, page):
     page = next(form for form in page.forms.values() if form.action.endswith("/stats/")).submit().follow()
     for _ in range(50):
-        if "data-reload" not in page.text:
+        if "data-going" not in page.text:
             break
         page = browser.get("/webadmin/stats/")
     return page
