@@ -6,6 +6,8 @@ from ending import end_session
 from omeroweb_pyr.gateway.interfaces import IPool
 
 TEXT = "Much to say: <b>bold</b> \N{MICROSCOPE}\n\u05e9\u05dc\u05d5\u05dd"
+HERE = {"Origin": "http://localhost"}
+"""What browsers say of a form of ours."""
 
 
 def form_of(page, action):
@@ -38,12 +40,35 @@ def test_text_of_a_visitor_who_has_logged_out(browser, world):
     edit, out = form_of(page, "edit"), next(form for form in page.forms.values() if form.action.endswith("/logout/"))
     edit["description"] = TEXT
     out.submit()
-    login = edit.submit(status=403).forms["login"]
+    login = edit.submit(status=403, headers=HERE).forms["login"]
     login["username"], login["password"] = world.user_name, world.password
     kept = login.submit(status=200).forms["kept"]
     assert (kept["description"].value, kept["was_description"].value) == (TEXT, "")
     kept.submit(status=303)
     assert browser.get(path).html.select_one(".description").text == TEXT
+
+
+@pytest.mark.parametrize("said", [HERE, {"Sec-Fetch-Site": "same-origin"}])
+def test_text_of_a_page_that_is_older_than_the_log_in(browser, world, said):
+    path = f"/project/{world.project()}/"
+    form = form_of(browser.get(path), "edit")
+    form["description"] = TEXT
+    login = browser.get("/webclient/login/").forms["login"]  # in another tab
+    login["username"], login["password"] = world.user_name, world.password
+    login.submit(status=302)
+    page = form.submit(status=403, headers=said)
+    assert "older than your log-in" in page.text
+    kept = page.forms["kept"]
+    assert kept["description"].value == TEXT
+    kept.submit(status=303)
+    assert browser.get(path).html.select_one(".description").text == TEXT
+
+
+@pytest.mark.parametrize("said", [{"Origin": "https://evil.example.org"}, {"Origin": "null"}, {**HERE, "Sec-Fetch-Site": "same-site"}, {}])
+def test_what_another_site_has_put_into_a_form_is_not_shown(browser, world, said):
+    page = browser.post(f"/image/{world.image()}/@@comment", {"comment": "planted", "csrfmiddlewaretoken": "0" * 32}, said, status=403)
+    assert "planted" not in page.text
+    assert "did not come from this site" in page.text
 
 
 def test_what_another_site_sends_is_nobodys_text(browser, world):

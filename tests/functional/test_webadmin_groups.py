@@ -4,6 +4,7 @@ import re
 
 from omero.model import PermissionsI
 
+from ending import end_session
 from staff import crowd, fresh, gref, privileges, ref
 from staff import group as described
 from world import World
@@ -153,6 +154,18 @@ def test_owners_manage_their_own_groups_only(server, log_in, world, stranger):
     token = browser.cookies["csrftoken"]
     for part in ("save", "members"):
         browser.post(f"/webadmin/group/{part}/{stranger.group_id}/", {"csrfmiddlewaretoken": token, "name": "x"}, status=404)
+
+
+def test_what_was_ticked_lives_through_a_log_in(office, admin, server, world):
+    other, late = world.other_group(), World(server)
+    form = members_form(office.get(f"/webadmin/group/edit/{other}/"))
+    form.fields["owners"][0].checked = True
+    form["add"] = late.user_name
+    end_session(admin)
+    login = form.submit(status=403).forms["login"]
+    login["username"], login["password"] = admin.user_name, admin.password
+    login.submit(status=200).forms["kept"].submit(status=302)
+    assert people(server, other) == {world.user_id: True, late.user_id: False}
 
 
 def test_owners_leave_no_group_without_an_owner_and_may_give_theirs_up(server, log_in, office, world):

@@ -57,6 +57,7 @@ FORESEEN: dict[type[Exception], tuple[int, int | None]] = {
 }
 NO_SESSIONS = "Sessions are not available"
 STALE = "This form was too old, or did not come from this site; nothing was done. Please go back, reload, and try again."
+AGED = "This form is older than your log-in, so nothing was done yet. Please send it again."
 MISSING = "There is nothing at this address, or it is not yours to see."
 
 log = logging.getLogger(__name__)
@@ -180,7 +181,7 @@ def csrf_failed(error: Any, request: Any) -> Any:
     """Say that the form was not ours, or too old."""
     if wants_json(request):
         return answer(request, 403, f"CSRF Failed: {error.detail}")
-    return answer(request, 403, STALE)
+    return answer(request, 403, AGED if kept.of(request, 403) else STALE)
 
 
 @exception_view_config(HTTPClientError)

@@ -25,9 +25,12 @@ LABELS = {
     "institution": "Institution",
     "subject": "Subject",
     "message": "Message",
+    "add": "Users to be added",
+    "names": "User names",
+    "cc": "Other addresses",
 }
 """The fields that people type into; the others go along unseen."""
-SHORT = {"name", "text", "key", "value", "omename", "first_name", "middle_name", "last_name", "email", "institution", "subject"}
+SHORT = {"name", "text", "key", "value", "omename", "first_name", "middle_name", "last_name", "email", "institution", "subject", "cc"}
 SECRET = {"password", "confirmation", "old_password"}
 """The fields that are never carried: passwords are typed again."""
 FIXED = {
@@ -36,6 +39,8 @@ FIXED = {
     *("webadmin.owner.save", "webadmin.account", "webadmin.account.save", "webadmin.email"),
 }
 """The fixed addresses with forms that people write much into."""
+TICKED = {"webadmin.group.members"}
+"""Those in which much may be ticked, and nothing typed."""
 ADMINISTRATION = "/webadmin/"
 TOKEN = "csrfmiddlewaretoken"  # noqa: S105 - a field's name
 LONGEST = 2_000_000
@@ -121,13 +126,22 @@ def _typed(request: Any) -> tuple[Field, ...]:
     if request.method != "POST" or (request.matched_route is not None and request.matched_route.name not in FIXED):
         return ()
     try:
-        ours = check_csrf_origin(request, raises=False) and check_csrf_token(request, TOKEN, "X-CSRFToken", raises=False)
+        ours = from_here(request) or (
+            check_csrf_origin(request, raises=False) and check_csrf_token(request, TOKEN, "X-CSRFToken", raises=False)
+        )
         items = [(name, value) for name, value in request.POST.items() if ours and isinstance(value, str)]
     except HTTPBadRequest:
         return ()
     fields = tuple(Field(name, value, LABELS.get(name, "")) for name, value in items if name != TOKEN and name not in SECRET)
-    worth = any(field.label and field.value.strip() for field in fields)
+    ticked = request.matched_route is not None and request.matched_route.name in TICKED
+    worth = ticked or any(field.label and field.value.strip() for field in fields)
     return fields if worth and sum(len(field.value) for field in fields) <= LONGEST else ()
+
+
+def from_here(request: Any) -> bool:
+    """Say whether the browser vouches for it that a page of this site has sent this, though its token may be old."""
+    said = request.headers.get("Sec-Fetch-Site")
+    return bool(said == "same-origin" if said else request.headers.get("Origin") == request.host_url)
 
 
 def _readable(value: str) -> str:
