@@ -16,6 +16,7 @@ def test_nothing_is_a_404_page(browser, path):
     page = browser.get(path, status=404)
     assert "There is nothing at this address" in page.html.find("main").text
     assert page.html.find("title").text.startswith("Nothing here")
+    assert [link.text for link in page.html.select("main .actions a")] == ["Home", "Search", "Account"]
 
 
 def test_programs_get_a_message(browser):

@@ -77,7 +77,7 @@ class MembersForm(AdminForm):
     add = TextAreaField(
         "Add users",
         [storable, Optional(), Length(max=LONGEST * MOST_ADDED, message=TOO_MANY)],
-        description="User names, with spaces, commas or line breaks between them.",
+        description="User names, separated by spaces, commas or line breaks.",
         render_kw={"autocomplete": "off", "spellcheck": "false", "rows": "3"},
     )
     was = StringField()

@@ -27,10 +27,10 @@ class LetterForm(AdminForm):
     groups = SelectMultipleField("Groups", coerce=number, choices=[], validate_choice=False)
     experimenters = SelectMultipleField("Users", coerce=number, choices=[], validate_choice=False)
     names = TextAreaField(
-        "Users", [storable, Optional()], description="User names, with spaces, commas or line breaks between them.", render_kw={"rows": "2"}
+        "Users", [storable, Optional()], description="User names, separated by spaces, commas or line breaks.", render_kw={"rows": "2"}
     )
-    cc = line("Other addresses", hint="Mail addresses, with commas between them.")
-    inactive = BooleanField("Also those who can't log in")
+    cc = line("Other addresses", hint="E-mail addresses, separated by commas.")
+    inactive = BooleanField("Also users who are not active")
     subject = line("Subject", needed=True, checks=(subject,))
     message = TextAreaField("Message", [storable, DataRequired("Please write something."), length], render_kw={"rows": "10"})
 

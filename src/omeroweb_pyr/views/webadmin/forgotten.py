@@ -15,7 +15,7 @@ from omeroweb_pyr.security import forgotten, login
 from omeroweb_pyr.views.webadmin.pages import TEMPLATES, invalid, missing, to
 
 ANSWER = (
-    "If there is such a user and this is his address, OMERO sends him a new password. If no mail comes, the name or the address may be "
+    "If this user name and address belong together, OMERO sends a new password there. If no mail comes, the name or the address may be "
     "another, the password may be kept elsewhere, or too many were asked for: then please ask an administrator."
 )
 

@@ -21,7 +21,7 @@ from omeroweb_pyr.views import jobs
 from omeroweb_pyr.views.webadmin.pages import TEMPLATES, invalid, page, refused, write_down
 
 DAY = 86_400
-NOT_READY = "Nothing was sent: this OMERO is not set up to send mail. What is missing stands above."
+NOT_READY = "Nothing was sent: this OMERO is not set up to send mail. See below what is missing."
 
 
 @view_defaults(route_name="webadmin.email", permission=Permission.MAIL, renderer=f"{TEMPLATES}/letter.pt")
