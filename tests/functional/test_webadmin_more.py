@@ -7,7 +7,8 @@ from webtest import TestApp
 
 from mail_server import MailServer
 from omeroweb_pyr.security import forgotten
-from staff import can_log_in, mail_goes_by, privileges, ref
+from staff import USER, can_log_in, mail_goes_by, privileges, ref
+from staff import user as described
 from world import World
 
 
@@ -96,6 +97,41 @@ def test_a_mail_is_looked_at_then_sent_by_a_job(office, server, world, mailer):
     mails = mailer.wait(3)
     assert {mail["To"] for mail in mails} == {"ada@example.org", "bob@example.org", "extra@example.org"}
     assert mails[0].get_content().strip().replace("\r", "") == "On Monday.\nAll day."
+
+
+def test_names_with_blanks_are_names_too(office, server, world, root, mailer):
+    service, first = root.sf.getAdminService(), f"ada {world.mark}"
+    group = service.getGroup(world.group_id).name.val
+    for name in (first, f"{first} byron", f"of-{world.mark}"):
+        service.createUser(described(name, email="x@example.org"), group)
+    form = form_with(office.get("/webadmin/email/"), "message")
+    form["subject"], form["message"] = "Hello", "You"
+    told = {f"{first} byron\nof-{world.mark}": 2, f"{first} byron, {first}": 2, f"of-{world.mark} {world.user_name}": 1}
+    for names, mails in told.items():
+        form["names"] = names
+        assert f"{mails} mail" in form.submit("preview").html.select_one("[aria-label=Preview]").text, names
+    form["names"] = f"{first} augusta"
+    assert form.submit("preview", status=400).html.select_one("#names-error").text == f"Nobody has the name ada, {world.mark}, augusta."
+    other = world.other_group()
+    members = office.get(f"/webadmin/group/edit/{other}/").forms["members"]
+    members["add"] = f"{first} byron, of-{world.mark}"
+    page = members.submit(status=302).follow()
+    assert {row.td.text for row in page.html.select("[data-members] tbody tr")} == {world.user_name, f"{first} byron", f"of-{world.mark}"}
+
+
+def test_who_can_not_log_in_is_counted_before_a_mail_is_sent(office, server, world, root, mailer):
+    shut = World(server, group_id=world.group_id)
+    for who in (world, shut):
+        give_address(server, who.user_id, "x@example.org")
+    root.sf.getAdminService().removeGroups(ref(shut.user_id), [USER])
+    form = form_with(office.get("/webadmin/email/"), "message")
+    form["subject"], form["message"], form["names"] = "Hello", "You", shut.user_name
+    assert "Nobody is meant by that but 1 user who can't log in." in form.submit("preview", status=400).text
+    form["names"] = f"{shut.user_name} {world.user_name}"
+    assert "1 user who can't log in will get nothing" in form.submit("preview").html.select_one("[aria-label=Preview]").text
+    form["inactive"] = True
+    preview = form.submit("preview").html.select_one("[aria-label=Preview]").text
+    assert ("2 mails" in preview, "who can't log in" in preview) == (True, False)
 
 
 def test_a_mail_that_is_sent_twice_goes_out_once(office, server, world, mailer):

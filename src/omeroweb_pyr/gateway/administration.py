@@ -148,7 +148,7 @@ class Administration:
         return self._again(mailing.ready)
 
     def recipients(self, letter: Letter) -> Recipients:
-        """Find out who would get a mail, in two calls."""
+        """Find out who would get a mail, in three calls."""
         return self._again(lambda connection, seam: mailing.recipients(connection, seam, letter))
 
     def count_files(self) -> str:

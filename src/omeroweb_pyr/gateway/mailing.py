@@ -24,12 +24,13 @@ def ready(connection: Connection, seam: Seam) -> bool:
 
 
 def recipients(connection: Connection, seam: Seam, letter: Letter) -> Recipients:
-    """Find out who would get a mail; two calls."""
+    """Find out who would get a mail, and who would if it went to those too who can't log in; three calls."""
     which = {"everyone": letter.everyone, "inactive": letter.inactive}
     chosen: dict[str, Any] = {} if letter.everyone else {"users": sorted(letter.users) or [-1], "groups": sorted(letter.groups) or [-1]}
     count, missing = letters.recipients(**which), letters.addressless(**which)
     me = connection.caller.user_id
-    total = int(project(connection, seam, count, chosen | always(count, me), ANY)[0][0])
+    whole = letters.recipients(everyone=letter.everyone, inactive=True)
+    total, all_ = (int(project(connection, seam, text, chosen | always(text, me), ANY)[0][0]) for text in (count, whole))
     found = maps(connection, seam, missing, chosen | always(missing, me), ANY, (0, NAMED)) if total else []
     named = tuple(f"{full_name(row)} ({row['user_name']})" for row in found)
-    return Recipients(total=total, addressless=found[0]["total"] if found else 0, named=named)
+    return Recipients(total=total, shut_out=all_ - total, addressless=found[0]["total"] if found else 0, named=named)

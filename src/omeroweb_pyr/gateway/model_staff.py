@@ -287,9 +287,13 @@ class Letter:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recipients:
-    """Who would get a mail: how many users, how many of them have no address, and some of these by name."""
+    """Who would get a mail: how many users, how many of them have no address, and some of these by name.
+
+    ``shut_out`` are how many of those it is written to get none, for they can't log in.
+    """
 
     total: int
+    shut_out: int
     addressless: int
     named: tuple[str, ...]
 

@@ -3,7 +3,7 @@
 import hashlib
 import json
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
 from webob.multidict import MultiDict
@@ -98,6 +98,31 @@ def settled(form: Any, field: Any) -> None:
     """Ask nothing of what is kept elsewhere and stays as it is."""
     if field.short_name in getattr(form, "locked", ()):
         raise StopValidation
+
+
+class Names:
+    """User names as they were written: with commas, semicolons or line ends between them, or blanks, which may belong to a name too."""
+
+    def __init__(self, text: Any) -> None:
+        self.pieces = [piece for piece in map(one_line, re.split(r"[,;\r\n]", text if isinstance(text, str) else "")) if piece]
+
+    def __bool__(self) -> bool:
+        return bool(self.pieces)
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """What is written, if no blank belongs to a name."""
+        return tuple(dict.fromkeys(word for piece in self.pieces for word in piece.split(" ")))
+
+    @property
+    def possible(self) -> tuple[str, ...]:
+        """All that may be a name."""
+        return tuple(dict.fromkeys((*self.pieces, *self.words)))
+
+    def meant(self, known: Collection[str]) -> tuple[str, ...]:
+        """Return the names that are meant, by those that users have."""
+        found = ((piece,) if piece in known else piece.split(" ") for piece in self.pieces)
+        return tuple(dict.fromkeys(name for names in found for name in names))
 
 
 def storable(_form: Any, field: Any) -> None:

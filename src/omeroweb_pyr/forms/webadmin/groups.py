@@ -1,6 +1,5 @@
 """The forms of a group: what it is, and who is in it."""
 
-import re
 from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any
@@ -9,7 +8,7 @@ from wtforms import BooleanField, RadioField, SelectMultipleField, StringField, 
 from wtforms.validators import Length, Optional, ValidationError
 
 from omeroweb_pyr.errors import BadRequest
-from omeroweb_pyr.forms.webadmin.fields import LONGEST, AdminForm, line, number, storable
+from omeroweb_pyr.forms.webadmin.fields import LONGEST, AdminForm, Names, line, number, storable
 from omeroweb_pyr.gateway.model_staff import PERMISSIONS
 
 MOST_ADDED = 1000
@@ -98,13 +97,13 @@ class MembersForm(AdminForm):
         return user in (self[name].data or ()) if self.sent else before
 
     @property
-    def added(self) -> tuple[str, ...]:
+    def added(self) -> Names:
         """The names to be added."""
-        return tuple(dict.fromkeys(name for name in re.split(r"[\s,;]+", self.add.data or "") if name))
+        return Names(self.add.data)
 
     def validate_add(self, _field: Any) -> None:
         """Refuse too many at once."""
-        if len(self.added) > MOST_ADDED:
+        if len(self.added.words) > MOST_ADDED:
             raise ValidationError(TOO_MANY)
 
     def before(self, name: str, now: set[int]) -> set[int]:

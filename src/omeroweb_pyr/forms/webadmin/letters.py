@@ -1,12 +1,14 @@
 """The form of a mail to users, under OMERO.web's names."""
 
 import re
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any
 
 from wtforms import BooleanField, SelectMultipleField, StringField, TextAreaField
 from wtforms.validators import DataRequired, Length, Optional, ValidationError
 
-from omeroweb_pyr.forms.webadmin.fields import ADDRESS, AdminForm, line, number, storable
+from omeroweb_pyr.forms.webadmin.fields import ADDRESS, AdminForm, Names, line, number, storable
 from omeroweb_pyr.gateway.model_staff import Letter
 
 LONGEST_SUBJECT = 100
@@ -37,13 +39,13 @@ class LetterForm(AdminForm):
     once = StringField()
     """What names this mail, so that what is sent twice is mailed once; whoever sends none means each."""
 
-    found: frozenset[int] = frozenset()
-    """The users whose names were written."""
+    found: Mapping[str, int] = MappingProxyType({})
+    """The users whose names were written, by these."""
 
     @property
-    def named(self) -> tuple[str, ...]:
+    def written(self) -> Names:
         """The names that were written."""
-        return tuple(dict.fromkeys(name for name in re.split(r"[\s,;]+", self.names.data or "") if name))
+        return Names(self.names.data)
 
     @property
     def extra(self) -> tuple[str, ...]:
@@ -58,7 +60,7 @@ class LetterForm(AdminForm):
 
     def validate_message(self, _field: Any) -> None:
         """Refuse a mail to nobody."""
-        if not (self.everyone.data or self.groups.data or self.experimenters.data or self.named or self.extra):
+        if not (self.everyone.data or self.groups.data or self.experimenters.data or self.written or self.extra):
             self.complain("Please say who is to get it.")
             raise ValidationError("Nobody was chosen above.")
 
@@ -67,7 +69,7 @@ class LetterForm(AdminForm):
         return Letter(
             subject=self.subject.data,
             body=self.message.data.replace("\r\n", "\n"),
-            users=frozenset(self.experimenters.data or ()) | self.found,
+            users=frozenset(self.experimenters.data or ()) | frozenset(self.found.values()),
             groups=frozenset(self.groups.data or ()),
             extra=self.extra,
             everyone=self.everyone.data,

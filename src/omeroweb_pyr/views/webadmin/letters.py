@@ -50,7 +50,7 @@ class Letters:
             return self.form(form)
         found = self.work.recipients(form.letter())
         if found.addressless == found.total and not form.extra:
-            form.complain(f"None of the {number(found.total)} users has a mail address." if found.total else "Nobody is meant by that.")
+            form.complain(nobody(found))
             self.request.response.status_int = 400
             return self.form(form)
         if "preview" in self.request.POST:
@@ -77,9 +77,10 @@ class Letters:
 
     def unknown(self, form: LetterForm) -> bool:
         """Say whether somebody is named whom there is not."""
-        known = self.work.named(form.named)
-        form.found = frozenset(known.values())
-        strange = [name for name in form.named if name not in known]
+        known = self.work.named(form.written.possible)
+        meant = form.written.meant(known)
+        form.found = {name: known[name] for name in meant if name in known}
+        strange = [name for name in meant if name not in known]
         if strange:
             form.blame("names", f"Nobody has the name {', '.join(strange[:10])}.")
             self.request.response.status_int = 400
@@ -91,9 +92,9 @@ class Letters:
         if letter.everyone:
             return ("everybody", *letter.extra)
         teams = [f"{each.group.name}, {count(each.members, 'member')}" for each in self.groups if each.group.id in letter.groups]
-        users = letter.users - form.found
+        users = letter.users - frozenset(form.found.values())
         names, _ = self.work.names(users, ())
-        people = (*form.named, *(names.get(user, f"user {user}") for user in sorted(users)))
+        people = (*form.found, *(names.get(user, f"user {user}") for user in sorted(users)))
         return (*teams, *people, *letter.extra)
 
     def form(self, form: LetterForm, found: Recipients | None = None) -> dict[str, Any]:
@@ -107,5 +108,14 @@ class Letters:
                 "mails": count(found.total - found.addressless + len(form.extra), "mail"),
                 "missing": listed([*found.named, *([f"{number(left)} others"] if left else [])]),
                 "addressless": count(found.addressless, "user"),
+                "shut_out": count(found.shut_out, "user") if found.shut_out else "",
             }
         return page(self.context, self.request, "mail", "E-mail to users", **told)
+
+
+def nobody(found: Recipients) -> str:
+    """Say why nobody would get it."""
+    if found.total:
+        return f"None of the {number(found.total)} users has a mail address."
+    but = f" but {count(found.shut_out, 'user')} who can't log in" if found.shut_out else ""
+    return f"Nobody is meant by that{but}."

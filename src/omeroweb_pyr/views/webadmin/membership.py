@@ -55,8 +55,10 @@ def unfit(request: Request, me: Me, form: MembersForm, team: Team) -> bool:
 
     Nor is the guest put anywhere, for he needs no password, and owners leave no group without an owner.
     """
-    names, joining = form.added, _joining(form, team)
-    known = request.omero.administration.acquainted(names, set() if me.is_admin else joining)
+    joining = _joining(form, team)
+    found = request.omero.administration.acquainted(form.added.possible, set() if me.is_admin else joining)
+    names = form.added.meant({each.user_name for each in found})
+    known = [each for each in found if each.user_name in names or each.id in joining]
     missing = set(names) - {each.user_name for each in known}
     lost = joining & {GUEST} if me.is_admin else joining - {each.id for each in known}
     strangers = len(missing) + len(lost) + sum(not each.seen for each in known)
