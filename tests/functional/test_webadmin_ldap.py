@@ -68,7 +68,18 @@ def test_user_name_and_password_are_always_kept_there(office, browser, admin, ld
     assert told(server, ldap) == (ldap.user_name, "Test", "ada@example.org", "Elsewhere", 1)
     for who, old in ((office, admin.password), (browser, ldap.password)):
         fields = {"csrfmiddlewaretoken": who.cookies["csrftoken"], "old_password": old, "password": "Other-1", "confirmation": "Other-1"}
-        assert "kept by LDAP" in who.post(f"/webadmin/change_password/{ldap.user_id}/", fields, status=403).text
+        path = f"/webadmin/change_password/{ldap.user_id}/"
+        assert "kept by LDAP" in who.post(path, fields, status=403).text
+        assert "kept by LDAP" in who.get(path, status=403).text
+
+
+def test_what_is_odd_there_hinders_nobody_here(office, anew, ldap, ruled, server):
+    anew.setConfigValue(MAPPING, "omeName=cn,firstName=givenName,lastName=sn,email=mail")
+    with server.store.write() as writer:
+        writer.update("Experimenter", ldap.user_id, firstName="", email="ada, at home")
+    form = form_of(office.get(f"/webadmin/experimenter/edit/{ldap.user_id}/"))
+    assert send(office, form, institution="Elsewhere").status_int == 302
+    assert told(server, ldap)[1:4] == ("", "ada, at home", "Elsewhere")
 
 
 def test_what_is_taken_from_there_at_each_log_in_is_read_only(office, anew, ldap, ruled, server):

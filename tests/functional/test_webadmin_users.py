@@ -74,6 +74,9 @@ def test_lists_are_narrowed_and_sorted(office, server, admin, world, root):
     marks = {row.td.text: [mark.text for mark in row.select(".mark")] for row in office.get(here).html.select(".sheet tbody tr")}
     assert marks == {light.user_name: ["Restricted administrator"], world.user_name: ["Not active"]}
     assert names(office.get(f"{here}&sort=user")) == sorted([light.user_name, world.user_name])
+    ids = sorted([light.user_id, world.user_id], reverse=True)
+    rows = office.get(f"{here}&sort=-id").html.select(".sheet tbody tr")
+    assert [row.select("td")[3].text for row in rows] == [str(user) for user in ids]
     assert names(office.get(f"/webadmin/experimenters/?q=user%25{world.mark}")) == []  # a sign like any other
     for query in ("page=0", "page=x", "sort=colour", "status=maybe", "group=x", "q=" + "x" * 300):
         office.get(f"/webadmin/experimenters/?{query}", status=400)

@@ -67,7 +67,7 @@ def _bounded(picture: Image.Image) -> None:
 
 def _square(picture: Image.Image, part: Part | None) -> bytes:
     """Cut a square out, upright; what is transparent becomes white."""
-    upright = ImageOps.exif_transpose(picture)
+    upright = ImageOps.exif_transpose(_of_bytes(picture))
     chosen = part or _middle(*upright.size)
     if min(chosen.x, chosen.y) < 0 or chosen.size < SMALLEST:
         raise BadPhoto(f"The square that is cut out has at least {SMALLEST} pixels a side, and lies in the picture.")
@@ -83,6 +83,15 @@ def _square(picture: Image.Image, part: Part | None) -> bytes:
         if len(found) <= LARGEST:
             break
     return found
+
+
+def _of_bytes(picture: Image.Image) -> Image.Image:
+    """Return a picture of 16 bits in bytes, its brightest in white; others as they are."""
+    if not picture.mode.startswith("I"):
+        return picture
+    deep = picture.convert("I")
+    _, brightest = deep.getextrema()
+    return deep.point(lambda value: value * (255 / max(brightest, 1))).convert("L")
 
 
 def _middle(width: int, height: int) -> Part:

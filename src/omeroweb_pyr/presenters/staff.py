@@ -9,7 +9,7 @@ from omeroweb_pyr.presenters.grids import Choice, Pager, pager
 from omeroweb_pyr.presenters.staff_queries import spell, turned
 from omeroweb_pyr.presenters.wording import initials, number
 
-COLUMNS = (("name", "Name"), ("user", "User name"), ("email", "E-mail"), ("institution", "Institution"))
+COLUMNS = (("name", "Name"), ("user", "User name"), ("email", "E-mail"), ("institution", "Institution"), ("id", "Id"))
 MENUS = {
     "status": ("Status", {"": "Any status", "active": "Active", "inactive": "Not active"}),
     "role": ("Role", {"": "Any role", "administrator": "Administrators", "user": "Users"}),
@@ -43,6 +43,7 @@ ROLES = {"administrator": "Administrator", "restricted_administrator": "Restrict
 class UserLine:
     """A user in the list."""
 
+    id: int
     url: str
     page: str
     name: str
@@ -181,6 +182,7 @@ def _user_line(user: Staff, address: Callable[[int], str], home: str) -> UserLin
     marks += ["LDAP"] if user.ldap else []
     marks += [] if user.active or user.id == GUEST else ["Not active"]
     return UserLine(
+        id=user.id,
         url="" if user.id == GUEST else address(user.id),
         page=f"{home}user/{user.id}/",
         name=user.full_name,

@@ -168,8 +168,6 @@ class Password:
     def change(self) -> Any:
         """Change it."""
         form = PasswordForm(self.request.POST)
-        if self.user.ldap:
-            raise Refused("This password is kept by LDAP, and can't be changed here.")
         if invalid(self.request, form) or refused(self.request, form, lambda: self.set(form)) or form.old_password.errors:
             return self.form(form)
         if self.mine:
@@ -201,7 +199,10 @@ class Password:
     @reify
     def user(self) -> Any:
         """Return whose password it is."""
-        return self.request.omero.administration.account(self.context.id).user
+        found = self.request.omero.administration.account(self.context.id).user
+        if found.ldap:
+            raise Refused("This password is kept by LDAP, and can't be changed here.")
+        return found
 
     def form(self, form: PasswordForm) -> dict[str, Any]:
         """Lay out the form."""
