@@ -41,7 +41,7 @@ ROLES = (*VISITORS, "member", "owner", "inactive", "viewed", "admin", "bare", *P
 """``viewed`` is an administrator who sees the site as somebody else, ``bare`` one without privileges, and the others have a single one."""
 ONCE = {"webadmin.as", "webadmin.as.end", "webadmin.logout"}
 """Where a browser is another's, or nobody's, afterwards."""
-QUERIES = {"webadmin.group.level": "?to=1", "webadmin.people": "?q=Test"}
+QUERIES = {"webadmin.group.level": "?to=1", "webadmin.people": "?q=Test", "webadmin.groups.found": "?q=Test"}
 
 
 class Lab:

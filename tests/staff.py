@@ -76,6 +76,16 @@ def mail_goes_by(client: Any, port: int) -> Iterator[Any]:
             config.setConfigValue(key, "")
 
 
+def choose(form: Any, name: str, field: str) -> Any:
+    """Find the group of a name and tick it, as without scripts; return the form that there is then."""
+    form["find_group"] = name
+    page = form.submit("look")
+    form = next(each for each in page.forms.values() if "find_group" in each.fields)
+    (number,) = [box["value"] for box in page.html.select("[aria-label='Groups found'] input")]
+    next(box for box in form.fields[field] if box._value == number).checked = True
+    return form
+
+
 def form_of(page: Any) -> Any:
     """Return a user's form."""
     return next(form for form in page.forms.values() if "omename" in form.fields)
@@ -122,4 +132,13 @@ def crowd(server: Any, group_id: int, count: int, prefix: str) -> range:
             made.append(writer.insert("Experimenter", **names, email=None, institution=None, ldap=0))
             for place, into in enumerate((group_id, 1)):
                 writer.insert("GroupExperimenterMap", parent=into, child=made[-1], child_index=place, _owner=0)
+    return range(made[0], made[-1] + 1)
+
+
+def teams(server: Any, count: int, prefix: str) -> range:
+    """Make many groups without members: ``prefix-0000`` and so on."""
+    with server.store.write() as writer:
+        bits = writer.connection.execute("SELECT permissions FROM experimentergroup WHERE id = 1").fetchone()[0]
+        told = {"description": None, "permissions": bits, "ldap": 0}
+        made = [writer.insert("ExperimenterGroup", name=f"{prefix}-{number:04}", **told) for number in range(count)]
     return range(made[0], made[-1] + 1)

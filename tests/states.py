@@ -52,6 +52,7 @@ const opening = setInterval(() => {{
 }}, 50)"""
 ASKED = ".c-ask [type=submit]:not(:disabled)"
 COLUMNS = f"{click('[data-view=lines]')}; {unfold('[data-columns]')}"
+CHIPS = f"{click('.chip button')}; {typed('#find_group', 'e')}"
 RESTRICTED = "[name=role][value=restricted_administrator]"
 PHOTO = """const canvas = Object.assign(document.createElement('canvas'), {width: 320, height: 200});
 canvas.getContext('2d').fillRect(40, 40, 80, 80);
@@ -76,7 +77,7 @@ PICTURES = frozenset((
     "page-jobs", "page-webclient-search-q=HeLa", "page-image-1001-viewer", "webadmin-experimenters", "webadmin-experimenter-edit-3",
     "webadmin-group-edit-3", "webadmin-myaccount", "webadmin-privileges", "webadmin-photo", "webadmin-roll", "webadmin-roll-made",
     "webadmin-user-refused", "webadmin-members-refused", "webadmin-preview", "webadmin-as", "webadmin-group-new", "webadmin-permissions",
-    "webadmin-chooser", "webadmin-usage", "webadmin-email", "login", "error-missing",
+    "webadmin-chips", "webadmin-chooser", "webadmin-usage", "webadmin-email", "login", "error-missing",
 ))  # fmt: skip
 """The states of which pictures are kept for people to look at."""
 
@@ -186,6 +187,8 @@ STAFF = (
     ),
     State("webadmin-roll-good", "/webadmin/experimenters/import/", "#table", GOOD, "[name=create]"),
     State("webadmin-roll-made", "/webadmin/experimenters/import/", "[name=create]", click("[name=create]"), HOW_FAR),
+    State("webadmin-chips", "/webadmin/experimenter/edit/3/", ".chip button", CHIPS, "#group-choices [role=option]"),
+    State("webadmin-which-group", "/webadmin/experimenters/?in=e", ".note a"),
     State("webadmin-as", "/webadmin/experimenter/edit/3/", FORM, click(".others form[action*=view_as] button"), ".viewing"),
 )  # fmt: skip
 """What comes of what administrators do; the last is somebody else from then on."""

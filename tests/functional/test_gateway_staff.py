@@ -69,7 +69,7 @@ def hasty(server, world, root, log_in):
 
 def test_a_form_that_fails_halfway_makes_nobody_and_loses_nothing(hasty, world, boss):
     name = fresh("half")
-    form = form_of(hasty.get("/webadmin/experimenter/new/"))
+    form = form_of(hasty.get(f"/webadmin/experimenter/new/?group={world.group_id}"))
     for field, text in {
         "omename": name,
         "first_name": "Ada",

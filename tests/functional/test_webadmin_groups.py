@@ -362,10 +362,11 @@ def test_what_somebody_else_has_changed_of_a_group_is_told(office, server, world
     assert found(server, f"group-{world.mark}")[1] == "Mine"
 
 
-def test_permissions_that_are_no_level_are_told_in_words(office, world):
+def test_permissions_that_are_no_level_are_told_in_words(office, server, world):
     group = world.other_group("rwr-r-")
     said = "Read-only, and everybody may read it (rwr-r-)"
-    assert said in office.get("/webadmin/groups/").text
+    name = server.store.read().execute("SELECT name FROM experimentergroup WHERE id = ?", (group,)).fetchone()[0]
+    assert said in office.get(f"/webadmin/groups/?q={name}").text
     assert said in office.get(f"/webadmin/experimenter/edit/{world.user_id}/").text
     page = office.get(f"/webadmin/group/edit/{group}/")
     assert page.html.select_one("input[name=permissions][checked]")["value"] == "1"

@@ -38,16 +38,18 @@ GETTING = sorted({row["route"] for row in ROWS if row["method"] == "GET"})
 POSTING = sorted({row["route"] for row in ROWS if row["method"] == "POST"} - {"webadmin.logout", "webadmin.as.end"})
 NUMBERED = sorted({row["route"] for row in ROWS if "{id" in row["route"]})
 ASKED = {
-    "webadmin.users": ("q", "group", "status", "role", "source", "sort", "page"),
-    "webadmin.groups": ("q",),
+    "webadmin.users": ("q", "group", "in", "status", "role", "source", "sort", "page"),
+    "webadmin.user.new": ("group",),
+    "webadmin.groups": ("q", "page"),
+    "webadmin.groups.found": ("q", "user"),
     "webadmin.audit": ("who", "about", "kind", "source", "from", "to", "before"),
     "webadmin.audit.csv": ("who", "about", "kind", "source", "from", "to", "before"),
     "webadmin.people": ("q", "group"),
     "webadmin.group.level": ("to",),
 }
 FIELDS = {
-    "webadmin.user.save": ("middle_name", "email", "institution", "other_groups", "Sudo", "seen"),
-    "webadmin.user.create": ("middle_name", "email", "institution", "other_groups", "Sudo", "seen"),
+    "webadmin.user.save": ("middle_name", "email", "institution", "other_groups", "was_groups", "find_group", "Sudo", "seen"),
+    "webadmin.user.create": ("middle_name", "email", "institution", "other_groups", "was_groups", "find_group", "Sudo", "seen"),
     "webadmin.group.save": ("confirm", "members", "owners", "was", "was_owners", "seen"),
     "webadmin.group.create": ("members", "owners", "add", "was", "was_owners"),
     "webadmin.group.members": ("members", "owners", "was", "was_owners"),
@@ -55,7 +57,7 @@ FIELDS = {
     "webadmin.account.save": ("middle_name", "email", "institution", "default_group", "seen"),
     "webadmin.avatar.upload": ("crop", "x", "y", "size", "left", "top", "width", "height"),
     "webadmin.avatar.mine.upload": ("crop", "x", "y", "size"),
-    "webadmin.email": ("groups", "names", "cc", "preview"),
+    "webadmin.email": ("groups", "find_group", "names", "cc", "preview"),
     "webadmin.users.import": ("file",),
     "webadmin.forgotten": ("server",),
 }

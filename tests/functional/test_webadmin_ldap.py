@@ -88,7 +88,7 @@ def test_what_is_taken_from_there_at_each_log_in_is_read_only(office, anew, ldap
     assert fixed(page) == {"omename", "first_name", "middle_name", "last_name", "email", "institution"}
     assert "first name, middle name, last name, e-mail, institution, and who is in the groups" in page.html.select_one(".note").text
     boxes = {int(box["value"]): box.has_attr("disabled") for box in page.html.select("[name=other_groups]")}
-    assert [boxes[number] for number in (*ruled, ldap.group_id)] == [True, True, False]
+    assert boxes == {ruled[0]: True, ldap.group_id: False}
     reply = send(office, form_of(page), first_name="Eve", email="eve@example.org", institution="Elsewhere")
     assert reply.status_int == 302
     assert told(server, ldap)[1:4] == ("Test", "ada@example.org", None)
@@ -108,6 +108,19 @@ def test_groups_that_ldap_rules_are_neither_joined_nor_left(office, anew, ldap, 
     assert sorted(admin.getMemberOfGroupIds(admin.getExperimenter(ldap.user_id))) == sorted([1, ldap.group_id, ruled[0]])
     page = office.post(form.action, [*fields, *wanted, ("default_group", str(ruled[1]))], status=400)
     assert "LDAP says who is in this group." in page.text
+
+
+def test_groups_that_ldap_rules_are_not_offered(office, anew, ldap, ruled, root):
+    name = root.sf.getAdminService().getGroup(ruled[1]).name.val
+    page = office.get(f"/webadmin/experimenter/edit/{ldap.user_id}/")
+    asked = page.html.select_one("[data-chooser]")["data-chooser"]
+    assert office.get(f"{asked}&q={name}").json["data"] == []
+    form = form_of(page)
+    form["find_group"] = name
+    assert "No other group has this in its name." in form.submit("look").text
+    peer = World(ldap.server, group_id=ldap.group_id)
+    asked = office.get(f"/webadmin/experimenter/edit/{peer.user_id}/").html.select_one("[data-chooser]")["data-chooser"]
+    assert [each["id"] for each in office.get(f"{asked}&q={name}").json["data"]] == [ruled[1]]
 
 
 def test_who_is_not_from_there_is_free(office, anew, ldap, ruled, server, root):

@@ -7,7 +7,7 @@ from webtest import TestApp
 
 from mail_server import MailServer
 from omeroweb_pyr.security import forgotten
-from staff import USER, can_log_in, mail_goes_by, privileges, ref
+from staff import USER, can_log_in, choose, mail_goes_by, privileges, ref
 from staff import user as described
 from world import World
 
@@ -86,8 +86,7 @@ def test_a_mail_is_looked_at_then_sent_by_a_job(office, server, world, mailer):
     form = form_with(page, "message")
     form["subject"], form["message"], form["names"] = "Shut down", "On Monday.\nAll day.", "nobody-here"
     assert "Nobody has the name nobody-here." in form.submit(status=400).text
-    for box in form.fields["groups"]:
-        box.checked = box._value == str(world.group_id)
+    form = choose(form, f"group-{world.mark}", "groups")
     form["names"], form["cc"] = "", "extra@example.org"
     page = form.submit("preview")
     assert f"group-{world.mark}, 2 members; extra@example.org: 3 mails, each" in page.html.select_one("[aria-label=Preview]").text
@@ -172,8 +171,7 @@ def test_who_has_no_address_is_named_before_and_after(office, server, world, mai
     form = form_with(office.get("/webadmin/email/"), "message")
     form["subject"], form["message"], form["names"] = "Hello", "You", silent.user_name
     assert "None of the 1 users has a mail address." in form.submit("preview", status=400).text
-    for box in form.fields["groups"]:
-        box.checked = box._value == str(world.group_id)
+    form = choose(form, f"group-{world.mark}", "groups")
     page = form.submit("preview")
     assert f"1 user without an address will get nothing: Test {silent.mark} ({silent.user_name})." in page.html.select_one(
         "[aria-label=Preview]"

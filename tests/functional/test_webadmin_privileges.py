@@ -87,7 +87,7 @@ def test_what_the_giver_lacks_is_left_as_it_was(server, log_in, world, light, ro
 
 def test_administrators_of_all_kinds_are_made_and_changed(office, world, server, root):
     admin = root.sf.getAdminService()
-    form = form_of(office.get("/webadmin/experimenter/new/"))
+    form = form_of(office.get(f"/webadmin/experimenter/new/?group={world.group_id}"))
     name = fill(form, world, password="Secret-1", confirmation="Secret-1", role="restricted_administrator", Chgrp=True, WriteOwned=True)
     form.submit(status=302)
     made = admin.lookupExperimenter(name)
@@ -114,7 +114,7 @@ def test_a_restricted_administrator_gives_no_more_than_he_has(server, log_in, wo
     light = World(server, group_id=world.group_id, admin=True)
     admin.setAdminPrivileges(ref(light.user_id), privileges("ModifyUser", "ModifyGroupMembership", "Chgrp"))
     office = log_in(light)
-    form = form_of(office.get("/webadmin/experimenter/new/"))
+    form = form_of(office.get(f"/webadmin/experimenter/new/?group={world.group_id}"))
     name = fill(form, world, password="Secret-1", confirmation="Secret-1", role="restricted_administrator", Chgrp=True)
     page = sent(office, form, "Sudo", 400)
     assert "only privileges that you have yourself, and not: Act as others." in page.text
@@ -124,7 +124,7 @@ def test_a_restricted_administrator_gives_no_more_than_he_has(server, log_in, wo
     form["password"] = form["confirmation"] = "Secret-1"
     form.submit(status=302)
     assert names_of(admin.getAdminPrivileges(admin.lookupExperimenter(name))) == {"Chgrp"}
-    form = form_of(office.get("/webadmin/experimenter/new/"))
+    form = form_of(office.get(f"/webadmin/experimenter/new/?group={world.group_id}"))
     fill(form, world, password="Secret-1", confirmation="Secret-1")
     form["role"].force_value("administrator")
     assert "Only an administrator without restrictions" in form.submit(status=400).text

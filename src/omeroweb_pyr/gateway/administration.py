@@ -5,6 +5,7 @@ from collections.abc import Collection, Sequence
 from omeroweb_pyr.gateway import auditing, drivespace, mailing, staffing
 from omeroweb_pyr.gateway.changes import Once
 from omeroweb_pyr.gateway.model_staff import (
+    NONE,
     Account,
     Candidate,
     Details,
@@ -43,17 +44,29 @@ class Administration:
         """List users, in one call."""
         return self._again(lambda connection, seam: staffing.users(connection, seam, wanted))
 
-    def account(self, user: int) -> Account:
-        """Read a user with all groups; two calls, at most six."""
-        return self._again(lambda connection, seam: staffing.account(connection, seam, user))
+    def account(self, user: int, others: Collection[int] = ()) -> Account:
+        """Read a user with his groups, and other groups that are asked for; two calls, at most six."""
+        return self._again(lambda connection, seam: staffing.account(connection, seam, user, others))
 
-    def places(self, user: int = -1) -> tuple[Place, ...]:
-        """List all groups, and whether a user is in them, in one call."""
-        return self._again(lambda connection, seam: staffing.places(connection, seam, user))
+    def places(self, groups: Collection[int]) -> tuple[Place, ...]:
+        """Tell which of some groups there are, in one call."""
+        return self._again(lambda connection, seam: staffing.places(connection, seam, NONE, groups)) if groups else ()
 
-    def groups(self) -> tuple[Listed, ...]:
-        """List all groups, in one call."""
-        return self._again(staffing.groups)
+    def groups(self, part: str, offset: int, limit: int) -> Sheet[Listed]:
+        """List groups by a part of their names or descriptions, in one call."""
+        return self._again(lambda connection, seam: staffing.groups(connection, seam, part, offset, limit))
+
+    def groups_found(self, part: str, limit: int, user: int = NONE) -> tuple[Listed, ...]:
+        """Find groups that a user is not in by a part of their names, the shortest first, in one call."""
+        return self._again(lambda connection, seam: staffing.groups_found(connection, seam, part, user, limit))
+
+    def groups_called(self, names: Collection[str]) -> tuple[Listed, ...]:
+        """Find groups by their names; one call, if there are any."""
+        return self._again(lambda connection, seam: staffing.groups_called(connection, seam, names))
+
+    def groups_told(self, ids: Collection[int]) -> tuple[Listed, ...]:
+        """Find groups by their ids; one call, if there are any."""
+        return self._again(lambda connection, seam: staffing.groups_told(connection, seam, ids))
 
     def team(self, group: int) -> Team:
         """Read a group with its members, in two calls."""

@@ -14,6 +14,8 @@ SYSTEM, EVERYBODY, GUESTS = 0, 1, 2
 BUILT_IN = frozenset({SYSTEM, EVERYBODY, GUESTS})
 ROOT, GUEST = 0, 1
 """The users that OMERO has for itself."""
+NONE = -1
+"""The id of no user and no group."""
 
 PRIVILEGES: dict[str, tuple[str, ...]] = {
     "Sudo": ("Sudo",),
@@ -182,9 +184,14 @@ class Account:
         return (self.ruled or frozenset()) - {LDAP_GROUPS}
 
     @property
+    def placed(self) -> bool:
+        """Whether LDAP says in which of the groups marked so he is."""
+        return LDAP_GROUPS in (self.ruled or ())
+
+    @property
     def ruled_groups(self) -> frozenset[int]:
         """The groups of which LDAP says whether he is in them."""
-        return frozenset(place.group.id for place in self.places if place.ldap) if LDAP_GROUPS in (self.ruled or ()) else frozenset()
+        return frozenset(place.group.id for place in self.places if place.ldap) if self.placed else frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

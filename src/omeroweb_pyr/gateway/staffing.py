@@ -13,6 +13,7 @@ from omeroweb_pyr.gateway.model import Group
 from omeroweb_pyr.gateway.model_staff import (
     BUILT_IN,
     LDAP_GROUPS,
+    NONE,
     TEXTS,
     Account,
     Candidate,
@@ -59,7 +60,7 @@ def users(connection: Connection, seam: Seam, wanted: Wanted) -> Sheet[Staff]:
     told = {"name": bool(wanted.name), "group": wanted.group is not None}
     told |= _either("active", "inactive", wanted.active) | _either("admin", "plain", wanted.admin) | _either("ldap", "local", wanted.ldap)
     roll = staff.Roll(tuple(name for name in staff.TESTS if told.get(name)), wanted.sort, wanted.descending)
-    values: dict[str, Any] = {"name": f"%{literal(wanted.name.lower())}%"} if wanted.name else {}
+    values: dict[str, Any] = {"name": _part(wanted.name)} if wanted.name else {}
     values |= {} if wanted.group is None else {"group": wanted.group}
     offset, limit = min(max(wanted.offset, 0), LAST_ROW), min(max(wanted.limit, 1), MOST_ROWS)
     found = _rows(connection, seam, staff.users(roll), values, (offset, limit))
@@ -67,8 +68,8 @@ def users(connection: Connection, seam: Seam, wanted: Wanted) -> Sheet[Staff]:
     return Sheet(items=tuple(_staff(row) for row in found), total=total, offset=offset, limit=limit)
 
 
-def account(connection: Connection, seam: Seam, user: int) -> Account:
-    """Read a user with all groups there are: two calls, one more for an administrator, and three more for one of LDAP."""
+def account(connection: Connection, seam: Seam, user: int, others: Collection[int] = ()) -> Account:
+    """Read a user with his groups, and some others: two calls, one more for an administrator, and three more for one of LDAP."""
     found = _rows(connection, seam, staff.ACCOUNT, {"id": user})
     if not found:
         raise ObjectNotFound(NO_USER)
@@ -78,7 +79,7 @@ def account(connection: Connection, seam: Seam, user: int) -> Account:
     return Account(
         user=known,
         default=found[0]["default_group"],
-        places=places(connection, seam, user),
+        places=places(connection, seam, user, others),
         privileges=frozenset(unwrap(each.value) for each in granted),
         dn=seam.call(admin, "lookupLdapAuthExperimenter", user) or "" if known.ldap else "",
         ruled=_ruled(connection, seam) if known.ldap else frozenset(),
@@ -100,9 +101,9 @@ def _ruled(connection: Connection, seam: Seam) -> frozenset[str] | None:
     return frozenset({LDAP_GROUPS, *(ours for theirs, ours in MAPPED.items() if theirs in mapped)})
 
 
-def places(connection: Connection, seam: Seam, user: int) -> tuple[Place, ...]:
-    """List all groups but OMERO's own, and whether a user is in them; of nobody's id, none."""
-    found = _rows(connection, seam, staff.PLACES, {"id": user})
+def places(connection: Connection, seam: Seam, user: int, others: Collection[int] = ()) -> tuple[Place, ...]:
+    """List the groups that a user is in, and ``others`` of which there are such, but none of OMERO's own."""
+    found = _rows(connection, seam, staff.PLACES, {"id": user, "ids": sorted(others) or [NONE]})
     return tuple(
         Place(group=_group(row), member=bool(row["member"]), owner=bool(row["owner"]), ldap=bool(row["ldap"]))
         for row in found
@@ -110,9 +111,29 @@ def places(connection: Connection, seam: Seam, user: int) -> tuple[Place, ...]:
     )
 
 
-def groups(connection: Connection, seam: Seam) -> tuple[Listed, ...]:
-    """List all groups."""
-    return tuple(_listed(row) for row in _rows(connection, seam, staff.GROUPS, {}))
+def groups(connection: Connection, seam: Seam, part: str, offset: int, limit: int) -> Sheet[Listed]:
+    """List groups by a part of their names or descriptions; one call, and another for a page beyond the end."""
+    values: dict[str, Any] = {"name": _part(part)} if part else {}
+    offset, limit = min(max(offset, 0), LAST_ROW), min(max(limit, 1), MOST_ROWS)
+    found = _rows(connection, seam, staff.groups(narrowed=bool(part)), values, (offset, limit))
+    counting = staff.counting_groups(narrowed=bool(part))
+    total = found[0]["total"] if found else _number(connection, seam, counting, values) if offset else 0
+    return Sheet(items=tuple(map(_listed, found)), total=total, offset=offset, limit=limit)
+
+
+def groups_found(connection: Connection, seam: Seam, part: str, user: int, limit: int) -> tuple[Listed, ...]:
+    """Find groups that a user is not in by a part of their names, those with the shortest first; of a name in full, that one."""
+    return tuple(map(_listed, _rows(connection, seam, staff.GROUPS_FOUND, {"name": _part(part), "id": user}, (0, limit))))
+
+
+def groups_called(connection: Connection, seam: Seam, names: Collection[str]) -> tuple[Listed, ...]:
+    """Find groups by their names."""
+    return tuple(map(_listed, _rows(connection, seam, staff.GROUPS_CALLED, {"names": sorted(names)}))) if names else ()
+
+
+def groups_told(connection: Connection, seam: Seam, ids: Collection[int]) -> tuple[Listed, ...]:
+    """Find groups by their ids."""
+    return tuple(map(_listed, _rows(connection, seam, staff.GROUPS_BY_ID, {"ids": sorted(ids)}))) if ids else ()
 
 
 def team(connection: Connection, seam: Seam, group: int) -> Team:
@@ -153,7 +174,7 @@ def acquainted(connection: Connection, seam: Seam, names: Sequence[str], ids: Co
 
 def candidates(connection: Connection, seam: Seam, part: str, group: int, limit: int) -> tuple[Candidate, ...]:
     """Find users whom the caller knows and who are not in a group, by a part of their names."""
-    values = {"name": f"%{literal(part.lower())}%", "group": group}
+    values = {"name": _part(part), "group": group}
     found = _rows(connection, seam, staff.CANDIDATES, values, (0, limit))
     return tuple(
         Candidate(id=row["id"], user_name=row["user_name"], full_name=full_name(row), active=bool(row["active"])) for row in found
@@ -192,6 +213,10 @@ def alike(connection: Connection, seam: Seam, names: Collection[str]) -> frozens
     """Find which log-in names are taken, in small letters."""
     wanted = sorted({name.lower() for name in names})
     return frozenset(row[0] for row in project(connection, seam, staff.ALIKE, {"names": wanted}, ANY)) if wanted else frozenset()
+
+
+def _part(text: str) -> str:
+    return f"%{literal(text.lower())}%"
 
 
 def _either(one: str, other: str, wanted: bool | None) -> dict[str, bool]:

@@ -2,6 +2,8 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
+from urllib.parse import urlencode
 
 from omeroweb_pyr.gateway.model import LEVELS
 from omeroweb_pyr.gateway.model_staff import BUILT_IN, CHOICES, GUEST, PERMISSIONS, Listed, Me, Sheet, Staff, Wanted, level_number
@@ -89,6 +91,26 @@ class UserList:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class GroupFilter:
+    """The group that the list is narrowed to; or what was typed for it, with a note, and what may be meant."""
+
+    text: str
+    id: str = ""
+    note: str = ""
+    choices: tuple[Choice, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GroupList:
+    """A page of the list of groups."""
+
+    total: str
+    range: str
+    lines: tuple["GroupLine", ...]
+    pager: Pager | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class GroupLine:
     """A group in the list."""
 
@@ -133,39 +155,61 @@ def consequences(before: str) -> dict[str, str]:
     return found
 
 
-def user_list(
-    sheet: Sheet[Staff], wanted: Wanted, groups: Sequence[Listed], path: str, address: Callable[[int], str], home: str
-) -> UserList:
+def user_list(sheet: Sheet[Staff], wanted: Wanted, path: str, address: Callable[[int], str], home: str) -> UserList:
     """Lay out a page of the list of users; ``address`` is where one is changed."""
-    last = sheet.offset + len(sheet.items)
     return UserList(
         total=f"{number(sheet.total)} {'user' if sheet.total == 1 else 'users'}",
-        range=f"{number(sheet.offset + 1)} to {number(last)}" if sheet.total > len(sheet.items) > 0 else "",
+        range=_range(sheet),
         filter=wanted.name,
         narrowed=bool(spell(replace(wanted, sort="name", descending=False))),
-        menus=(*_menus(wanted), _group_menu(wanted, groups)),
+        menus=_menus(wanted),
         columns=tuple(Column(label=label, url=path + spell(turned(wanted, name)), order=_order(wanted, name)) for name, label in COLUMNS),
         lines=tuple(_user_line(user, address, home) for user in sheet.items),
         pager=pager(sheet.total, sheet.offset, sheet.limit, lambda page: path + spell(wanted, page=page)),
     )
 
 
-def group_lines(groups: Sequence[Listed], address: Callable[[int], str], home: str) -> tuple[GroupLine, ...]:
-    """Lay out the list of groups."""
-    return tuple(
-        GroupLine(
-            url="" if each.group.id in BUILT_IN else address(each.group.id),
-            page=f"{home}group/{each.group.id}/",
-            name=each.group.name,
-            description=each.description,
-            level=each.group.level.capitalize(),
-            members=number(each.members),
-            owners=number(each.owners),
-            built_in=each.group.id in BUILT_IN,
-            ldap=each.ldap,
-        )
-        for each in groups
+def group_filter(wanted: Wanted, group: Listed | None, offered: Sequence[Listed], text: str, path: str) -> GroupFilter:
+    """Lay out by which group the list is narrowed, or which may be meant by what was typed."""
+    if group:
+        return GroupFilter(text=group.group.name, id=str(group.group.id))
+    if offered:
+        choices = tuple(Choice(each.group.name, path + spell(replace(wanted, group=each.group.id))) for each in offered)
+        return GroupFilter(text=text, note="Users of all groups are listed. Which group is meant:", choices=choices)
+    if text.strip():
+        return GroupFilter(text=text, note=f"Users of all groups are listed: no group has “{text.strip()}” in its name.")
+    return GroupFilter(text="" if wanted.group is None else f"Group {wanted.group}", id="" if wanted.group is None else str(wanted.group))
+
+
+def group_list(sheet: Sheet[Listed], part: str, path: str, address: Callable[[int], str], home: str) -> GroupList:
+    """Lay out a page of the list of groups; ``address`` is where one is changed."""
+    kept = {"q": part} if part else {}
+    return GroupList(
+        total=f"{number(sheet.total)} {'group' if sheet.total == 1 else 'groups'}",
+        range=_range(sheet),
+        lines=tuple(_group_line(each, address, home) for each in sheet.items),
+        pager=pager(sheet.total, sheet.offset, sheet.limit, lambda page: f"{path}?{urlencode(kept | {'page': page})}"),
     )
+
+
+def _group_line(each: Listed, address: Callable[[int], str], home: str) -> GroupLine:
+    built_in = each.group.id in BUILT_IN
+    return GroupLine(
+        url="" if built_in else address(each.group.id),
+        page=f"{home}group/{each.group.id}/",
+        name=each.group.name,
+        description=each.description,
+        level=each.group.level.capitalize(),
+        members=number(each.members),
+        owners=number(each.owners),
+        built_in=built_in,
+        ldap=each.ldap,
+    )
+
+
+def _range(sheet: Sheet[Any]) -> str:
+    last = sheet.offset + len(sheet.items)
+    return f"{number(sheet.offset + 1)} to {number(last)}" if sheet.total > len(sheet.items) > 0 else ""
 
 
 def tabs(me: Me, here: str, addresses: dict[str, str]) -> tuple[Choice, ...]:
@@ -207,9 +251,3 @@ def _menus(wanted: Wanted) -> tuple[Menu, ...]:
         now = getattr(wanted, field)
         found.append(Menu(name=name, label=label, choices=tuple((word, said, meanings.get(word) is now) for word, said in words.items())))
     return tuple(found)
-
-
-def _group_menu(wanted: Wanted, groups: Sequence[Listed]) -> Menu:
-    choices = [("", "Any group", wanted.group is None)]
-    choices += [(str(each.group.id), each.group.name, each.group.id == wanted.group) for each in groups]
-    return Menu(name="group", label="Group", choices=tuple(choices))

@@ -11,6 +11,8 @@ from wtforms import FileField, Form, PasswordField, RadioField, SelectMultipleFi
 from wtforms.meta import DefaultMeta
 from wtforms.validators import DataRequired, InputRequired, Length, Optional, StopValidation, ValidationError
 
+from omeroweb_pyr.errors import BadRequest
+
 LONGEST = 255
 SHORTEST_PASSWORD = 3
 LONGEST_PASSWORD = 1000
@@ -87,6 +89,16 @@ def number(value: Any) -> int:
     if not 0 <= found < 2**63:
         raise ValueError("This is no id.")
     return found
+
+
+def stood(field: StringField, now: frozenset[int]) -> frozenset[int]:
+    """Return what stood in a form, as ids with commas between them; whoever sends none means what there is now."""
+    if not isinstance(field.data, str):
+        return now
+    try:
+        return frozenset(number(each) for each in field.data.split(",") if each)
+    except ValueError:
+        raise BadRequest(f"{field.short_name} is a list of ids with commas between them.") from None
 
 
 def one_line(value: Any) -> str:

@@ -7,8 +7,7 @@ from typing import Any
 from wtforms import BooleanField, RadioField, SelectMultipleField, StringField, TextAreaField
 from wtforms.validators import Length, Optional, ValidationError
 
-from omeroweb_pyr.errors import BadRequest
-from omeroweb_pyr.forms.webadmin.fields import LONGEST, AdminForm, Names, line, number, storable
+from omeroweb_pyr.forms.webadmin.fields import LONGEST, AdminForm, Names, line, number, stood, storable
 from omeroweb_pyr.gateway.model_staff import PERMISSIONS
 
 MOST_ADDED = 1000
@@ -107,11 +106,5 @@ class MembersForm(AdminForm):
             raise ValidationError(TOO_MANY)
 
     def before(self, name: str, now: set[int]) -> set[int]:
-        """Return who stood in the form; whoever sends none means those who are there now."""
-        text = self[name].data
-        if text is None or not isinstance(text, str):
-            return now
-        try:
-            return {int(number) for number in text.split(",") if number}
-        except ValueError:
-            raise BadRequest(f"{name} is a list of ids with commas between them.") from None
+        """Return who stood in the form."""
+        return set(stood(self[name], frozenset(now)))

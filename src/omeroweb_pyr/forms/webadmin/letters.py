@@ -1,15 +1,16 @@
 """The form of a mail to users, under OMERO.web's names."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import Any
 
 from wtforms import BooleanField, SelectMultipleField, StringField, TextAreaField
 from wtforms.validators import DataRequired, Length, Optional, ValidationError
 
-from omeroweb_pyr.forms.webadmin.fields import ADDRESS, AdminForm, Names, line, number, storable
-from omeroweb_pyr.gateway.model_staff import Letter
+from omeroweb_pyr.forms.webadmin.choosing import Chip, Finder, few
+from omeroweb_pyr.forms.webadmin.fields import ADDRESS, Names, line, number, storable
+from omeroweb_pyr.gateway.model_staff import Letter, Listed
 
 LONGEST_SUBJECT = 100
 LONGEST_MESSAGE = 100_000
@@ -22,7 +23,7 @@ def subject(_form: Any, field: Any) -> None:
         raise ValidationError(f"At most {LONGEST_SUBJECT} characters.")
 
 
-class LetterForm(AdminForm):
+class LetterForm(Finder):
     """A mail to users."""
 
     everyone = BooleanField("Everybody")
@@ -41,6 +42,19 @@ class LetterForm(AdminForm):
 
     found: Mapping[str, int] = MappingProxyType({})
     """The users whose names were written, by these."""
+
+    teams: Sequence[Listed] = ()
+    """The groups that are ticked, as far as there are such."""
+
+    @property
+    def ticked(self) -> frozenset[int]:
+        """The groups that are ticked."""
+        return few(frozenset(self.groups.data or ()))
+
+    @property
+    def chosen(self) -> tuple[Chip, ...]:
+        """The groups that were chosen."""
+        return tuple(Chip(group=each.group, hint=f"{each.members:,} {'member' if each.members == 1 else 'members'}") for each in self.teams)
 
     @property
     def written(self) -> Names:

@@ -55,6 +55,11 @@ class Table:
         """Whether the first line names any column at all."""
         return not set(self.names).isdisjoint(COLUMNS)
 
+    @property
+    def groups(self) -> frozenset[str]:
+        """Return the names of all groups in it."""
+        return frozenset(name for _, row in self.rows for name in named(self.cells(row)["groups"]))
+
     def passwords(self) -> dict[str, str]:
         """Return the passwords by user name."""
         found = (self.cells(row) for _, row in self.rows if len(row) <= len(self.names))
@@ -192,6 +197,11 @@ def lines(table: Table, groups: Mapping[str, int]) -> list[Line]:
     return found
 
 
+def named(text: str) -> list[str]:
+    """Read a cell with the names of groups."""
+    return [name.strip() for name in text.replace("|", ";").split(";") if name.strip()]
+
+
 def _dialect(text: str) -> type[csv.Dialect]:
     first = text.partition("\n")[0]
     return csv.excel_tab if "\t" in first else _Semicolons if ";" in first and "," not in first else csv.excel
@@ -206,7 +216,7 @@ def _lines(table: Table, groups: Mapping[str, int]) -> Iterator[Line]:
     for number, row in table.rows:
         cells = table.cells(row)
         made = Line(number=number, user_name=cells["user_name"], full_name=f"{cells['first_name']} {cells['last_name']}".strip())
-        names = [name.strip() for name in cells["groups"].replace("|", ";").split(";") if name.strip()]
+        names = named(cells["groups"])
         made.problems += _wrong(form, cells, more=len(row) > len(table.names))
         made.problems += [f"There is no group {name}." for name in names if name not in groups]
         made.problems += [] if names else ["groups: Please name at least one."]

@@ -2,10 +2,11 @@
 
 from typing import Any
 
-from wtforms import BooleanField, RadioField, SelectMultipleField
+from wtforms import BooleanField, RadioField, SelectMultipleField, StringField
 from wtforms.validators import ValidationError
 
-from omeroweb_pyr.forms.webadmin.fields import AdminForm, address, line, number, same, secret
+from omeroweb_pyr.forms.webadmin.choosing import Chip, Finder, few
+from omeroweb_pyr.forms.webadmin.fields import AdminForm, address, line, number, same, secret, stood
 from omeroweb_pyr.forms.webadmin.privileges import EACH, Privileges, worded
 from omeroweb_pyr.gateway.model_staff import (
     ALL_PRIVILEGES,
@@ -28,7 +29,7 @@ ROLES = (
 )
 
 
-class UserForm(Privileges):
+class UserForm(Privileges, Finder):
     """A user as an administrator changes him."""
 
     omename = line("User name", needed=True, hint="For logging in.", autocapitalize="none", spellcheck="false", autocomplete="off")
@@ -41,20 +42,29 @@ class UserForm(Privileges):
     active = BooleanField("Active", description="Users who are not active can't log in; their data stays.")
     default_group = RadioField("Default group", coerce=number, choices=[], validate_choice=False)
     other_groups = SelectMultipleField("Groups", coerce=number, choices=[], validate_choice=False)
+    was_groups = StringField()
+    """The groups that stood in the form: what differs is done, whatever others do meanwhile. Whoever sends none sends all he wants."""
     me: Me
     was: Account | None = None
     places: tuple[Place, ...] = ()
+    lost: bool = False
+    """Whether the user is by now not in the group any more that the form has for his default one."""
     beyond: frozenset[str] = frozenset()
     """Privileges that were asked for and are not the editor's to give."""
 
     def fit(self, me: Me, places: tuple[Place, ...], was: Account | None = None) -> "UserForm":
-        """Say who fills it in, which groups there are, and what the user was."""
+        """Say who fills it in, which groups the user is in or is to be in, and what he was."""
         self.me, self.places, self.was = me, places, was
         return self
 
     @property
+    def named(self) -> frozenset[int]:
+        """The groups that the form names."""
+        return few(self.wanted_groups)
+
+    @property
     def known(self) -> frozenset[int]:
-        """The groups there are."""
+        """The groups of which it is known that there are such."""
         return frozenset(place.group.id for place in self.places)
 
     @property
@@ -93,13 +103,28 @@ class UserForm(Privileges):
 
     def settle(self) -> None:
         """Put what is locked back to what it was."""
-        before = values(self.was) if self.was else {}
+        before = values(self.was) | memberships(self.was) if self.was else {}
         self.spread()
         self.beyond = self.ticked & self.locked - (self.was.privileges if self.was else frozenset())
         for name in self.locked & set(self._fields):
             self[name].data = before.get(name, self[name].default)
-        if self.fixed_groups and self.was:
-            self.other_groups.data = sorted((set(self.other_groups.data or ()) - self.fixed_groups) | (self.was.groups & self.fixed_groups))
+        self.merge()
+
+    def merge(self) -> None:
+        """Put what was ticked and unticked upon the groups that the user is in by now, but for those that LDAP rules."""
+        now = self.was.groups if self.was else frozenset()
+        before, ticked = stood(self.was_groups, now), self.wanted_groups
+        wanted = (now - (before - ticked)) | (ticked - before)
+        self.lost = self.default_group.data in before - now
+        self.other_groups.data = sorted((wanted - self.fixed_groups) | (now & self.fixed_groups))
+        self.was_groups.data = ",".join(map(str, sorted(now)))
+
+    def removed(self) -> bool:
+        """Say whether somebody else took the user out of what is to be his default group; sending the form again is meant so."""
+        gone = self.lost and "other_groups" not in self.locked
+        if gone:
+            self.complain("Somebody else has taken the user out of the default group meanwhile. Save again if he is to be in it.")
+        return gone
 
     def validate_role(self, field: Any) -> None:
         """Refuse an administrator above oneself."""
@@ -139,6 +164,28 @@ class UserForm(Privileges):
     def at_home(self) -> bool:
         """Whether his log-ins begin in OMERO's own group of administrators, as root's do, and may go on to."""
         return self.was is not None and self.was.default == SYSTEM and self.role.data != "user"
+
+    @property
+    def chosen(self) -> tuple[Chip, ...]:
+        """The groups that the user is in, and those that were chosen for him."""
+        now, wanted, fixed = self.was.groups if self.was else frozenset(), frozenset(self.other_groups.data or ()), self.fixed_groups
+        return tuple(
+            Chip(
+                group=each.group,
+                hint=each.group.level.capitalize(),
+                ldap=each.ldap,
+                ticked=id in wanted,
+                fixed=id in fixed,
+                first=id == self.default_group.data,
+            )
+            for each in self.places
+            if (id := each.group.id) in now | wanted | {self.default_group.data}
+        )
+
+    @property
+    def joining(self) -> frozenset[int]:
+        """The groups that the user is to come into."""
+        return self.wanted_groups - (self.was.groups if self.was else frozenset())
 
     def account(self) -> NewAccount:
         """Return what the user is to be."""
@@ -187,7 +234,7 @@ class PasswordForm(AdminForm):
 
 
 def values(of: Account) -> dict[str, Any]:
-    """Return what the form shows of a user."""
+    """Return what the form shows of a user; what of that somebody else may have changed meanwhile is all but the groups."""
     user = of.user
     return {
         "omename": user.user_name,
@@ -195,6 +242,11 @@ def values(of: Account) -> dict[str, Any]:
         "role": user.role,
         "active": user.active,
         "default_group": of.default if of.default != EVERYBODY else None,
-        "other_groups": sorted(of.groups),
         **({name: name in of.privileges for name in EACH} if user.restricted else {}),
     }
+
+
+def memberships(of: Account) -> dict[str, Any]:
+    """Return what the form shows of a user's groups."""
+    now = sorted(of.groups)
+    return {"other_groups": now, "was_groups": ",".join(map(str, now))}

@@ -119,10 +119,39 @@ _MINE = {
     "member": "(select count(mm.id) from GroupExperimenterMap mm where mm.parent.id = g.id and mm.child.id = :id)",
     "owner": "(select count(mo.id) from GroupExperimenterMap mo where mo.parent.id = g.id and mo.child.id = :id and mo.owner = true)",
 }
-PLACES = f"{select(_GROUP | _MINE)} from ExperimenterGroup g order by lower(g.name), g.id"
-"""All groups, and whether somebody is in them."""
-GROUPS = f"{select(_GROUP | _COUNTED)} from ExperimenterGroup g order by lower(g.name), g.id"
+_BY_NAME = "order by lower(g.name), g.id"
+PLACES = (
+    f"{select(_GROUP | _MINE)} from ExperimenterGroup g where g.id in (:ids) or exists "
+    f"(select mi.id from GroupExperimenterMap mi where mi.parent.id = g.id and mi.child.id = :id) {_BY_NAME}"
+)
+"""The groups that somebody is in, and some others."""
+GROUPS_FOUND = (
+    f"{select(_GROUP | _COUNTED)} from ExperimenterGroup g where lower(g.name) like :name escape '!' and not exists "
+    "(select mi.id from GroupExperimenterMap mi where mi.parent.id = g.id and mi.child.id = :id) "
+    "order by length(g.name), lower(g.name), g.id"
+)
+"""Groups that somebody is not in, by a part of their names: the shortest first, so that one named in full is among them."""
+GROUPS_CALLED = f"{select(_GROUP | _COUNTED)} from ExperimenterGroup g where g.name in (:names) {_BY_NAME}"
+GROUPS_BY_ID = f"{select(_GROUP | _COUNTED)} from ExperimenterGroup g where g.id in (:ids) {_BY_NAME}"
 GROUP = f"{select(_GROUP | _COUNTED)} from ExperimenterGroup g where g.id = :id"
+
+_TOLD = "lower({g}.name || ' ' || coalesce({g}.description, {g}.name)) like :name escape '!'"
+
+
+def _groups_where(group: str, *, narrowed: bool) -> str:
+    return f" where {_TOLD.format(g=group)}" if narrowed else ""
+
+
+def counting_groups(*, narrowed: bool) -> str:
+    """Write the query that counts a list of groups."""
+    return f"select count(h.id) from ExperimenterGroup h{_groups_where('h', narrowed=narrowed)}"
+
+
+def groups(*, narrowed: bool) -> str:
+    """Write the query of a page of groups; every row carries the total."""
+    columns = _GROUP | _COUNTED | {"total": f"({counting_groups(narrowed=narrowed)})"}
+    return f"{select(columns)} from ExperimenterGroup g{_groups_where('g', narrowed=narrowed)} {_BY_NAME}"
+
 
 MEMBERS = (
     select(
@@ -225,7 +254,13 @@ def all_texts() -> Iterator[tuple[str, str]]:
         "bits of pixels": PIXEL_BITS,
         "account": ACCOUNT,
         "places": PLACES,
-        "groups": GROUPS,
+        "groups": groups(narrowed=False),
+        "groups narrowed": groups(narrowed=True),
+        "count of groups": counting_groups(narrowed=False),
+        "count of groups narrowed": counting_groups(narrowed=True),
+        "groups found": GROUPS_FOUND,
+        "groups called": GROUPS_CALLED,
+        "groups told": GROUPS_BY_ID,
         "group": GROUP,
         "members": MEMBERS,
     }

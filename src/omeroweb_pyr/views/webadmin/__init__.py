@@ -30,6 +30,7 @@ ROUTES: tuple[tuple[str, str, type[Desk]], ...] = (
     ("webadmin.as", f"view_as/{ID}/", Office),
     ("webadmin.password", f"change_password/{ID}/", Desk),
     ("webadmin.groups", "groups/", Office),
+    ("webadmin.groups.found", "groups/found/", Office),
     *_forms("group", "group", Team),
     ("webadmin.group.members", f"group/members/{ID}/", Team),
     ("webadmin.group.level", f"group/permissions/{ID}/", Team),

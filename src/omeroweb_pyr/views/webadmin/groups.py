@@ -7,13 +7,15 @@ from pyramid.request import Request
 from pyramid.view import view_config, view_defaults
 from webob.multidict import MultiDict
 
+from omeroweb_pyr import settings
 from omeroweb_pyr.errors import Refused
 from omeroweb_pyr.forms.webadmin.fields import fingerprint
 from omeroweb_pyr.forms.webadmin.groups import GroupForm, MembersForm
+from omeroweb_pyr.forms.webadmin.listing import offset, part
 from omeroweb_pyr.gateway.model_staff import Team, level_number
 from omeroweb_pyr.permissions import Permission
 from omeroweb_pyr.presenters import differences
-from omeroweb_pyr.presenters.staff import LEVEL_CHOICES, LEVEL_TITLES, consequences, group_lines
+from omeroweb_pyr.presenters.staff import LEVEL_CHOICES, LEVEL_TITLES, consequences, group_list
 from omeroweb_pyr.resources import Office
 from omeroweb_pyr.resources import Team as TeamPlace
 from omeroweb_pyr.security.journal import Action, Party
@@ -27,13 +29,12 @@ TAKEN = "Another group has this name."
 @view_config(route_name="webadmin.groups", request_method="GET", permission=Permission.READ, renderer=f"{TEMPLATES}/groups.pt")
 def groups(context: Office, request: Request) -> dict[str, Any]:
     """List groups."""
-    found = request.omero.administration.groups()
-    lines = group_lines(found, lambda group: str(request.route_path("webadmin.group.edit", id=group)), f"{request.script_name}/")
-    part = request.GET.get("q", "").strip()
-    shown = tuple(line for line in lines if part.lower() in f"{line.name} {line.description}".lower())
-    return page(
-        context, request, "groups", "Groups", lines=shown, total=len(lines), filter=part, path=request.route_path("webadmin.groups")
+    size, wanted, path = settings.of(request.registry).client.page_size, part(request.GET), request.route_path("webadmin.groups")
+    found = request.omero.administration.groups(wanted, offset(request.GET, size), size)
+    shown = group_list(
+        found, wanted, path, lambda group: str(request.route_path("webadmin.group.edit", id=group)), f"{request.script_name}/"
     )
+    return page(context, request, "groups", "Groups", list=shown, filter=wanted, path=path)
 
 
 @view_defaults(permission=Permission.GROUPS, renderer=f"{TEMPLATES}/group.pt")

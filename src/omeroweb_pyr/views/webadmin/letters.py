@@ -18,9 +18,12 @@ from omeroweb_pyr.resources import Office
 from omeroweb_pyr.security.journal import Action, Party
 from omeroweb_pyr.sessions import tallies
 from omeroweb_pyr.views import jobs
+from omeroweb_pyr.views.webadmin.choosing import find
 from omeroweb_pyr.views.webadmin.pages import TEMPLATES, invalid, page, refused, write_down
 
 DAY = 86_400
+UNWRITTEN = frozenset({EVERYBODY, GUESTS})
+"""The groups to which nobody writes: to everybody one does so by the box, and guests have no address."""
 NOT_READY = "Nothing was sent: this OMERO is not set up to send mail. See below what is missing."
 
 
@@ -31,7 +34,6 @@ class Letters:
     def __init__(self, context: Office, request: Request) -> None:
         self.context, self.request = context, request
         self.work = request.omero.administration
-        self.groups = tuple(each for each in self.work.groups() if each.group.id not in (EVERYBODY, GUESTS))
 
     @view_config(request_method="GET")
     def show(self) -> dict[str, Any]:
@@ -42,6 +44,10 @@ class Letters:
     def send(self) -> Any:
         """Send it, or with ``preview`` say first who will get it."""
         form = LetterForm(self.request.POST)
+        form.teams = self.work.groups_told(form.ticked - UNWRITTEN)
+        if form.looking:
+            find(self.work, form, form.ticked | UNWRITTEN)
+            return self.form(form)
         if invalid(self.request, form) or self.unknown(form):
             return self.form(form)
         if "preview" not in self.request.POST and not self.ready:
@@ -91,7 +97,7 @@ class Letters:
         letter = form.letter()
         if letter.everyone:
             return ("everybody", *letter.extra)
-        teams = [f"{each.group.name}, {count(each.members, 'member')}" for each in self.groups if each.group.id in letter.groups]
+        teams = [f"{each.group.name}, {count(each.members, 'member')}" for each in form.teams]
         users = letter.users - frozenset(form.found.values())
         names, _ = self.work.names(users, ())
         people = (*form.found, *(names.get(user, f"user {user}") for user in sorted(users)))
@@ -100,7 +106,8 @@ class Letters:
     def form(self, form: LetterForm, found: Recipients | None = None) -> dict[str, Any]:
         """Lay out the form."""
         form.once.data = secrets.token_hex(16)
-        told = {"form": form, "groups": self.groups, "action": self.request.path, "ready": self.ready, "preview": None}
+        told = {"form": form, "action": self.request.path, "ready": self.ready, "preview": None}
+        told["finding"] = self.request.route_path("webadmin.groups.found")
         if found:
             left = found.addressless - len(found.named)
             told["preview"] = {

@@ -6,11 +6,11 @@ from typing import Any
 from pyramid.request import Request
 from pyramid.view import view_config
 
-from omeroweb_pyr.errors import BadRequest, ObjectNotFound
-from omeroweb_pyr.forms.listing import LONGEST_NAME
+from omeroweb_pyr.errors import ObjectNotFound
+from omeroweb_pyr.forms.webadmin.choosing import OFFERED
 from omeroweb_pyr.forms.webadmin.groups import MembersForm
-from omeroweb_pyr.forms.webadmin.listing import number
-from omeroweb_pyr.gateway.model_staff import GUEST, ROOT, Known, Me, Team
+from omeroweb_pyr.forms.webadmin.listing import number, part
+from omeroweb_pyr.gateway.model_staff import GUEST, NONE, ROOT, Known, Me, Team
 from omeroweb_pyr.permissions import Permission
 from omeroweb_pyr.presenters import differences
 from omeroweb_pyr.resources import Circle
@@ -18,7 +18,6 @@ from omeroweb_pyr.security.journal import Action, Party
 from omeroweb_pyr.sessions import tallies
 from omeroweb_pyr.views.webadmin.pages import write_down
 
-OFFERED = 20
 STRANGERS, SECONDS = 100, 3600
 """How many users whom he is in no group with an owner may name within that time, whether or not there are such."""
 TOO_MANY = (
@@ -27,19 +26,17 @@ TOO_MANY = (
 )
 OWNERLESS = "A group needs an owner: please name another one before you give it up, or ask an administrator."
 SHOWN = 10
-NOBODY = Team.empty(-1)
+NOBODY = Team.empty(NONE)
 """The members of a group that is to be made."""
 
 
 @view_config(route_name="webadmin.people", request_method="GET", permission=Permission.READ, renderer="json")
 def candidates(context: Circle, request: Request) -> dict[str, Any]:
     """Offer users for a group by a part of their names, ``?q=ada&group=3``; owners those only who are in a group with them."""
-    part, group = request.GET.get("q", "").strip(), number(request.GET, "group", -1)
-    if not part or len(part) > LONGEST_NAME or "\0" in part:
-        raise BadRequest(f"What is looked for has 1 to {LONGEST_NAME} characters.")
+    wanted, group = part(request.GET, needed=True), number(request.GET, "group", NONE)
     if group >= 0 and not context.me.is_admin and group not in context.me.leads:
         raise ObjectNotFound("There is no such group.")
-    found = request.omero.administration.candidates(part, group, OFFERED + 1)
+    found = request.omero.administration.candidates(wanted, group, OFFERED + 1)
     request.response.cache_control = "private, no-store"
     shown = [{"id": each.id, "user": each.user_name, "name": each.full_name, "active": each.active} for each in found[:OFFERED]]
     return {"data": shown, "more": len(found) > OFFERED}

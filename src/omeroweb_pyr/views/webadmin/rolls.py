@@ -12,6 +12,7 @@ from pyramid.view import view_config, view_defaults
 from omeroweb_pyr import mail, settings
 from omeroweb_pyr.errors import ObjectNotFound
 from omeroweb_pyr.forms.webadmin.rolls import COLUMNS, NEEDED, Line, RollForm, Table, lines, read
+from omeroweb_pyr.gateway.model_staff import BUILT_IN
 from omeroweb_pyr.permissions import Permission
 from omeroweb_pyr.presenters import rolls as presenter
 from omeroweb_pyr.resources import Office
@@ -155,8 +156,9 @@ class Rolls:
 
     def lines(self) -> Iterator[Line]:
         """Look through the table, but for names that are taken."""
-        groups = {place.group.name: place.group.id for place in self.work.places()}
-        yield from lines(self.table, groups) if self.table else ()
+        if self.table:
+            found = self.work.groups_called(self.table.groups)
+            yield from lines(self.table, {each.group.name: each.group.id for each in found if each.group.id not in BUILT_IN})
 
     @reify
     def found(self) -> list[Line]:

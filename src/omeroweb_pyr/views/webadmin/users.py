@@ -1,5 +1,6 @@
 """Users: listed, made, changed, shut out and let in again, and given passwords."""
 
+from dataclasses import replace
 from typing import Any
 
 from pyramid.decorator import reify
@@ -10,15 +11,16 @@ from omeroweb_pyr import settings
 from omeroweb_pyr.errors import LoginRefused, Refused
 from omeroweb_pyr.forms.webadmin import ldap
 from omeroweb_pyr.forms.webadmin.fields import fingerprint
-from omeroweb_pyr.forms.webadmin.listing import read
+from omeroweb_pyr.forms.webadmin.listing import number, read
 from omeroweb_pyr.forms.webadmin.privileges import HEADINGS, lacking
-from omeroweb_pyr.forms.webadmin.users import ROLES, NewUserForm, PasswordForm, UserForm, values
-from omeroweb_pyr.gateway.model_staff import GUEST, ROOT
+from omeroweb_pyr.forms.webadmin.users import ROLES, NewUserForm, PasswordForm, UserForm, memberships, values
+from omeroweb_pyr.gateway.model_staff import BUILT_IN, GUEST, NONE, ROOT
 from omeroweb_pyr.permissions import Permission
 from omeroweb_pyr.presenters import differences
-from omeroweb_pyr.presenters.staff import user_list
+from omeroweb_pyr.presenters.staff import group_filter, user_list
 from omeroweb_pyr.resources import Desk, Office
 from omeroweb_pyr.security.journal import Action, Party
+from omeroweb_pyr.views.webadmin.choosing import find, meant
 from omeroweb_pyr.views.webadmin.pages import TEMPLATES, done, invalid, missing, page, refused, write_down
 
 TAKEN = "Another user has this name."
@@ -28,16 +30,19 @@ TAKEN = "Another user has this name."
 def users(context: Office, request: Request) -> dict[str, Any]:
     """List users."""
     wanted = read(request.GET, settings.of(request.registry).client.page_size)
-    work = request.omero.administration
+    group, offered = meant(request, wanted.group)
+    if "in" in request.GET:
+        wanted = replace(wanted, group=group.group.id if group else None)
     shown = user_list(
-        work.users(wanted),
+        request.omero.administration.users(wanted),
         wanted,
-        work.groups(),
         request.route_path("webadmin.users"),
         lambda user: str(request.route_path("webadmin.user.edit", id=user)),
         f"{request.script_name}/",
     )
-    return page(context, request, "users", "Users", list=shown, path=request.route_path("webadmin.users"))
+    path, finding = request.route_path("webadmin.users"), request.route_path("webadmin.groups.found")
+    within = group_filter(wanted, group, offered, request.GET.get("in", ""), path)
+    return page(context, request, "users", "Users", list=shown, path=path, within=within, finding=finding)
 
 
 class Forms:
@@ -50,15 +55,21 @@ class Forms:
     def shown(self, form: UserForm, title: str, action: str, **told: Any) -> dict[str, Any]:
         """Return what the template shows."""
         always = {"roles": ROLES, "headings": HEADINGS, "locked": form.locked, "user": None, "lacking": ""}
+        asked = {"user": form.was.user.id, **({"free": 1} if form.was.placed else {})} if form.was else None
+        always["finding"] = self.request.route_path("webadmin.groups.found", _query=asked)
         told = {"form": form, "action": action} | always | told
         return page(self.context, self.request, "users", title, **told)
 
-    def wrong(self, form: UserForm) -> bool:
-        """Say whether the form is wrong, or the name another's."""
+    def unready(self, form: UserForm) -> bool:
+        """Say whether groups are to be found first, the form is wrong, or the name another's."""
         form.settle()
+        if form.looking:
+            user, free = (form.was.user.id, form.was.placed) if form.was else (NONE, False)
+            find(self.work, form, form.joining | BUILT_IN, user, free=free)
+            return True
         if invalid(self.request, form):
             return True
-        if form.was and form.overtaken(values(form.was)):
+        if form.was and (form.overtaken(values(form.was)) or form.removed()):
             self.request.response.status_int = 409
             return True
         before = form.was.user if form.was else None
@@ -76,17 +87,22 @@ class NewUser(Forms):
 
     @view_config(route_name="webadmin.user.new", request_method="GET")
     def show(self) -> dict[str, Any]:
-        """Show the empty form."""
-        return self.form(NewUserForm(data={"active": True, "role": "user"}).fit(self.context.me, self.work.places()))
+        """Show the empty form; with ``?group=3`` that group is chosen."""
+        places = self.work.places({number(self.request.GET, "group", NONE)} - {NONE, *BUILT_IN})
+        chosen = [each.group.id for each in places]
+        data = {"active": True, "role": "user", "other_groups": chosen, "default_group": next(iter(chosen), None)}
+        return self.form(NewUserForm(data=data).fit(self.context.me, places))
 
     @view_config(route_name="webadmin.user.new", request_method="POST")
     @view_config(route_name="webadmin.user.create", request_method="POST")
     def create(self) -> Any:
         """Make him."""
         form = NewUserForm(self.request.POST)
-        form.fit(self.context.me, self.work.places())
+        form.fit(self.context.me, self.work.places(form.named))
         made: list[int] = []
-        if self.wrong(form) or refused(self.request, form, lambda: made.append(self.work.create_user(form.account(), form.password.data))):
+        if self.unready(form):
+            return self.form(form)
+        if refused(self.request, form, lambda: made.append(self.work.create_user(form.account(), form.password.data))):
             return self.form(form)
         what = differences.of_new_user(form.account(), {place.group.id: place.group.name for place in form.places})
         write_down(self.context, self.request, Action.USER_MADE, Party(form.omename.data, made[0]), what)
@@ -106,26 +122,29 @@ class KnownUser(Forms):
         """Show what there is; whoever may not change it may look."""
         account = self.account()
         shown = values(account)
-        return self.form(UserForm(data=shown | {"seen": fingerprint(shown)}).fit(self.context.me, account.places, account))
+        data = shown | memberships(account) | {"seen": fingerprint(shown)}
+        return self.form(UserForm(data=data).fit(self.context.me, account.places, account))
 
     @view_config(route_name="webadmin.user.edit", request_method="POST")
     @view_config(route_name="webadmin.user.save", request_method="POST")
     def save(self) -> Any:
         """Change what differs."""
-        account = self.account()
-        form = UserForm(self.request.POST).fit(self.context.me, account.places, account)
-        if self.wrong(form):
+        form = UserForm(self.request.POST)
+        account = self.account(form.named)
+        form.fit(self.context.me, account.places, account)
+        if self.unready(form):
             return self.form(form)
         if refused(self.request, form, lambda: self.work.change_user(account, form.account())):
-            form.seen.data = fingerprint(values(self.account()))  # a part may be changed by now, which is nobody else's doing
+            now = self.account()  # a part may be changed by now, which is nobody else's doing
+            form.seen.data, form.was_groups.data = fingerprint(values(now)), memberships(now)["was_groups"]
             return self.form(form)
         if changed := differences.of_user(account, form.account()):
             write_down(self.context, self.request, Action.USER_CHANGED, Party(form.omename.data, account.user.id), changed)
         return done(self.request, f"{account.user.full_name} ({form.omename.data}) was saved.", "webadmin.users")
 
-    def account(self) -> Any:
-        """Read him; the guest of clients that have not logged in is nobody's to change."""
-        return missing("user") if self.context.id == GUEST else self.work.account(self.context.id)
+    def account(self, groups: frozenset[int] = frozenset()) -> Any:
+        """Read him, and groups that the form names; the guest of clients that have not logged in is nobody's to change."""
+        return missing("user") if self.context.id == GUEST else self.work.account(self.context.id, groups)
 
     def form(self, form: UserForm) -> dict[str, Any]:
         """Lay out the form."""
