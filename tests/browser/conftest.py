@@ -17,6 +17,7 @@ from omeroweb_pyr.embedded.seed.stack import DYES, write_stack
 from omeroweb_pyr.views import static
 from panels import Client
 from rightpanel import Panel
+from typist import Typist
 from world import World
 
 CHROMIUM, DRIVER = Path("/usr/bin/chromium"), Path("/usr/bin/chromedriver")
@@ -67,6 +68,14 @@ def office(visitor, server) -> Visitor:
     """An administrator."""
     visitor.log_in(World(server, admin=True))
     return visitor
+
+
+@pytest.fixture
+def typist(chromium, site, library) -> Typist:
+    """Somebody without a mouse, who has yet to log in."""
+    someone = Typist(chromium, site)
+    someone.complaints()  # of an earlier test
+    return someone
 
 
 @pytest.fixture

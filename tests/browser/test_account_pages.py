@@ -30,27 +30,26 @@ def go(someone, path):
     someone.driver.get(f"{someone.site.url}/webadmin/{path}")
 
 
-def test_a_mail_is_written_looked_at_and_sent(visitor, server, world, mailer):
+def test_a_mail_is_written_looked_at_and_sent_by_keys(typist, server, world, mailer):
     with server.store.write() as writer:
         writer.update("Experimenter", world.user_id, email="ada@example.org")
     silent = World(server)
-    visitor.log_in(World(server, admin=True))
-    go(visitor, "email/")
-    field = visitor.one("#somebody")
+    typist.log_in(World(server, admin=True))
+    go(typist, "email/")
+    typist.tab_to("#somebody")
     for who in (world, silent):
-        visitor.driver.execute_script("arguments[0].scrollIntoView({block: 'center'})", field)
-        field.send_keys(who.mark)
-        visitor.wait(lambda who=who: who.user_name in visitor.one("#people-choices").get_attribute("textContent"))
-        field.send_keys(Keys.ENTER)
-    assert visitor.one("#names").get_attribute("value").split() == [world.user_name, silent.user_name]
-    visitor.one("#subject").send_keys("Maintenance")
-    visitor.one("#message").send_keys("On Monday.")
-    visitor.push("[name=preview]")
-    told = visitor.one("[aria-label=Preview]").text
+        typist.press(who.mark)
+        typist.wait(lambda who=who: who.user_name in typist.one("#people-choices").get_attribute("textContent"))
+        typist.press(Keys.ENTER)
+    assert typist.one("#names").get_attribute("value").split() == [world.user_name, silent.user_name]
+    typist.tab_to("#subject")
+    typist.press("Maintenance", Keys.TAB, "On Monday.")
+    typist.follow("[name=preview]")
+    told = typist.told("[aria-label=Preview]")
     assert "1 mail, each to one address" in told
     assert f"will get nothing: Test {silent.mark} ({silent.user_name})." in told
-    visitor.push(".sheetform .actions .main")
-    visitor.wait(lambda: f"Without an address that can be used: {silent.user_name}." in visitor.one("[data-jobs]").text)
+    typist.follow(".sheetform .actions .main")
+    typist.wait(lambda: f"Without an address that can be used: {silent.user_name}." in typist.one("[data-jobs]").text)
     (mail,) = mailer.wait()
     assert (mail["To"], mail["Subject"]) == ("ada@example.org", "Maintenance")
 

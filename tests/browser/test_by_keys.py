@@ -1,35 +1,13 @@
 """A day's work by the keyboard alone: nothing is clicked, and nothing is focused but by keys."""
 
 import pytest
-from selenium.webdriver import ActionChains, Keys
+from selenium.webdriver import Keys
 
-from browsing import Visitor
+from typist import Typist
 
 pytestmark = pytest.mark.browser
 
 COMMENT = "written without a mouse"
-
-
-class Typist(Visitor):
-    """Somebody who has no mouse."""
-
-    def hold(self, key: str, *keys: str) -> None:
-        ActionChains(self.driver).key_down(key).send_keys(*keys).key_up(key).perform()
-
-    def until(self, script: str, *args: object):
-        return self.wait(lambda: self.driver.execute_script(f"return {script}", *args), script)
-
-    def tab_to(self, selector: str, most: int = 80) -> None:
-        """Go on by Tab until the focus is on something."""
-        for _ in range(most):
-            self.press(Keys.TAB)
-            if self.driver.execute_script("return document.activeElement.matches(arguments[0])", selector):
-                return
-        raise AssertionError(f"Tab never comes to {selector}")
-
-    def shows(self, path: str) -> None:
-        """Wait until the right panel is about an object."""
-        self.until("document.querySelector('.c-part [data-panel]')?.dataset.panel.endsWith(arguments[0])", path)
 
 
 def test_from_logging_in_to_searching_and_back(chromium, site, world):

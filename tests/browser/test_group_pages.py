@@ -1,11 +1,11 @@
-"""Groups with scripts: members chosen by keys and by mouse, and a change of permissions that is looked at, begun and done."""
+"""Groups with scripts: members chosen by mouse, and a change of permissions that is looked at, begun and done."""
 
 import pytest
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 
 from looking import NARROW, sized
-from staff import crowd, fresh
+from staff import crowd
 from world import World
 
 pytestmark = pytest.mark.browser
@@ -47,28 +47,6 @@ def rows(someone):
 def people(server, group):
     found = server.store.read().execute("SELECT child, owner FROM groupexperimentermap WHERE parent = ?", (group,))
     return {user: bool(owner) for user, owner in found}
-
-
-def test_a_group_is_made_with_members_chosen_by_keys(office, server):
-    name, one, other = fresh("lab"), World(server), World(server)
-    go(office, "group/new/")
-    office.one("#name").send_keys(name)
-    assert not office.one("[data-members]").is_displayed()
-    type_name(office, one.mark)
-    office.wait(lambda: len(offered(office)) == 1)
-    office.press(Keys.ARROW_DOWN)
-    assert office.one("#somebody").get_attribute("aria-activedescendant") == f"person-choice-{one.user_id}"
-    office.press(Keys.ENTER)
-    assert rows(office) == [one.mark]
-    assert office.one("#somebody").get_attribute("value") == ""
-    office.press(other.mark)
-    office.wait(lambda: len(offered(office)) == 1)
-    office.press(Keys.ENTER)
-    assert len(rows(office)) == 2
-    office.push(".actions .main")
-    assert "was created" in office.one(".done").text
-    (group,) = server.store.read().execute("SELECT id FROM experimentergroup WHERE name = ?", (name,)).fetchone()
-    assert people(server, group) == {one.user_id: False, other.user_id: False}
 
 
 def test_members_are_chosen_by_mouse_and_what_saving_does_is_said(office, server, world):

@@ -203,16 +203,17 @@ def test_a_photo_is_cut_by_dragging(visitor, world, file):
     assert visitor.complaints() == []
 
 
-def test_a_photo_is_cut_by_keys(visitor, world, file):
-    choose(visitor, file)
-    visitor.one("[data-crop] [name=size]").send_keys(Keys.HOME)
-    assert part(visitor)[2] == 16
-    visitor.one("[data-crop] [name=size]").send_keys(*[Keys.ARROW_RIGHT] * 4)
-    visitor.one("[data-crop] [name=x]").send_keys(Keys.HOME)
-    visitor.one("[data-crop] [name=y]").send_keys(Keys.END)
-    assert part(visitor) == [0, 180, 20]
-    upload(visitor)
-    assert shares(visitor, world) == ((20, 20), 1)
+def test_a_photo_is_cut_by_keys(typist, world, file):
+    typist.log_in(world)
+    choose(typist, file)
+    typist.tab_to("[data-crop] [name=size]")
+    typist.press(Keys.HOME)
+    assert part(typist)[2] == 16
+    typist.press(*[Keys.ARROW_RIGHT] * 4, Keys.TAB, Keys.HOME, Keys.TAB, Keys.END)
+    assert part(typist) == [0, 180, 20]
+    typist.follow("[data-photo] [type=submit]")
+    assert "your photo now" in typist.told(".done")
+    assert shares(typist, world) == ((20, 20), 1)
 
 
 def test_two_fingers_make_the_square_smaller_on_a_telephone(visitor, file, artefacts):
