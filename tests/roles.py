@@ -165,7 +165,7 @@ class Case:
             "users.import": {"table": table, "check": "on"},
             "group.create": {"name": fresh("group"), "permissions": "1"},
             "group.save": {"name": f"group-{self.name}", "description": "Changed", "permissions": "1"},
-            "group.members": {"add": self.lab.seen.user_name},
+            "group.members": {"add": self.lab.seen.user_name, "owners": str(self.lab.people["owner"].user_id)},
             "password": {"old_password": own, "password": new, "confirmation": new},
             "account.save": {"first_name": "A", "last_name": "B"},
             "avatar": {"photo": picture()},
