@@ -29,7 +29,12 @@ def last(app):
 
 
 def test_a_user_made_and_changed(office, app, world):
-    name = fill(form := form_of(office.get("/webadmin/experimenter/new/")), world, password="Some-Secret", confirmation="Some-Secret")
+    name = fill(
+        form := form_of(office.get(f"/webadmin/experimenter/new/?group={world.group_id}")),
+        world,
+        password="Some-Secret",
+        confirmation="Some-Secret",
+    )
     form.submit(status=302)
     assert told(office, name, "user") == [f"User {name} made: in: group-{world.mark}"]
     number = last(app).about_id
@@ -50,7 +55,7 @@ def test_a_user_made_and_changed(office, app, world):
 
 
 def test_what_omero_refuses_is_not_written_down(office, world):
-    form = form_of(office.get("/webadmin/experimenter/new/"))
+    form = form_of(office.get(f"/webadmin/experimenter/new/?group={world.group_id}"))
     name = fill(form, world, password="Some-Secret", confirmation="Another")
     form.submit(status=400)
     assert told(office, name, "user") == []

@@ -191,7 +191,7 @@ def test_where_omero_can_send_no_mail_the_page_says_why(office, world, server):
     give_address(server, world.user_id, "ada@example.org")
     form["subject"], form["message"], form["names"] = "Hello", "You", world.user_name
     page = form.submit("preview", status=200)
-    assert f"{world.user_name}: 1 mail, each to one address." in page.html.select_one("[aria-label=Preview]").text
+    assert f"{world.user_name}: 1 mail." in page.html.select_one("[aria-label=Preview]").text
     assert page.html.select_one(".actions .main").has_attr("disabled")
     page = form_with(page, "message").submit(status=409)
     assert "Nothing was sent" in page.html.select_one(".failure").text

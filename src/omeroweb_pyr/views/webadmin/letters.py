@@ -109,10 +109,11 @@ class Letters:
         told = {"form": form, "action": self.request.path, "ready": self.ready, "preview": None}
         told["finding"] = self.request.route_path("webadmin.groups.found")
         if found:
+            mails = found.total - found.addressless + len(form.extra)
             left = found.addressless - len(found.named)
             told["preview"] = {
                 "meant": "; ".join(self.meant(form)),
-                "mails": count(found.total - found.addressless + len(form.extra), "mail"),
+                "mails": count(mails, "mail") + (", each to one address" if mails > 1 else ""),
                 "missing": listed([*found.named, *([f"{number(left)} others"] if left else [])]),
                 "addressless": count(found.addressless, "user"),
                 "shut_out": count(found.shut_out, "user") if found.shut_out else "",
