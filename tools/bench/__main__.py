@@ -9,6 +9,7 @@ from pathlib import Path
 from omeroweb_pyr.embedded.seed.builder import Builder
 from omeroweb_pyr.embedded.store import Store
 from tools.bench.actions import actions
+from tools.bench.changes import changes
 from tools.bench.clients import clients
 from tools.bench.contents import contents, large_plate
 from tools.bench.drawing import Drawings, compare, drawings, rates
@@ -45,6 +46,7 @@ def main() -> None:
             contents(site, dataset, plate)
             people(site, group)
             members(site, large, users)
+            changes(site)
             _load(site)
         finally:
             site.stop()

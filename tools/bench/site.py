@@ -19,6 +19,7 @@ class Site:
 
     def __init__(self, data: Path, patience: float = 120) -> None:
         self.port = _free_port()
+        self.journal = data.parent / "var/log/OMEROweb-audit.log"
         self._log = (data.parent / "serve.log").open("a+")
         begun = time.perf_counter()
         command = [str(OMEROWEB), "serve", str(_ini(data.parent)), "--port", str(self.port), "--data", str(data)]
