@@ -110,6 +110,26 @@ def test_a_thousand_members_and_a_small_screen(office, server, world):
     assert late.user_id in people(server, world.group_id)
 
 
+def test_many_leave_while_the_page_tells_how_far_it_is(office, server, world, artefacts):
+    group = world.other_group()
+    many = crowd(server, world.group_id, 40, f"many-{world.mark}")
+    with server.store.write() as writer:
+        for user in many:
+            writer.insert("GroupExperimenterMap", parent=group, child=user, child_index=2, _owner=0)
+    go(office, f"group/edit/{group}/")
+    untick = "for (const box of document.querySelectorAll('[name=members]')) if (box.value !== arguments[0]) box.click()"
+    office.driver.execute_script(untick, str(world.user_id))
+    assert office.one("[data-sum]").text == "40 to be removed"
+    office.push("#members .actions .btn")
+    assert "40 members are leaving" in office.one(".done").text
+    office.driver.save_screenshot(str(artefacts / "members-leaving.png"))
+    office.wait(lambda: "40 of 40 have left." in office.one("#leaving [role=status]").text)
+    assert rows(office) == [world.mark]
+    office.push("#leaving [value=forget]")
+    assert not office.driver.find_elements(By.CSS_SELECTOR, "#leaving")
+    assert people(server, group) == {world.user_id: False}
+
+
 def test_a_change_of_permissions_is_looked_at_begun_and_done(office, server, world):
     peer, image = world.colleague(), world.image()
     peer.tag("seen", on=("image", image))

@@ -8,7 +8,7 @@ import pytest
 from webtest import Upload
 
 from omeroweb_pyr.settings import of
-from omeroweb_pyr.views.webadmin import making
+from omeroweb_pyr.views.webadmin import making, working
 from staff import can_log_in, fresh, gref, group, roll_ended, user
 from world import World
 
@@ -274,7 +274,7 @@ def test_what_a_dead_process_left_is_stopped_and_goes_on(office, names, team, mo
         patch.setattr(making._Work, "run", lambda work, _: work._omero.release())  # the process dies before it does anything
         make(page)
     assert office.get(HERE).html.select("[data-going]")
-    monkeypatch.setattr(making, "SILENT_SECONDS", -1)  # and that was long ago
+    monkeypatch.setattr(working, "SILENT_SECONDS", -1)  # and that was long ago
     page = office.get(HERE)
     assert "The site was restarted meanwhile." in page.text
     form_with(page, "resume").submit("resume", status=302)

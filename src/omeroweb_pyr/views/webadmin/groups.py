@@ -19,9 +19,10 @@ from omeroweb_pyr.presenters.staff import LEVEL_CHOICES, LEVEL_TITLES, consequen
 from omeroweb_pyr.resources import Office
 from omeroweb_pyr.resources import Team as TeamPlace
 from omeroweb_pyr.security.journal import Action, Party
+from omeroweb_pyr.views.webadmin.leaving import Leaving
 from omeroweb_pyr.views.webadmin.levels import begin
 from omeroweb_pyr.views.webadmin.membership import NOBODY, chosen, fill, owning, people, unfit
-from omeroweb_pyr.views.webadmin.pages import TEMPLATES, done, invalid, page, refused, write_down
+from omeroweb_pyr.views.webadmin.pages import TEMPLATES, done, invalid, page, refused, to, write_down
 
 TAKEN = "Another group has this name."
 
@@ -113,8 +114,11 @@ class KnownGroup:
             return self.forms(form)
         if changed:
             write_down(self.context, self.request, Action.GROUP_CHANGED, Party(form.name.data, listed.group.id, "group"), changed)
-        if members and refused(self.request, form, lambda: fill(self.request, listed.group.id, members, self.team)):
+        said: list[str] = []
+        if members and refused(self.request, form, lambda: said.append(fill(self.request, listed.group.id, members, self.team))):
             return self.forms(form)
+        for sentence in filter(None, said):
+            self.request.session.flash(sentence.strip())
         return self.leveled(form, members, renamed=bool(changed))
 
     def leveled(self, form: GroupForm, members: MembersForm | None, *, renamed: bool) -> Any:
@@ -141,16 +145,17 @@ class KnownGroup:
     @view_config(route_name="webadmin.group.members", request_method="POST", permission=Permission.TEAM)
     def save_members(self) -> Any:
         """Change who is in it."""
+        if "leaving" in self.request.POST:
+            Leaving(self.request, self.context.id).told(self.request.POST["leaving"])
+            return to(self.request, "webadmin.group.edit", id=self.context.id)
         members = MembersForm(self.request.POST)
         if invalid(self.request, members) or unfit(self.request, self.context.me, members, self.team):
             return self.forms(members=members)
-        kept: list[str] = []
-        if refused(self.request, members, lambda: kept.extend(fill(self.request, self.context.id, members, self.team))):
+        said: list[str] = []
+        if refused(self.request, members, lambda: said.append(fill(self.request, self.context.id, members, self.team))):
             self.team = self.work.team(self.context.id)  # some may have come or gone by then
             return self.forms(members=members)
-        told = f"The members of {self.team.listed.group.name} were saved."
-        told += f" {', '.join(kept)} can't leave: it is the only group they have." if kept else ""
-        return self.back(told, members)
+        return self.back(f"The members of {self.team.listed.group.name} were saved.{said[0]}", members)
 
     def back(self, told: str, members: MembersForm | None) -> HTTPFound:
         """Show the group again, to whom it still is his business, and say so where it lost its last owner."""
@@ -169,6 +174,7 @@ class KnownGroup:
         here: dict[str, Any] = {"form": form, "members": members, "levels": LEVEL_CHOICES}
         here["means"] = consequences(group.permissions)
         here["people"] = self.request.route_path("webadmin.people", _query={"group": group.id})
+        here["leaving"] = Leaving(self.request, group.id).report()
         here["extra"] = chosen(self.request, members, self.team)
         paths = {
             "action": self.request.route_path("webadmin.group.save", id=group.id),

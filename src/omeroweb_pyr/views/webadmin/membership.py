@@ -6,7 +6,7 @@ from typing import Any
 from pyramid.request import Request
 from pyramid.view import view_config
 
-from omeroweb_pyr.errors import ObjectNotFound
+from omeroweb_pyr.errors import ObjectNotFound, Refused
 from omeroweb_pyr.forms.webadmin.choosing import OFFERED
 from omeroweb_pyr.forms.webadmin.groups import MembersForm
 from omeroweb_pyr.forms.webadmin.listing import number, part
@@ -16,6 +16,7 @@ from omeroweb_pyr.presenters import differences
 from omeroweb_pyr.resources import Circle
 from omeroweb_pyr.security.journal import Action, Party
 from omeroweb_pyr.sessions import tallies
+from omeroweb_pyr.views.webadmin.leaving import AT_ONCE, ONLY, Leaving
 from omeroweb_pyr.views.webadmin.pages import write_down
 
 STRANGERS, SECONDS = 100, 3600
@@ -25,6 +26,7 @@ TOO_MANY = (
     "Please go on later, or ask an administrator."
 )
 OWNERLESS = "A group needs an owner: please name another one before you give it up, or ask an administrator."
+LAST = f"More than {AT_ONCE} are to leave. Please give the group up yourself afterwards: you could not take them out any more."
 SHOWN = 10
 NOBODY = Team.empty(NONE)
 """The members of a group that is to be made."""
@@ -90,14 +92,26 @@ def chosen(request: Request, form: MembersForm, team: Team) -> list[Known]:
     return sorted((each for each in found if each.seen), key=lambda each: (each.full_name, each.id))
 
 
-def fill(request: Request, group: int, form: MembersForm, team: Team) -> list[str]:
-    """Change members and owners by what was ticked, unticked and added; return the names of those who could not leave."""
-    work, moves = request.omero.administration, _moves(form, team)
+def fill(request: Request, group: int, form: MembersForm, team: Team) -> str:
+    """Change members and owners by what was ticked, unticked and added; say who can't leave, and whether many are leaving still.
+
+    Whoever does it goes last: an owner who has left, or given the group up, takes out nobody else.
+    """
+    work, moves, me = request.omero.administration, _moves(form, team), request.context.me.user_id
+    last, leaving = {me} & moves.falling, sorted(moves.leaving, key=lambda user: (user == me, user))
+    many = len(leaving) > AT_ONCE
+    if many and not request.context.me.is_admin and me in moves.falling | moves.leaving:
+        raise Refused(LAST)
     work.own(group, sorted(moves.rising), owner=True)
-    work.own(group, sorted(moves.falling | (moves.joining - moves.rising)), owner=False)
-    kept = work.leave(group, sorted(moves.leaving))
-    _written_down(request, form, team, moves, moves.leaving - set(kept))
-    return [member.full_name for member in team.members if member.id in moves.stuck or member.id in kept]
+    work.own(group, sorted((moves.falling - last) | (moves.joining - moves.rising)), owner=False)
+    if many:
+        Leaving(request, group).begin(team, leaving)
+    kept = [] if many else work.leave(group, leaving)
+    work.own(group, sorted(last), owner=False)
+    _written_down(request, form, team, moves, set() if many else moves.leaving - set(kept))
+    stuck = [member.full_name for member in team.members if member.id in moves.stuck or member.id in kept]
+    said = f" {', '.join(stuck)} {ONLY}" if stuck else ""
+    return f"{said} {len(leaving)} members are leaving: see below how far it is." if many else said
 
 
 def owning(form: MembersForm | None, team: Team) -> set[int]:

@@ -19,7 +19,7 @@ from omeroweb_pyr.resources import Office
 from omeroweb_pyr.security.journal import Action, Party, note
 from omeroweb_pyr.sessions import parcels
 from omeroweb_pyr.views.naming import kept
-from omeroweb_pyr.views.webadmin import making
+from omeroweb_pyr.views.webadmin import making, working
 from omeroweb_pyr.views.webadmin.pages import TEMPLATES, invalid, page, to
 
 HERE = "webadmin.users.import"
@@ -56,13 +56,13 @@ class Rolls:
     def send(self) -> Any:
         """Look through a table; with ``create`` make its users if nothing is wrong. ``stop``, ``resume`` or ``forget`` the job."""
         if "stop" in self.request.POST and self.state:
-            making.stop(self.registry, self.key)
+            working.stop(self.registry, self.key)
             return to(self.request, HERE)
         if "forget" in self.request.POST and not self.running:
             self.forget()
             self.request.session.pop(KEPT, None)
             return to(self.request, HERE)
-        if "resume" in self.request.POST and self.state and self.state.status == making.STOPPED:
+        if "resume" in self.request.POST and self.state and self.state.status == working.STOPPED:
             return self.begin()
         form = RollForm(self.request.POST)
         if not self.accepted(form):
@@ -106,7 +106,7 @@ class Rolls:
 
     def forget(self) -> None:
         """Keep nothing of the last one."""
-        making.forget(self.registry, self.key)
+        working.forget(self.registry, self.key)
         if parcels.get(self.registry, self.mine) == self.key:
             parcels.drop(self.registry, self.mine)
 
@@ -145,14 +145,14 @@ class Rolls:
         return table if good else None
 
     @reify
-    def state(self) -> making.State | None:
+    def state(self) -> working.State | None:
         """Return how far its users are."""
-        return making.state_of(self.registry, self.key) if self.key else None
+        return working.state_of(self.registry, self.key) if self.key else None
 
     @property
     def running(self) -> bool:
         """Whether they are being made just now."""
-        return self.state is not None and self.state.status == making.RUNNING
+        return self.state is not None and self.state.status == working.RUNNING
 
     def lines(self) -> Iterator[Line]:
         """Look through the table, but for names that are taken."""
