@@ -37,6 +37,15 @@ def test_who_clicks_twice_makes_one_group(office):
     office.wait(lambda: "/group/edit/" in office.driver.current_url and name in office.one(".done").text)
 
 
+def test_a_long_address_makes_no_list_wide(office, server, world):
+    with server.store.write() as writer:
+        writer.update("Experimenter", world.user_id, email=f"{'a' * 240}@example.org", institution="i" * 250)
+    go(office, f"experimenters/?q={world.user_name}")
+    assert office.one(".sheet td.cut").text == world.user_name
+    beyond = "const {scrollWidth, clientWidth} = document.querySelector('.sheet'); return scrollWidth - clientWidth"
+    assert office.driver.execute_script(beyond) == 0
+
+
 def test_long_tables_are_filtered_and_nothing_is_lost_by_it(office, server, world):
     crowd(server, world.group_id, 20, f"many-{world.mark}")
     go(office, f"group/edit/{world.group_id}/")
