@@ -177,7 +177,9 @@ def test_without_a_journal_there_is_nothing(file, tmp_path):
     found, way = read(tmp_path / "none" / "audit.log")
     assert (found, way.unreadable) == ([], False)
     file.mkdir()
-    assert read(file)[1].unreadable
+    file.with_name("audit.log.1").write_bytes(line(1))
+    found, way = read(file)
+    assert (found, way.unreadable) == ([1], True), "what can be read is"
 
 
 def test_names_are_found_by_kind_and_id_the_last_one_first(file):

@@ -9,6 +9,7 @@ import logging
 import os
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
@@ -166,9 +167,9 @@ class LookingBack:
         for path in self.file.parent.glob(f"{self.file.name}?*"):
             if kind := ASIDE.fullmatch(path.name.removeprefix(self.file.name)):
                 self.packed += bool(kind["packed"])
-                aside += [] if kind["packed"] else [path]
-        aside.sort(key=lambda path: (-path.stat().st_mtime_ns, path.name))
-        return [self.file, *aside]
+                with suppress(FileNotFoundError):  # it has another name by now
+                    aside += [] if kind["packed"] else [(-path.stat().st_mtime_ns, path.name, path)]
+        return [self.file, *(path for _, _, path in sorted(aside))]
 
     def _open(self, path: Path) -> None:
         try:
@@ -178,7 +179,12 @@ class LookingBack:
         except OSError as error:
             self._told(error)
             return
-        head = self._read(handle, PROBE, 0)
+        try:
+            head = self._read(handle, PROBE, 0)
+        except OSError as error:
+            os.close(handle)
+            self._told(error)
+            return
         first = head.partition(b"\n")[0]
         mark, note = hashlib.sha256(first).hexdigest()[:12], read(first)
         # One that is put aside at this moment may be met twice.
