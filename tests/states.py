@@ -159,6 +159,7 @@ ADMINISTRATION = (
     ),
     State("webadmin-ldap", f"/webadmin/experimenter/edit/{FROM_LDAP}/", "[readonly]"),
     State("webadmin-nobody", "/webadmin/experimenters/?q=nothingofthekind", ".empty"),
+    State("webadmin-several-groups", "/webadmin/experimenters/?in=o", ".note .chips"),
     State("webadmin-no-changes", "/webadmin/changes/?who=nothingofthekind", ".empty"),
     State("webadmin-missing", "/webadmin/experimenter/edit/9999999/", status=404),
 )
@@ -168,6 +169,7 @@ STAFF = (
     State("webadmin-roll", "/webadmin/experimenters/import/", "#table", BAD, "[aria-label=Lines]"),
     State("webadmin-permissions", "/webadmin/group/permissions/3/?to=0", "#level"),
     State("webadmin-chooser", "/webadmin/group/edit/3/", "#somebody", typed("#somebody", "e"), "#people-choices [role=option]"),
+    State("webadmin-groups-found", "/webadmin/experimenter/new/", "#find_group", typed("#find_group", "o"), "#group-choices [role=option]"),
     State("webadmin-usage", "/webadmin/stats/", ".others .main", click(".others .main"), ".charts"),
     State("webadmin-saved", "/webadmin/myaccount/", FORM, fill(FORM, "institution", "OME"), ".done"),
     State("webadmin-job", "/webadmin/group/permissions/4/?to=2", "#level .main", click("#level .main"), ".job:not(:has(progress))"),
@@ -180,6 +182,7 @@ STAFF = (
             ("photo", "myaccount/", "[data-photo]", "photo", ""),
             ("password", "change_password/0/", FORM, "old_password", "wrong"),
             ("group", "group/new/", FORM, "name", ""),
+            ("find", "email/", FORM, "find_group", "nothingofthekind"),
             ("members", "group/edit/3/", "#members", "add", "nobody-of-this-name"),
             ("permissions", "group/permissions/3/?to=0", "#level", "confirm", "on"),
             ("roll", "experimenters/import/", "main form[enctype]", "table", "nothing"),
