@@ -264,6 +264,16 @@ def test_nobody_is_kept_from_asking_by_those_who_know_his_name_alone(make_app, s
     assert len(mailer.wait()) == 1
 
 
+def test_who_asks_without_end_fills_no_store(make_app, tmp_path):
+    app, folder = make_app(**{"omero.web.session_dir": str(tmp_path / "own")}), tmp_path / "own"
+    browser = TestApp(app)
+    found = []
+    for number in range(2 * forgotten.FROM_ONE):
+        ask(browser, f"nobody-{number}", "x@example.org")
+        found.append(len(list(folder.rglob("*"))))
+    assert found[-1] == found[forgotten.FROM_ONE + 1] > found[0]
+
+
 @pytest.mark.parametrize(("addresses", "mails"), [
     ([f"2001:db8:1:2::{number}" for number in range(1, 12)], 0),
     ([f"2001:db8:1:{number}::1" for number in range(1, 12)], 1),

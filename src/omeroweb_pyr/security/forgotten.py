@@ -32,14 +32,11 @@ class Forgotten:
     def ask(self, request: Any, server_id: int, user: str, email: str) -> None:
         """Ask for a new password; return at once, whatever comes of it."""
         address = request.remote_addr or ""
-        # By name and address, for by the name alone anybody could keep the user from asking.
-        asked = (
-            (f"forgotten from {network(address)}", FROM_ONE),
-            (f"forgotten for {server_id} {user.lower()} {email.lower()}", FOR_ONE),
-        )
-        # Each is counted, whatever comes of the other, so that it takes the same time.
-        admitted = [tallies.admit(request.registry, what, most, SECONDS) for what, most in asked]
-        if not all(admitted):
+        admitted = tallies.admit(request.registry, f"forgotten from {network(address)}", FROM_ONE, SECONDS)
+        # By name and address, for by the name alone anybody could keep the user from asking. Who has asked too often is counted in one
+        # place, so that it takes the same time, and he can't fill the store with counts.
+        whose = f"for {server_id} {user.lower()} {email.lower()}" if admitted else "too often"
+        if not (tallies.admit(request.registry, f"forgotten {whose}", FOR_ONE, SECONDS) and admitted):
             log.warning("Too many new passwords were asked for, from %s: this one was not.", address)
             return
         self._worker.submit(self._reset, request.registry, server_id, user, email, address)
