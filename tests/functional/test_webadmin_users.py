@@ -151,6 +151,17 @@ def test_how_long_a_password_is_at_most_is_told(office, world):
     assert form.submit(status=400).html.select_one("#password-error").text == "A password has at most 1,000 characters."
 
 
+def test_where_a_form_went_leads_back_to_it(office, world):
+    form = form_of(office.get(f"/webadmin/experimenter/edit/{world.user_id}/"))
+    form["email"] = "nobody"
+    page = form.submit(status=400)
+    page = office.get(page.request.path).follow()
+    assert page.request.path == f"/webadmin/experimenter/edit/{world.user_id}/"
+    form = form_of(office.get("/webadmin/experimenter/new/"))
+    assert office.get(form.action).location.endswith("/webadmin/experimenter/new/")
+    assert office.get("/webadmin/myaccount/save/").location.endswith("/webadmin/myaccount/")
+
+
 def test_groups_and_the_default_one_are_changed(office, world, stranger, root):
     admin = root.sf.getAdminService()
     form = form_of(office.get(f"/webadmin/experimenter/edit/{world.user_id}/"))

@@ -27,6 +27,16 @@ STATUS: dict[type[OmeroWebError], int] = {
 }
 PAUSES = (0.05, 0.1, 0.2, 0.4, 0.8)
 """Seconds between looks at what OMERO is doing, before the page is shown without it."""
+FORMS = {
+    "webadmin.user.create": "webadmin.user.new",
+    "webadmin.user.save": "webadmin.user.edit",
+    "webadmin.group.create": "webadmin.group.new",
+    "webadmin.group.save": "webadmin.group.edit",
+    "webadmin.group.members": "webadmin.group.edit",
+    "webadmin.owner.save": "webadmin.owner.edit",
+    "webadmin.account.save": "webadmin.account",
+}
+"""Where forms go, and where they are."""
 TABS = {
     "users": "webadmin.users",
     "groups": "webadmin.groups",
@@ -41,6 +51,18 @@ TABS = {
 def start(context: Desk, request: Request) -> HTTPFound:
     """Go to the users, or to one's own account."""
     return to(request, "webadmin.users" if context.me.is_admin and not context.me.sudoer else "webadmin.account")
+
+
+def _where_forms_go(view: Callable[[Desk, Request], HTTPFound]) -> Callable[[Desk, Request], HTTPFound]:
+    for route in FORMS:
+        view = view_config(route_name=route, request_method="GET", permission=Permission.READ)(view)
+    return view
+
+
+@_where_forms_go
+def to_the_form(context: Desk, request: Request) -> HTTPFound:  # noqa: ARG001 - Pyramid's signature
+    """Lead whoever asks again for where a form went, which the browser's address bar has when something is wrong with it, to the form."""
+    return to(request, FORMS[request.matched_route.name], **request.matchdict)
 
 
 def page(context: Desk, request: Request, here: str, title: str, **told: Any) -> dict[str, Any]:
