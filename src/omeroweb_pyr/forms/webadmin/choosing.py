@@ -36,7 +36,7 @@ class Finder(AdminForm):
         "Find a group",
         [storable, Length(max=LONGEST, message=f"At most {LONGEST} characters.")],
         filters=[one_line],
-        description="By a part of its name.",
+        description="Type a part of its name.",
     )
     look = StringField()
     looked = StringField()

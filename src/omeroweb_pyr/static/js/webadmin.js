@@ -1,5 +1,8 @@
 // What the pages of administration do when scripts run; without them they work all the same.
 
+// On a small screen the way to the page that one is on may be out of sight.
+document.querySelector('.tabs [aria-current]')?.scrollIntoView({ inline: 'center', block: 'nearest', behavior: 'instant' });
+
 for (const menu of document.querySelectorAll('[data-submits]')) {
   // By arrows one goes past others to what one wants, and takes it by Enter.
   let passing = false;
