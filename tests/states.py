@@ -69,6 +69,11 @@ HOW_FAR = "[aria-label='How far it is'] [role=status]"
 BEYOND = f"{write('csrfmiddlewaretoken', '', '.others form[action*=activate]')}; form.submit()"
 ASK = f"{write('username', 'nobody', 'main form')}; {fill('main form', 'email', 'nobody@example.org')}"
 """Ask for a new password."""
+FIND = """const field = document.querySelector('#find_group');
+Object.assign(field, { name: 'find_group', value: 'none of this name' });
+field.insertAdjacentHTML('afterend', '<input type="hidden" name="look" value="on">');
+Object.assign(field.form, { noValidate: true }).requestSubmit()"""
+"""Look for a group, as without scripts."""
 LETTER = f"{click('[name=everyone]')}; {write('subject', 'Maintenance')}; {write('message', 'On Monday.')}; {click('[name=preview]')}"
 PICTURES = frozenset((
     "client", "client-project", "client-dataset", "client-image", "client-several", "client-lines", "client-plate", "client-filters",
@@ -182,7 +187,6 @@ STAFF = (
             ("photo", "myaccount/", "[data-photo]", "photo", ""),
             ("password", "change_password/0/", FORM, "old_password", "wrong"),
             ("group", "group/new/", FORM, "name", ""),
-            ("find", "email/", FORM, "find_group", "nothingofthekind"),
             ("members", "group/edit/3/", "#members", "add", "nobody-of-this-name"),
             ("permissions", "group/permissions/3/?to=0", "#level", "confirm", "on"),
             ("roll", "experimenters/import/", "main form[enctype]", "table", "nothing"),
@@ -192,6 +196,7 @@ STAFF = (
     State("webadmin-roll-made", "/webadmin/experimenters/import/", "[name=create]", click("[name=create]"), HOW_FAR),
     State("webadmin-chips", "/webadmin/experimenter/edit/3/", ".chip button", CHIPS, "#group-choices [role=option]"),
     State("webadmin-which-group", "/webadmin/experimenters/?in=e", ".note a"),
+    State("webadmin-find-refused", "/webadmin/email/", FORM, FIND, "#find_group[aria-invalid=true]"),
     State("webadmin-as", "/webadmin/experimenter/edit/3/", FORM, click(".others form[action*=view_as] button"), ".viewing"),
 )  # fmt: skip
 """What comes of what administrators do; the last is somebody else from then on."""
