@@ -1,5 +1,7 @@
 """What somebody typed is never lost: when the session ends in the middle of a form, when the object is gone, when it can't be saved."""
 
+from urllib.parse import parse_qs, urlsplit
+
 import pytest
 
 from ending import end_session
@@ -32,6 +34,20 @@ def test_text_lives_through_the_end_of_the_session(app, browser, world):
     assert kept["comment"].value == TEXT
     assert kept.submit(status=303).location.endswith(f"{path}#comments")
     assert browser.get(path).html.select_one(".comment p").text == TEXT
+
+
+@pytest.mark.parametrize(("said", "leads"), [
+    ("http://localhost/webadmin/group/edit/3/?a=1", "/webadmin/group/edit/3/?a=1"),
+    ("http://evil.example.org/x/", "/webadmin/stats/"),
+    ("http://localhost//evil.example.org/", "/webadmin/stats/"),
+    ("", "/webadmin/stats/"),
+])  # fmt: skip
+def test_after_a_log_in_one_is_where_one_was(browser, world, said, leads):
+    token = {"csrfmiddlewaretoken": browser.get("/webadmin/myaccount/").html.select_one("[name=csrfmiddlewaretoken]")["value"]}
+    end_session(world)
+    page = browser.post("/webadmin/stats/", token, {"Referer": said}, status=403)
+    (link,) = page.html.select("main a[href*='/login/']")
+    assert parse_qs(urlsplit(link["href"]).query)["url"] == [leads]
 
 
 def test_text_of_a_visitor_who_has_logged_out(browser, world):

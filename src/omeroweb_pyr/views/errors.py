@@ -29,6 +29,7 @@ from omeroweb_pyr.presenters.rights import DOING, refusal
 from omeroweb_pyr.resources import Owned
 from omeroweb_pyr.security import journal, login
 from omeroweb_pyr.security.identity import Identity
+from omeroweb_pyr.security.redirects import local_path
 from omeroweb_pyr.views import kept, templates
 from omeroweb_pyr.views.login import Login
 from omeroweb_pyr.views.negotiation import vary, wants_json
@@ -91,8 +92,15 @@ def page(request: Any, told: dict[str, Any]) -> Any:
 
 
 def login_url(request: Any) -> str:
-    """Return the log-in that leads back to what was asked for."""
-    return f"{request.route_path('login')}?{urlencode({'url': request.path_qs})}"
+    """Return the log-in that leads back to what was asked for, or to the page that sent something."""
+    asked = request.path_qs if request.method in READING else page_of(request) or request.path_qs
+    return f"{request.route_path('login')}?{urlencode({'url': asked})}"
+
+
+def page_of(request: Any) -> str:
+    """Return the page of this site that a request comes from, as far as the browser tells."""
+    here, said = f"{request.host_url}/", request.referer or ""
+    return local_path(said.removeprefix(here[:-1]), "") if said.startswith(here) else ""
 
 
 @exception_view_config(NotLoggedIn)
