@@ -80,7 +80,7 @@ def test_a_form_that_fails_halfway_makes_nobody_and_loses_nothing(hasty, world, 
         form[field] = text
     form["role"], form["Sudo"], form["default_group"] = "restricted_administrator", True, str(world.group_id)
     page = form.submit(status=403)
-    assert f"OMERO has not put {name} into the groups, so he was not made" in page.text
+    assert f"OMERO has not put {name} into the groups, so the user was not created" in page.text
     assert boss.named([name]) == {}
     form = form_of(page)
     assert (form["omename"].value, form["Sudo"].checked, form["default_group"].value) == (name, True, str(world.group_id))

@@ -162,7 +162,7 @@ def test_what_omero_ends_leads_back_and_is_written_down(log_in, office, server, 
         else:
             page = reply.follow()
             assert page.request.path == "/webadmin/experimenters/"
-            assert f"no more as {world.user_name} does" in page.html.select_one("[role=status]").text
+            assert f"You no longer see the site as {world.user_name} does" in page.html.select_one("[role=status]").text
         page = browser.get("/webadmin/experimenters/")
         assert not page.html.select(".viewing")
     name = world.user_name

@@ -184,7 +184,7 @@ def test_owners_leave_no_group_without_an_owner_and_may_give_theirs_up(server, l
         box.checked = box._value == str(world.user_id)
     page = form.submit().follow()
     assert page.request.path == "/webadmin/myaccount/"
-    assert "You own it no more." in page.html.select_one("[role=status]").text
+    assert "You no longer own it." in page.html.select_one("[role=status]").text
     form = members_form(office.get(f"/webadmin/group/edit/{world.group_id}/"))
     for box in form.fields["owners"]:
         box.checked = False
@@ -200,7 +200,7 @@ def test_the_guest_who_needs_no_password_comes_into_no_group(server, log_in, off
         form["add"] = ""
         for name in ("members", "owners"):
             page = who.post(f"/webadmin/group/members/{world.group_id}/", [*form.submit_fields(), (name, "1")], status=400)
-            assert "is no more" in page.html.select_one("#members .failure").text
+            assert "is gone by now" in page.html.select_one("#members .failure").text
     assert 1 not in people(server, world.group_id)
     form = group_form(office.get("/webadmin/group/new/"))
     form["name"] = fresh("lab")

@@ -123,7 +123,7 @@ def not_logged_in(error: Exception, request: Any) -> Any:  # noqa: ARG001 - Pyra
 def looked(request: Any, seen: Identity) -> Any:
     """Lead an administrator who saw the site as somebody else back to himself: OMERO has ended that session, as it does after an hour."""
     login.look_no_more(request, journal.Action.LOOK_OVER)
-    sentence = f"You see the site no more as {seen.user_name} does: the time for it was over. You are yourself again."
+    sentence = f"You no longer see the site as {seen.user_name} does: the time for it was over. You are yourself again."
     if wants_json(request) or request.is_xhr or request.method not in READING:
         return answer(request, 403, sentence)
     request.session.flash(sentence)

@@ -123,7 +123,7 @@ class UserForm(Privileges, Finder):
         """Say whether somebody else took the user out of what is to be his default group; sending the form again is meant so."""
         gone = self.lost and "other_groups" not in self.locked
         if gone:
-            self.complain("Somebody else has taken the user out of the default group meanwhile. Save again if he is to be in it.")
+            self.complain("Somebody else has taken the user out of the default group meanwhile. Save again to put them back into it.")
         return gone
 
     def validate_role(self, field: Any) -> None:

@@ -20,7 +20,7 @@ from omeroweb_pyr.gateway.writing.objects import taken
 from omeroweb_pyr.gateway.writing.removing import delete
 
 LONGEST_READ = 10_000_000
-NO_USER = "There is no such user, or you may not see him."
+NO_USER = "There is no such user, or you may not see them."
 
 
 def photo(connection: Connection, seam: Seam, user: int, known: str = "") -> Photo:

@@ -43,10 +43,10 @@ def _taken_back(seam: Seam, admin: Any, user: int, name: str) -> OmeroWebError:
         seam.call(admin, "deleteExperimenter", _user(user))
     except (OmeroWebError, Gone):
         return Conflict(
-            f"OMERO has made {name} (user {user}), but has not put him into the groups, and did not delete him again. "
-            "He can log in: please look at his page."
+            f"OMERO has created {name} (user {user}), but has not put them into the groups, and did not delete them again. "
+            "They can log in: please look at their page."
         )
-    return Refused(f"OMERO has not put {name} into the groups, so he was not made: a group may be gone, or you may not put users into it.")
+    return Refused(f"OMERO has not put {name} into the groups, so the user was not created: a group may be gone, or is not yours to fill.")
 
 
 def change(connection: Connection, seam: Seam, was: Account, new: NewAccount) -> None:

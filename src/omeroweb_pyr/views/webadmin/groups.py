@@ -164,7 +164,7 @@ class KnownGroup:
         told += " Nobody owns it now." if before and not owners else ""
         if me.is_admin or me.user_id in owners:
             return done(self.request, told, "webadmin.group.edit", id=self.context.id)
-        return done(self.request, f"{told} You own it no more.", "webadmin.account")
+        return done(self.request, f"{told} You no longer own it.", "webadmin.account")
 
     def forms(self, form: GroupForm | None = None, members: MembersForm | None = None) -> dict[str, Any]:
         """Lay out the forms."""

@@ -69,7 +69,7 @@ def unfit(request: Request, me: Me, form: MembersForm, team: Team) -> bool:
     if ownerless:
         form.complain(OWNERLESS)
     if lost:
-        form.complain("One of these users is no more.")
+        form.complain("One of these users is gone by now.")
     if missing:
         strange = [name for name in names if name in missing]
         form.blame("add", f"Nobody has the name {', '.join(strange[:SHOWN])}{' and others' if len(strange) > SHOWN else ''}.")

@@ -31,7 +31,7 @@ def photo(context: Any, request: Request) -> Response:  # noqa: ARG001 - Pyramid
     """Show the photo of somebody whom one may know, or his initials."""
     text = request.matchdict["id"]
     if len(text) > 19 or int(text) >= 2**63:
-        raise ObjectNotFound("There is no such user, or you may not see him.")
+        raise ObjectNotFound("There is no such user, or you may not see them.")
     return shown(request, int(text))
 
 
