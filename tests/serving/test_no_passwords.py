@@ -13,7 +13,7 @@ from webtest import TestApp, Upload
 
 from faulty import HEADER, UNMADE
 from leaks import UUID, Hunt, password
-from staff import can_log_in, fresh, roll_ended
+from staff import can_log_in, choose, fresh, roll_ended
 from watched import Browser, Watched
 from world import World
 
@@ -101,8 +101,10 @@ def change_anothers(day: Day) -> None:
 def make_a_user(day: Day) -> None:
     """Make a user, with a mistake first, and when the session has ended."""
     office, given = day.enter(day.admin), day.secret("new user")
-    told = {"omename": fresh("made"), "first_name": "A", "last_name": "B", "default_group": str(day.user.group_id)}
-    form = office.form("/webadmin/experimenter/new/", "omename", **told, password=given, confirmation=given, email="no address")
+    told = {"omename": fresh("made"), "first_name": "A", "last_name": "B", "password": given, "confirmation": given, "email": "no address"}
+    form = choose(office.form("/webadmin/experimenter/new/", "omename"), f"group-{day.user.mark}", "other_groups")
+    for name, value in told.items():
+        form[name] = value
     page = form.submit(status=400)
     assert page.html.select("#email-error")
     form = office.filled(page, "omename", email="", password=given, confirmation=given)
