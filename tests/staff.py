@@ -11,6 +11,8 @@ import omero
 from omero.model import AdminPrivilegeI, ExperimenterGroupI, ExperimenterI, PermissionsI
 from omero.rtypes import rstring
 
+from omeroweb_pyr.embedded.seed.builder import permission_bits
+
 USER = ExperimenterGroupI(1, False)
 SYSTEM = ExperimenterGroupI(0, False)
 
@@ -137,8 +139,7 @@ def crowd(server: Any, group_id: int, count: int, prefix: str) -> range:
 
 def teams(server: Any, count: int, prefix: str) -> range:
     """Make many groups without members: ``prefix-0000`` and so on."""
+    told = {"description": None, "permissions": permission_bits("rwr---"), "ldap": 0}
     with server.store.write() as writer:
-        bits = writer.connection.execute("SELECT permissions FROM experimentergroup WHERE id = 1").fetchone()[0]
-        told = {"description": None, "permissions": bits, "ldap": 0}
         made = [writer.insert("ExperimenterGroup", name=f"{prefix}-{number:04}", **told) for number in range(count)]
     return range(made[0], made[-1] + 1)

@@ -5,7 +5,7 @@ from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 
 from looking import NARROW, sized
-from staff import fresh, gref, ref, teams
+from staff import crowd, fresh, gref, ref, teams
 from world import World
 
 pytestmark = pytest.mark.browser
@@ -156,3 +156,51 @@ def test_mail_goes_to_groups_that_are_found(office, world):
     assert chips(office) == [f"group-{world.mark}"]
     assert "1 member" in office.one(".chip").text
     assert office.one(".chip [name=groups]").get_attribute("value") == str(world.group_id)
+
+
+@pytest.fixture
+def member(visitor, server, world, mark):
+    """The test's own user, in sixty more groups, with sixty colleagues."""
+    groups = [*teams(server, 40, f"{mark}x"), *range(*_ids(server, mark))]
+    with server.store.write() as writer:
+        for place, group in enumerate(groups):
+            writer.insert("GroupExperimenterMap", parent=group, child=world.user_id, child_index=place + 2, _owner=0)
+    crowd(server, world.group_id, 60, mark)
+    return visitor
+
+
+def _ids(server, mark):
+    first, last = server.store.read().execute("SELECT min(id), max(id) FROM experimentergroup WHERE name LIKE ?", (f"{mark}-%",)).fetchone()
+    return first, last + 1
+
+
+def test_the_search_finds_a_group_and_an_owner_by_keys(member, world, mark):
+    member.driver.get(f"{member.site.url}/webclient/search/")
+    type_name(member, f"{mark}x-0039", "#group_named")
+    member.wait(lambda: len(all_of(member, "#group-choices [role=option]")) == 1)
+    member.press(Keys.ARROW_DOWN, Keys.ENTER)
+    script = "const list = document.querySelector(`[name=${arguments[0]}]`); return list.selectedOptions[0].textContent"
+    assert member.driver.execute_script(script, "group") == f"{mark}x-0039"
+    assert member.one("#group_named").get_attribute("value") == ""
+    type_name(member, f"{mark}-0059", "#owner_named")
+    member.wait(lambda: len(all_of(member, "#owner-choices [role=option]")) == 1)
+    member.one("#owner-choices [role=option]").click()
+    assert member.driver.execute_script(script, "owner") == f"One Of0059 ({mark}-0059)"
+    assert member.complaints() == []
+
+
+def test_whose_tree_is_found_among_many_groups_and_members(member, world, mark):
+    member.driver.get(f"{member.site.url}/webclient/?group={world.group_id}")
+    member.wait(lambda: member.one("[data-whose] summary"))
+    member.one("[data-whose] summary").click()
+    member.wait(lambda: member.one(f"[data-name='group-{world.mark}']").get_attribute("open"))
+    member.wait(lambda: member.one("[aria-label='Find a member']"))
+    assert "All 71 groups" in member.one("[data-people]").text
+    member.one("[aria-label='Find a member']").send_keys("Of0058")
+    member.wait(lambda: [each.text for each in all_of(member, "[data-people] .members a")] == ["One Of0058"])
+    member.one("[aria-label='Find a group']").send_keys(f"{mark}x-0038")
+    member.wait(lambda: [each.get_attribute("data-name") for each in all_of(member, "[data-people] details")] == [f"{mark}x-0038"])
+    member.one("[data-people] details summary").click()
+    member.driver.find_element(By.LINK_TEXT, "My own").click()
+    member.wait(lambda: f"{mark}x-0038" in member.one("[data-whose] summary").text)
+    assert member.complaints() == []

@@ -5,6 +5,7 @@ from selenium.webdriver import Keys
 
 from hands import Hands
 from omeroweb_pyr.embedded.seed.builder import Builder
+from staff import fresh, teams
 
 pytestmark = pytest.mark.browser
 
@@ -133,3 +134,23 @@ def test_moved_into_something_that_is_there_and_into_something_new(hands, shelf,
     hands.said("Was moved: 1 dataset.")
     (fresh,) = browser.get(f"/group/{group}/project.json?q=Fresh").json["data"]
     browser.get(f"/project/{fresh['@id']}/dataset/{second}/")
+
+
+def test_moved_to_a_group_that_is_found_among_many(hands, shelf, world, server, browser):
+    _, (dataset, _), _ = shelf
+    mark = fresh("lab")
+    groups = teams(server, 60, mark)
+    with server.store.write() as writer:
+        for place, group in enumerate(groups):
+            writer.insert("GroupExperimenterMap", parent=group, child=world.user_id, child_index=place + 2, _owner=0)
+    hands.go(f"?show=dataset-{dataset}")
+    begin(hands, "D1", "Move to another group …")
+    assert hands.run("return document.querySelector('.c-ask [name=group]').options.length") <= 50
+    hands.one(".c-ask [aria-label='Find: group']").send_keys(f"{mark}-0059" + Keys.ENTER)
+    hands.until("document.querySelector('.c-ask [name=group]').value === arguments[0]", str(groups[59]))
+    assert previewed(hands, "Would be moved: 1 dataset, 3 images, 1 set of imported files. Links to what stays: 1, cut.")
+    hands.one(".c-ask [aria-label='Find: group']").send_keys("no such group")
+    hands.until("document.querySelector('.c-ask .found [role=status]').textContent === '0 found'")
+    hands.run(f"{GO}.click()")
+    hands.said("Was moved: 1 dataset, 3 images")
+    assert owned(browser, f"/dataset/{dataset}") == (groups[59], world.user_id)

@@ -14,6 +14,7 @@ from tools.bench.clients import clients
 from tools.bench.contents import contents, large_plate
 from tools.bench.drawing import Drawings, compare, drawings, rates
 from tools.bench.forgetting import forgetting
+from tools.bench.institute import groups, institute
 from tools.bench.large import large_dataset
 from tools.bench.load import Load, Targets
 from tools.bench.members import large_group, members
@@ -45,6 +46,7 @@ def main() -> None:
             actions(site)
             contents(site, dataset, plate)
             people(site, group)
+            institute(site)
             members(site, large, users)
             changes(site)
             _load(site)
@@ -59,6 +61,7 @@ def _grow(data: Path) -> tuple[int, int, Drawings, str, tuple[int, range]]:
     with Builder.session(store) as build:
         dataset, plate, made = large_dataset(build, store), large_plate(build, store), drawings(build, store)
     group = crowd(store)
+    groups(store)
     large = large_group(store)
     store.close()
     return dataset, plate, made, group, large

@@ -11,6 +11,8 @@ from omeroweb_pyr.gateway.model_changes import HOLDS, Link, Task, Wording
 MOST = 5000
 KINDS = ("project", "dataset", "image", "screen", "plate", "run", "well", "folder", "tag")
 """What can be deleted, moved and given away; a set of tags is a tag to OMERO."""
+WHERE_TO = {"move": "group", "give": "user"}
+"""What the field is called that says where things go, or to whom."""
 
 
 def read_new(form: Any) -> Wording:
@@ -36,7 +38,7 @@ def read_targets(form: Any) -> dict[str, tuple[int, ...]]:
 
 def read_task(form: Any, action: str) -> Task:
     """Read what is to be done with them."""
-    to = ids(form, {"move": "group", "give": "user"}[action]) if action != "delete" else (0,)
+    to = ids(form, WHERE_TO[action]) if action in WHERE_TO else (0,)
     if len(to) != 1:
         raise BadRequest("Please say to which group." if action == "move" else "Please say to whom.")
     dry, contents, annotations = (flag(form, name) for name in ("dry", "contents", "annotations"))

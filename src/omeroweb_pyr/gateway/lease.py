@@ -1,6 +1,6 @@
 """One request's way to OMERO: ``request.omero``."""
 
-from collections.abc import Callable, Hashable, Mapping, Sequence
+from collections.abc import Callable, Collection, Hashable, Mapping, Sequence
 from typing import Any, TypeVar, cast
 
 from omeroweb_pyr.errors import ServerDown, Unsure
@@ -188,6 +188,10 @@ class Lease:
             return objects
 
         return self._run(read)
+
+    def common_groups(self, users: Collection[int]) -> tuple[GroupObject, ...]:
+        """Read the groups that users are all in, in one call."""
+        return self._run(lambda connection, seam: searching.common(connection, seam, users)) if users else ()
 
     def annotations(self, obj: Named) -> Annotations:
         """Read all annotations of an object."""

@@ -1,7 +1,7 @@
 """Search: by words in OMERO's query service, or by a service that lives for one request; its hits are read as any other objects."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
 from typing import Any
@@ -13,10 +13,12 @@ from omero.model import DetailsI, ExperimenterI
 from omeroweb_pyr.errors import BadRequest
 from omeroweb_pyr.gateway.connection import Connection, Seam
 from omeroweb_pyr.gateway.model import ANYBODY, Named
+from omeroweb_pyr.gateway.model_people import GroupObject
 from omeroweb_pyr.gateway.model_search import Hits, Search
-from omeroweb_pyr.gateway.queries import FOUND, always
+from omeroweb_pyr.gateway.queries import COMMON, FOUND, always
 from omeroweb_pyr.gateway.queries.kinds import KINDS
 from omeroweb_pyr.gateway.reading import ANY, LAST_ID, Value, make, maps
+from omeroweb_pyr.gateway.rows_people import group as made_group
 
 IMPORTED, ACQUIRED = "details.creationEvent.time", "acquisitionDate"
 ODD = "OMERO can't search for this: please check the brackets, quotes, colons and wildcards."
@@ -143,6 +145,13 @@ def found(connection: Connection, seam: Seam, kind: str, ids: Sequence[int]) -> 
     rows = maps(connection, seam, text, values | always(text, connection.caller.user_id), ANY)
     objects: dict[int, Named] = {row["id"]: make(kind, row) for row in rows}
     return tuple(objects[number] for number in known if number in objects)
+
+
+def common(connection: Connection, seam: Seam, users: Collection[int]) -> tuple[GroupObject, ...]:
+    """Read the groups that users are all in, in one call."""
+    values: dict[str, Value] = {"ids": sorted(users), "number": len(set(users))}
+    rows = maps(connection, seam, COMMON, values | always(COMMON, connection.caller.user_id), ANY)
+    return tuple(made_group(row, ()) for row in rows)
 
 
 def _day(day: date | None) -> str:

@@ -1,12 +1,12 @@
 """What moving things to another group, or giving them away, comes to, as OMERO.web's JSON has it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from omeroweb_pyr.gateway.model import Person
 from omeroweb_pyr.gateway.model_changes import Loose, Part, Progress
-from omeroweb_pyr.gateway.model_people import User
+from omeroweb_pyr.gateway.model_people import GroupObject
 from omeroweb_pyr.gateway.model_staff import EVERYBODY
 
 Json = dict[str, Any]
@@ -60,15 +60,13 @@ def _unlinked(loose: Iterable[Loose]) -> Json:
     return {"unlinkedParents": parents, "unlinkedChildren": children, "unlinkedAnnotations": annotations}
 
 
-def groups(owners: Iterable[Person], known: Sequence[User], here: set[int]) -> Json:
+def groups(owners: Iterable[Person], common: Iterable[GroupObject], here: set[int]) -> Json:
     """Tell in which groups all owners are; not the one that things are all in."""
-    by_owner = [{each.group.id: each.group for each in user.groups} for user in known]
-    common = [group for number, group in by_owner[0].items() if all(number in each for each in by_owner)] if by_owner else []
     away = here if len(here) == 1 else set()
-    shown = sorted((each for each in common if each.id > EVERYBODY and each.id not in away), key=lambda each: (each.name.lower(), each.id))
+    shown = [each for each in common if each.id > EVERYBODY and each.id not in away]
     return {
         "owners": [[each.id, each.full_name] for each in sorted(owners, key=lambda each: each.id)],
-        "groups": [{"id": each.id, "name": each.name, "perms": _perms(each.level)} for each in shown],
+        "groups": [{"id": each.id, "name": each.name, "perms": _perms(each.group.level)} for each in shown],
     }
 
 

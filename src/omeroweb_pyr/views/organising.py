@@ -9,20 +9,18 @@ from pyramid.view import view_config
 
 from omeroweb_pyr.errors import BadRequest, Refused
 from omeroweb_pyr.forms import changes, organising
-from omeroweb_pyr.gateway.model import ANYBODY, Annotations
-from omeroweb_pyr.gateway.model import Listing as ObjectListing
+from omeroweb_pyr.gateway.model import Annotations
 from omeroweb_pyr.gateway.model_changes import HOLDER, HOLDS, MADE_IN, TOPS, Link, Target, Task
 from omeroweb_pyr.permissions import Permission
 from omeroweb_pyr.presenters.organising import allowed, organise
 from omeroweb_pyr.resources import Dataset, Image, Listing, Owned, Plate, Root, Run
 from omeroweb_pyr.views.changing import done, target
+from omeroweb_pyr.views.choosing import Offered, offered, told
 from omeroweb_pyr.views.jobs import begin
 from omeroweb_pyr.views.places import prefers_json
 from omeroweb_pyr.views.restyling import copied_from
 from omeroweb_pyr.views.webclient.pages import TEMPLATES, described
 
-MOST_OFFERED = 1000
-"""How many groups and users there are to choose from."""
 RIGHTS = {"delete": Permission.DELETE, "move": Permission.CHGRP, "give": Permission.CHOWN}
 WORDS = {"delete": "delete", "move": "move", "give": "give away"}
 
@@ -67,11 +65,12 @@ def _new(context: Owned | Listing, request: Request, kind: str, above: Owned | N
 @view_config(context=Owned, name="organise", renderer=f"{TEMPLATES}/organise.pt", request_method="GET", permission=Permission.CHANGE)
 def organise_page(context: Owned, request: Request) -> dict[str, Any]:
     """Show what can be done with an object as a whole."""
-    every, rights = ObjectListing(owner=ANYBODY, limit=MOST_OFFERED), context.obj.rights
-    groups = request.omero.listing("group", every) if Permission.CHGRP in rights else ()
-    people = request.omero.listing("user", every) if Permission.CHOWN in rights else ()
-    shown = organise(context.obj, request.omero.caller, groups, people, copied_from(request))
-    return {"page": described(context, request, said=Annotations()), "organise": shown}
+    rights, none = context.obj.rights, Offered((), more=False)
+    groups = offered(request, "group") if Permission.CHGRP in rights else none
+    people = offered(request, "user") if Permission.CHOWN in rights else none
+    shown = organise(context.obj, request.omero.caller, groups.items, people.items, copied_from(request))
+    more = {"group": groups.more, "user": people.more}
+    return {"page": described(context, request, said=Annotations()), "organise": shown, "more": more}
 
 
 @view_config(context=Owned, name="put", request_method="POST", permission=Permission.CHANGE)
@@ -141,7 +140,8 @@ def may(context: Root, request: Request) -> dict[str, Any]:  # noqa: ARG001 - Py
 def task(context: Root, request: Request) -> Any:
     """Let OMERO delete objects, move them to another group, or give them to somebody else; ``dry=1`` tells what that would come to."""
     action = request.view_name
-    asked = organising.read_task(request.POST, action)
+    kind = organising.WHERE_TO.get(action)
+    asked = organising.read_task(told(request, kind) if kind else request.POST, action)
     found = request.omero.targets(organising.read_targets(request.POST))
     hold(found, RIGHTS[action], WORDS[action])
     check_home(request, asked, found)

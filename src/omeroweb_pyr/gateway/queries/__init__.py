@@ -19,7 +19,7 @@ from omeroweb_pyr.gateway.queries import (
     tags,
 )
 from omeroweb_pyr.gateway.queries.annotations import ANNOTATIONS, of_several
-from omeroweb_pyr.gateway.queries.finding import FOUND
+from omeroweb_pyr.gateway.queries.finding import COMMON, FOUND
 from omeroweb_pyr.gateway.queries.lists import (
     COUNTS,
     LISTS,
@@ -39,6 +39,7 @@ from omeroweb_pyr.gateway.queries.trails import LOADS
 
 __all__ = [
     "ANNOTATIONS",
+    "COMMON",
     "CONTENTS",
     "COUNTS",
     "FOUND",
@@ -99,6 +100,7 @@ def all_queries() -> Iterator[tuple[str, str]]:
     yield "rendering settings", SETTINGS
     for kind, text in FOUND.items():
         yield f"{kind} found", text
+    yield "groups in common", COMMON
     yield from acquisition.named()
     yield from locating.named()
     yield from changes.named()

@@ -1,4 +1,4 @@
-// One thing out of many: found by a part of its name, and sent by its id, where what is typed would be sent without scripts.
+// One thing out of many: found by a part of its name. What is chosen is sent by its id, where without scripts what is typed would be sent.
 
 import { Combobox } from './combobox.js';
 import { askJson } from './viewer/asking.js';
@@ -10,9 +10,9 @@ const told = (each) => ({
   by: each.level ?? each.UserName ?? '',
 });
 
-for (const field of document.querySelectorAll('[data-one]')) {
-  const { one, id, from, goes } = field.dataset;
-  const [box, sent, typed] = [field.closest('.choosing'), document.createElement('input'), field.name];
+/** Send by its id what was chosen, and what was typed as long as nothing was. */
+function hidden(field, one, id) {
+  const [sent, typed] = [document.createElement('input'), field.name];
   const send = (value) => {
     field.name = value ? '' : typed;
     Object.assign(sent, { name: value ? one : '', value });
@@ -20,12 +20,35 @@ for (const field of document.querySelectorAll('[data-one]')) {
   sent.type = 'hidden';
   field.after(sent);
   send(id);
+  return { typed: () => send(''), take: (chosen) => { field.value = chosen.text; send(chosen.id); } };
+}
+
+/** Put what was chosen into the list beside. */
+function listed(field, list) {
+  return {
+    typed: () => {},
+    take: ({ id, text, by }) => {
+      const there = [...list.options].find(({ value }) => value === id);
+      const option = there ?? new Option(by ? `${text} (${by})` : text, id);
+      if (!there) list.append(option);
+      option.selected = true;
+      field.value = '';
+      list.focus();
+      list.dispatchEvent(new Event('change', { bubbles: true }));
+    },
+  };
+}
+
+for (const field of document.querySelectorAll('[data-one]')) {
+  const { one, id = '', from, goes } = field.dataset;
+  const [box, list] = [field.closest('.choosing'), field.form.elements[one]];
+  const { typed, take } = list instanceof HTMLSelectElement ? listed(field, list) : hidden(field, one, id);
   new Combobox(field, {
     list: box.querySelector('[role=listbox]'),
     told: box.querySelector('[data-told]'),
     there: one,
     none: 'Nothing has that in its name',
-    typed: () => send(''),
+    typed,
     async ask(text, signal) {
       const url = new URL(from, location.href);
       url.searchParams.set('q', text);
@@ -33,8 +56,7 @@ for (const field of document.querySelectorAll('[data-one]')) {
       return { found: data.map(told), more };
     },
     take(chosen) {
-      field.value = chosen.text;
-      send(chosen.id);
+      take(chosen);
       if (goes !== undefined) field.form.requestSubmit();
     },
   });

@@ -18,12 +18,14 @@ from omeroweb_pyr.presenters import going as presenter
 from omeroweb_pyr.presenters import jobs
 from omeroweb_pyr.views.jobs import PREFIX, begin, forget, known
 from omeroweb_pyr.views.negotiation import ALWAYS
-from omeroweb_pyr.views.organising import MOST_OFFERED, RIGHTS, WORDS, check_home, hold
+from omeroweb_pyr.views.organising import RIGHTS, WORDS, check_home, hold
 
 View = Callable[..., Any]
 TEMPLATES = "omeroweb_pyr:templates/formerly"
 MOVED = ("project", "dataset", "screen", "plate", "image")
 TOLD: dict[str, Any] = {"renderer": "json", "request_method": "GET", "permission": Permission.READ}
+MOST_OFFERED = 1000
+"""How many containers there are to choose from."""
 FIELDS = {"move": "group_id", "give": "owner_id"}
 
 
@@ -103,7 +105,7 @@ def groups(request: Request) -> dict[str, Any]:
     found = request.omero.targets(organising.read_targets(formerly.named(request.GET)))
     owners = {each.owner.id: each.owner for each in found}
     here = {each.group_id for each in found}
-    return presenter.groups(owners.values(), [request.omero.load("user", number) for number in owners], here)
+    return presenter.groups(owners.values(), request.omero.common_groups(owners), here)
 
 
 @view_config(route_name="load_chgrp_target", renderer=f"{TEMPLATES}/targets.pt", request_method="GET", permission=Permission.READ)

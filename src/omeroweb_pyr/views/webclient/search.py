@@ -1,6 +1,7 @@
 """The search: a form, and what OMERO finds; the query is the address."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from itertools import groupby
 from typing import Any
 
@@ -9,15 +10,17 @@ from pyramid.view import view_config
 
 from omeroweb_pyr import settings
 from omeroweb_pyr.errors import BadRequest
-from omeroweb_pyr.forms.listing import read_slice
 from omeroweb_pyr.forms.search import read_search
 from omeroweb_pyr.gateway.model import ANYBODY
 from omeroweb_pyr.gateway.model_search import Asked, Hits
 from omeroweb_pyr.permissions import Permission
 from omeroweb_pyr.presenters.search import PAGE, Shown, arranged, results
+from omeroweb_pyr.views.choosing import meant, named, offered
 from omeroweb_pyr.views.webclient.pages import TEMPLATES, home
 
 Spot = tuple[str, int]
+NAMED = {"owner": "user", "group": "group"}
+"""What may be named in full instead of chosen, and what that is."""
 TOPMOST = frozenset({"project", "screen"})
 
 
@@ -25,16 +28,21 @@ TOPMOST = frozenset({"project", "screen"})
 def search(request: Request) -> dict[str, Any]:
     """Show the form, and a page of what was found."""
     asked = read_search(request.GET, owner=_usual_owner(request), group=_usual_group(request))
+    texts = {field: named(request.GET, f"{field}_named") for field in NAMED}
     problem = ""
     hits: tuple[Hits, ...] = ()
-    if asked.search.text:
-        try:
-            hits = found(asked, request)
-        except BadRequest as refusal:
-            problem = str(refusal)
-            request.response.status_int = 400
-    shown = page(asked, hits, request)
-    groups, users = (request.root.branch(kind).page(read_slice({"limit": "500"}, everyone=True)) for kind in ("group", "user"))
+    try:
+        found_named = {field: meant(request, NAMED[field], text) for field, text in texts.items() if text}
+        owner, group = found_named.get("owner", asked.search.owner), found_named.get("group", asked.search.group)
+        asked = replace(asked, search=replace(asked.search, owner=owner, group=group))
+        hits = found(asked, request) if asked.search.text else ()
+        texts = {}
+    except BadRequest as refusal:
+        problem = str(refusal)
+        request.response.status_int = 400
+    shown, me = page(asked, hits, request), request.identity.user_id
+    groups = offered(request, "group", asked.search.group)
+    users = offered(request, "user", asked.search.owner if asked.search.owner != me else ANYBODY)
     laid_out = results(
         asked,
         hits,
@@ -43,12 +51,12 @@ def search(request: Request) -> dict[str, Any]:
         home=home(request),
         client=request.route_path("webclient"),
         zone=settings.of(request.registry).time_zone,
-        groups=[(group.id, group.name) for group in groups],
-        users=[(user.id, user.name) for user in users],
-        me=request.identity.user_id,
+        groups=[(group.id, group.name) for group in groups.items],
+        users=[(user.id, user.name) for user in users.items],
+        me=me,
         problem=problem,
     )
-    return {"found": laid_out}
+    return {"found": laid_out, "more": {"owner": users.more, "group": groups.more}, "texts": texts}
 
 
 def page(asked: Asked, hits: Sequence[Hits], request: Request) -> Shown:

@@ -1,4 +1,5 @@
 // What is asked before something is made, deleted, moved to another group or given away.
+import { many, SHOWN } from "./many.js";
 import { ask, element, fullName, plural, start } from "./places.js";
 import { form, post, preview } from "./posting.js";
 
@@ -110,11 +111,20 @@ export function remove(places, what) {
   return task("delete", places, `Delete ${what}?`, "Delete", fields, (told) => Object.fromEntries(["contents", "annotations"].filter((name) => told.get(name)).map((name) => [name, "1"])));
 }
 
+/** A list to choose from, with a field that finds others where there are more than it shows. */
 async function choice(name, label, list, line) {
-  const { data } = await (await ask(`${start.home}${list}.json?limit=500`)).json();
-  const lines = data.map(line).filter(Boolean).sort((one, other) => one[1].localeCompare(other[1]));
-  const select = element("select", { name, required: "" }, ...lines.map(([value, text]) => element("option", { value }, text)));
-  return lines.length ? element("label", {}, `${label} `, select) : null;
+  const select = element("select", { name, required: "" });
+  const { total, field, told } = await many(`${list}.json`, `Find: ${label.toLowerCase()}`, (data, count, text) => {
+    const lines = data.map(line).filter(Boolean).sort((one, other) => one[1].localeCompare(other[1]));
+    if (text && !lines.length) return; // what was chosen stays
+    const before = select.value;
+    select.replaceChildren(...lines.map(([value, name]) => element("option", { value }, name)));
+    if (lines.some(([value]) => String(value) === before)) select.value = before;
+    if (select.value !== before) select.dispatchEvent(new Event("change", { bubbles: true }));
+  });
+  if (!select.options.length && total <= SHOWN) return null;
+  const labelled = element("label", {}, `${label} `, select);
+  return total > SHOWN ? element("div", { class: "found" }, labelled, field, told) : labelled;
 }
 
 /** Ask to which group places move, and into what there; `null` where there is none, which is said by `none()`. */

@@ -1,23 +1,28 @@
 // Whose tree of which group is shown: the groups, and who is in each; asked for when somebody wants to choose.
+import { many, SHOWN } from "./many.js";
 import { ask, element, fullName, icon, start } from "./places.js";
 
 const LEVELS = { "rw----": "private", "rwr---": "read-only", "rwra--": "read-annotate", "rwrw--": "read-write" };
-const MANY = 8;
-const MOST = 500;
+const FEW = 8;
 
 /** Offer the groups in a box, with a field to find one where there are many. */
 export async function people(box, trouble) {
-  const { data, meta } = await (await ask(`${start.home}group.json?limit=${MOST}`)).json();
-  const groups = data.map((group) => part(group, trouble));
-  const found = element("p", { class: "unseen", role: "status" });
-  const field = element("input", { type: "search", placeholder: "Find a group", "aria-label": "Find a group", autocomplete: "off", spellcheck: "false" });
-  field.addEventListener("input", () => {
-    const wanted = field.value.trim().toLowerCase();
-    for (const group of groups) group.hidden = !group.dataset.name.includes(wanted);
-    found.textContent = `${groups.filter((group) => !group.hidden).length} groups`;
+  const list = element("div", {});
+  const { total, field, told } = await many("group.json", "Find a group", async (data, count, text) => {
+    const here = text ? [] : await current(data);
+    list.replaceChildren(...[...here, ...data].map((group) => part(group, trouble)), ...(text ? [] : rest(count, "group/", "groups")));
   });
-  const more = meta.totalCount > data.length ? [element("p", {}, element("a", { href: `${start.home}group/` }, `All ${meta.totalCount.toLocaleString()} groups`))] : [];
-  box.replaceChildren(...(groups.length > MANY ? [field, found] : []), ...groups, ...more);
+  box.replaceChildren(...(total > FEW ? [field, told] : []), list);
+}
+
+/** The group that one is in, where it is not among the first. */
+async function current(data) {
+  if (start.group < 0 || data.length < SHOWN || data.some((group) => group["@id"] === start.group)) return [];
+  return ask(`${start.home}group/${start.group}.json`).then(async (answer) => [(await answer.json()).data], () => []);
+}
+
+function rest(total, path, what) {
+  return total > SHOWN ? [element("p", {}, element("a", { href: `${start.home}${path}` }, `All ${total.toLocaleString()} ${what}`))] : [];
 }
 
 function part(group, trouble) {
@@ -35,10 +40,12 @@ function part(group, trouble) {
 }
 
 async function fill(members, group) {
-  const { data, meta } = await (await ask(`${start.home}group/${group}/user.json?limit=${MOST}`)).json();
-  const others = data.filter((user) => user["@id"] !== start.me);
-  const more = meta.totalCount > data.length ? [element("a", { href: `${start.home}group/${group}/user/` }, `All ${meta.totalCount.toLocaleString()} members`)] : [];
-  members.replaceChildren(...others.map((user) => link(group, user["@id"], fullName(user))), ...more);
+  const list = element("div", {});
+  const { total, field, told } = await many(`group/${group}/user.json`, "Find a member", (data, count, text) => {
+    const others = data.filter((user) => user["@id"] !== start.me);
+    list.replaceChildren(...others.map((user) => link(group, user["@id"], fullName(user))), ...(text ? [] : rest(count, `group/${group}/user/`, "members")));
+  });
+  members.replaceChildren(...(total > SHOWN ? [field, told] : []), list);
 }
 
 function link(group, owner, name) {
