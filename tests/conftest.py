@@ -13,10 +13,12 @@ from webtest import TestApp
 import omeroweb_pyr
 from caches import caches, start_cache  # noqa: F401 - fixtures
 from live import Site
+from mail_server import MailServer
 from omeroweb_pyr.embedded import process
 from omeroweb_pyr.gateway.interfaces import IPool
 from omeroweb_pyr.sessions import STORE
 from shares import Shares
+from staff import mail_goes_by
 from world import Server, World
 
 # What this machine's own OMERO says must not reach the tests.
@@ -64,6 +66,16 @@ def _handlers() -> Iterator[None]:
 def world(server: Server) -> World:
     """A user and group of this test's own: no clean-up, no order, no clashes."""
     return World(server)
+
+
+@pytest.fixture
+def mailer(server: Server) -> Iterator[MailServer]:
+    """A mail server that the embedded OMERO sends by."""
+    running, client = MailServer(), World(server, admin=True).client()
+    with mail_goes_by(client, running.port):
+        yield running
+    client.closeSession()
+    running.close()
 
 
 @pytest.fixture

@@ -4,8 +4,6 @@ import pytest
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 
-from mail_server import MailServer
-from staff import mail_goes_by
 from world import World
 
 pytestmark = pytest.mark.browser
@@ -14,16 +12,6 @@ pytestmark = pytest.mark.browser
 @pytest.fixture
 def library() -> str:
     return "OpenSeadragon"
-
-
-@pytest.fixture
-def mailer(server):
-    """A mail server that the embedded OMERO sends by."""
-    running, client = MailServer(), World(server, admin=True).client()
-    with mail_goes_by(client, running.port):
-        yield running
-    client.closeSession()
-    running.close()
 
 
 def go(someone, path):

@@ -6,8 +6,7 @@ import json
 import pytest
 from PIL import Image
 
-from mail_server import MailServer
-from staff import can_log_in, fresh, mail_goes_by
+from staff import can_log_in, fresh
 from world import World
 
 
@@ -19,16 +18,6 @@ def find(server):
         return server.store.read().execute(sql, values).fetchone()
 
     return look
-
-
-@pytest.fixture
-def mailer(server):
-    """A mail server that the embedded OMERO sends by."""
-    running, client = MailServer(), World(server, admin=True).client()
-    with mail_goes_by(client, running.port):
-        yield running
-    client.closeSession()
-    running.close()
 
 
 def form(**fields):

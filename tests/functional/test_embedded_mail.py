@@ -9,18 +9,8 @@ import pytest
 from omero.rtypes import rstring
 
 from commands import submit
-from mail_server import MailServer
-from staff import can_log_in, mail_goes_by
+from staff import can_log_in
 from world import World
-
-
-@pytest.fixture
-def mailer(root):
-    """A mail server that the embedded OMERO sends by."""
-    running = MailServer()
-    with mail_goes_by(root, running.port):
-        yield running
-    running.close()
 
 
 @pytest.fixture

@@ -5,20 +5,10 @@ import re
 import pytest
 from webtest import TestApp
 
-from mail_server import MailServer
 from omeroweb_pyr.security import forgotten
-from staff import USER, can_log_in, choose, mail_goes_by, privileges, ref
+from staff import USER, can_log_in, choose, privileges, ref
 from staff import user as described
 from world import World
-
-
-@pytest.fixture
-def mailer(root):
-    """A mail server that the embedded OMERO sends by."""
-    running = MailServer()
-    with mail_goes_by(root, running.port):
-        yield running
-    running.close()
 
 
 def form_with(page, field):

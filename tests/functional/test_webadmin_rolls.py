@@ -1,5 +1,6 @@
 """Many users out of a table over the real wire: looked through, made as a job, reported; passwords are on no page and in no file."""
 
+import contextlib
 import csv
 import io
 import threading
@@ -218,19 +219,26 @@ def test_what_fails_in_between_is_told_line_by_line_and_the_rest_is_made(office,
     assert can_log_in(server, three, "Pass-3")
 
 
-def test_it_stops_and_goes_on_where_it_stopped(office, world, names, team, server):
-    page = look(office, lines(names, team, **{names[2]: "Pass-3"}))
-    gate, begun, real = threading.Semaphore(0), threading.Event(), making._Work._make
+@contextlib.contextmanager
+def begun(page):
+    """Have users made of whom each waits to be let through; come back when the first one waits."""
+    gate, waits, real = threading.Semaphore(0), threading.Event(), making._Work._make
 
     def slowly(self, each, taken):
-        begun.set()
+        waits.set()
         gate.acquire(timeout=20)
         return real(self, each, taken)
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(making._Work, "_make", slowly)
         make(page)
-        assert begun.wait(20)
+        assert waits.wait(20)
+        yield gate
+
+
+def test_it_stops_and_goes_on_where_it_stopped(office, world, names, team, server):
+    page = look(office, lines(names, team, **{names[2]: "Pass-3"}))
+    with begun(page) as gate:
         page = office.get(HERE)
         assert page.html.select_one("progress")["value"] == "0"
         assert "are being created. Please wait" in look_anyway(office, lines(names, team)).text
@@ -297,17 +305,7 @@ def log_out(office):
 
 def test_logging_out_stops_it_and_its_report_is_found_by_whom_it_is_of(office, admin, log_in, server, names, team):
     page = look(office, lines(names, team, **{names[2]: "Pass-3"}))
-    gate, begun, real = threading.Semaphore(0), threading.Event(), making._Work._make
-
-    def slowly(self, each, taken):
-        begun.set()
-        gate.acquire(timeout=20)
-        return real(self, each, taken)
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(making._Work, "_make", slowly)
-        make(page)
-        assert begun.wait(20)
+    with begun(page) as gate:
         assert "Logging out stops it; you can continue within 24 hours." in office.get(HERE).text
         log_out(office)
         back = log_in(admin)
