@@ -17,8 +17,8 @@ from omeroweb_pyr.views.webadmin import working
 AT_ONCE = 20
 """How many leave while one waits for the page."""
 BUSY = "Others are leaving this group just now. Please wait for them, or stop that first."
-ONLY = "can't leave: it is the only group they have."
 STAYS = "it is the only group they have"
+ONLY = f"can't leave: {STAYS}."
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,15 +53,15 @@ class Leaving:
 
     @property
     def pointer(self) -> str:
-        """Name the parcel that has the name of the one of them."""
+        """Name the parcel that says under which name those who left last are kept."""
         return f"leaving {self.server} {self.group}"
 
     def report(self) -> Report | None:
         """Tell how far it is; None where nobody was leaving."""
-        state = working.state_of(self.registry, self.key) if self.key else None
-        if state is None:
+        state, people = (working.state_of(self.registry, self.key), self._people()) if self.key else (None, [])
+        if state is None or not people:  # one of them may be kept longer than the other
             return None
-        return Report(state=state, kept=tuple(each.full_name for each in self._people() if str(each.id) in state.failed))
+        return Report(state=state, kept=tuple(each.full_name for each in people if str(each.id) in state.failed))
 
     def begin(self, team: Team, users: Sequence[int]) -> None:
         """Let them leave, in this order."""

@@ -38,7 +38,7 @@ class State:
     turn: int = 0
 
     @property
-    def made(self) -> int:
+    def done(self) -> int:
         """How many were done."""
         return self.step - len(self.failed)
 
@@ -83,7 +83,7 @@ class Work(ABC, Generic[T]):
     def begin(self, found: Sequence[T]) -> None:
         """Begin, or go on; sent twice, it begins once."""
         state = self._state
-        if not tallies.admit(self._registry, f"roll {self._key} {state.turn}", 1, DAY):
+        if not tallies.admit(self._registry, f"work {self._key} {state.turn}", 1, DAY):
             self._omero.release()
             return
         parcels.drop(self._registry, f"{self._key} stop")
