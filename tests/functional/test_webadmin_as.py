@@ -108,7 +108,7 @@ def test_logging_out_meanwhile_is_written_down(log_in, office, server, world, pa
     look(browser, world.user_id)
     browser.post(path, token(browser), status=302)
     name = world.user_name
-    assert looks(office, admin) == [f"Saw the site no more as {name}", f"Saw the site as {name}: for an hour at most"]
+    assert looks(office, admin) == [f"Stopped seeing the site as {name}", f"Saw the site as {name}: for an hour at most"]
 
 
 @pytest.mark.parametrize("path", ["/webclient/logout/", "/webadmin/view_as/end/", ""])
@@ -124,7 +124,7 @@ def test_what_is_ended_after_its_hour_had_ended_by_itself(log_in, office, server
         form = browser.get("/webclient/login/").forms["login"]
         form["username"], form["password"] = admin.user_name, admin.password
         form.submit(status="3*")
-    assert looks(office, admin)[0] == f"Saw the site no more as {world.user_name}: {OVER}"
+    assert looks(office, admin)[0] == f"Stopped seeing the site as {world.user_name}: {OVER}"
 
 
 def test_of_what_nobody_ended_the_page_says_that_it_ended_by_itself(log_in, office, server, world):
@@ -166,7 +166,7 @@ def test_what_omero_ends_leads_back_and_is_written_down(log_in, office, server, 
         page = browser.get("/webadmin/experimenters/")
         assert not page.html.select(".viewing")
     name = world.user_name
-    assert looks(office, admin) == [f"Saw the site no more as {name}: {OVER}", f"Saw the site as {name}: for an hour at most"] * 2
+    assert looks(office, admin) == [f"Stopped seeing the site as {name}: {OVER}", f"Saw the site as {name}: for an hour at most"] * 2
 
 
 def test_nobody_is_seen_through_somebody(seen, server):
@@ -222,7 +222,7 @@ def test_the_public_user_is_seen_as_visitors_see_the_site(gallery, office):
     back = browser.get("/project/").follow()
     next(form for form in back.forms.values() if "view_as" in form.action).submit(status=302).follow(status=200)
     assert not browser.get("/project/").html.select(".viewing")
-    assert looks(office, gallery.admin)[0] == f"Saw the site no more as {gallery.who.user_name}"
+    assert looks(office, gallery.admin)[0] == f"Stopped seeing the site as {gallery.who.user_name}"
 
 
 def test_what_is_seen_as_the_public_user_is_for_no_shared_cache(gallery):

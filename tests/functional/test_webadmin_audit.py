@@ -119,7 +119,7 @@ def test_passwords_and_seeing_as_others_are_written_down(office, admin, world, s
     next(form for form in page.forms.values() if "view_as" in form.action).submit(status=302)
     name = world.user_name
     password = [[admin.user_name, f"Password of {name} changed"], [admin.user_name, f"Own password mistyped, for a new one of {name}"]]
-    seen = [[admin.user_name, f"Saw the site no more as {name}"], [admin.user_name, f"Saw the site as {name}: for an hour at most"]]
+    seen = [[admin.user_name, f"Stopped seeing the site as {name}"], [admin.user_name, f"Saw the site as {name}: for an hour at most"]]
     here = f"{HERE}?who={admin.user_name}"
     assert lines(office.get(f"{here}&kind=password")) == password
     assert lines(office.get(f"{here}&kind=look")) == seen
