@@ -44,7 +44,7 @@ def test_a_user_made_and_changed(office, app, world):
     for box in form.fields["Chgrp"]:
         box.checked = True
     form.submit(status=302)
-    changed = f"User {name}-2 changed: user name, before: {name}; e-mail ada@example.org, before: none; institution; can log in no more; "
+    changed = f"User {name}-2 changed: user name, before: {name}; e-mail ada@example.org, before: none; institution; can no longer log in; "
     assert told(office, f"{name}-2", "user") == [f"{changed}Restricted administrator, before: User; privileges given: Chgrp"]
     assert len(told(office, number, "user")) == 2, "by the id all is found, whatever the name was"
     form_of(office.get(f"/webadmin/experimenter/edit/{number}/")).submit(status=302)

@@ -88,7 +88,7 @@ class Administration:
         """Name users and groups by their ids, in two calls."""
         return self._again(lambda connection, seam: staffing.names(connection, seam, users, groups))
 
-    def user_name_taken(self, name: str, but: int = -1) -> bool:
+    def user_name_taken(self, name: str, but: int = NONE) -> bool:
         """Say whether another user has a name, in one call."""
         return self._again(lambda connection, seam: staffing.taken(connection, seam, name, user=True, but=but))
 
@@ -96,7 +96,7 @@ class Administration:
         """Find which log-in names users have, in small letters, in one call."""
         return self._again(lambda connection, seam: staffing.alike(connection, seam, names))
 
-    def group_name_taken(self, name: str, but: int = -1) -> bool:
+    def group_name_taken(self, name: str, but: int = NONE) -> bool:
         """Say whether another group has a name, in one call."""
         return self._again(lambda connection, seam: staffing.taken(connection, seam, name, user=False, but=but))
 

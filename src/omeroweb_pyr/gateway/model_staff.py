@@ -114,8 +114,14 @@ class Details:
         return f"{self.first_name} {self.last_name}".strip() or self.user_name
 
 
-TOLD = ("first_name", "middle_name", "last_name", "email", "institution")
-"""What people tell of themselves."""
+TOLD = {
+    "first_name": "first name",
+    "middle_name": "middle name",
+    "last_name": "last name",
+    "email": "e-mail",
+    "institution": "institution",
+}
+"""What people tell of themselves, and what each is called in a sentence."""
 TEXTS = ("user_name", *TOLD)
 LDAP_GROUPS = "groups"
 """What LDAP rules besides."""

@@ -6,13 +6,6 @@ from omeroweb_pyr.gateway.model_staff import TOLD, Account, Details, NewAccount
 from omeroweb_pyr.presenters.staff import ROLES
 from omeroweb_pyr.presenters.wording import number
 
-WORDS = {
-    "first_name": "first name",
-    "middle_name": "middle name",
-    "last_name": "last name",
-    "email": "e-mail",
-    "institution": "institution",
-}
 SHOWN = 15
 """How many names are written down; of more, how many there are."""
 PLAIN = "User"
@@ -24,7 +17,7 @@ def of_user(was: Account, new: NewAccount) -> str:
     found = [f"user name, before: {was.user.user_name}"] if new.details.user_name != was.user.user_name else []
     found += _details(was.user.details, new.details)
     if new.active != was.user.active:
-        found.append("can log in" if new.active else "can log in no more")
+        found.append("can log in" if new.active else "can no longer log in")
     if new.role != was.user.role:
         found.append(f"{ROLES.get(new.role, PLAIN)}, before: {ROLES.get(was.user.role, PLAIN)}")
     if new.role != "user":
@@ -58,11 +51,11 @@ def of_members(names: Mapping[int, str], **changed: Collection[int]) -> str:
 
 
 def _details(was: Details, new: Details) -> Iterable[str]:
-    for name in TOLD:
+    for name, word in TOLD.items():
         before, now = getattr(was, name), getattr(new, name)
         if (before or "") != (now or ""):
             # By the address one gets a forgotten password.
-            yield f"e-mail {now or 'none'}, before: {before or 'none'}" if name == "email" else WORDS[name]
+            yield f"e-mail {now or 'none'}, before: {before or 'none'}" if name == "email" else word
 
 
 def _default(was: Account, default: int, names: Mapping[int, str]) -> Iterable[str]:

@@ -6,6 +6,7 @@ import logging
 import math
 import os
 import time
+from collections.abc import Callable
 from dataclasses import asdict, dataclass, fields
 from enum import StrEnum
 from pathlib import Path
@@ -110,7 +111,7 @@ def read(line: bytes) -> Note | None:
     return made if good and math.isfinite(made.at) and 0 <= made.at < LATEST else None
 
 
-def _append(file: Path, written: Any) -> None:
+def _append(file: Path, written: Callable[[], Note]) -> None:
     """Add a line by one write, after all others: its time is that of the write, and where a line was torn off it begins a new one."""
     file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     with file.with_suffix(".lock").open("wb") as lock:

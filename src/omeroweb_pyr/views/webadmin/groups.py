@@ -12,7 +12,7 @@ from omeroweb_pyr.errors import Refused
 from omeroweb_pyr.forms.webadmin.fields import fingerprint
 from omeroweb_pyr.forms.webadmin.groups import GroupForm, MembersForm
 from omeroweb_pyr.forms.webadmin.listing import offset, part
-from omeroweb_pyr.gateway.model_staff import Team, level_number
+from omeroweb_pyr.gateway.model_staff import NONE, Team, level_number
 from omeroweb_pyr.permissions import Permission
 from omeroweb_pyr.presenters import differences
 from omeroweb_pyr.presenters.staff import LEVEL_CHOICES, LEVEL_TITLES, consequences, group_list
@@ -189,7 +189,7 @@ def shown(team: Team) -> dict[str, Any]:
     return {"name": listed.group.name, "description": listed.description, "permissions": level_number(listed.group.permissions)}
 
 
-def taken(request: Request, form: GroupForm, but: int = -1) -> bool:
+def taken(request: Request, form: GroupForm, but: int = NONE) -> bool:
     """Say whether another group has the name."""
     if request.omero.administration.group_name_taken(form.name.data, but):
         form.blame("name", TAKEN)

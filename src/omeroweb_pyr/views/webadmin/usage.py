@@ -15,7 +15,7 @@ from pyramid.view import view_config
 from omeroweb_pyr import settings
 from omeroweb_pyr.errors import ObjectNotFound
 from omeroweb_pyr.forms.webadmin.listing import number
-from omeroweb_pyr.gateway.model_staff import Me, Usage, Use
+from omeroweb_pyr.gateway.model_staff import NONE, Me, Usage, Use
 from omeroweb_pyr.permissions import Permission
 from omeroweb_pyr.presenters.usage import charts, size, table
 from omeroweb_pyr.presenters.wording import stamp
@@ -56,7 +56,7 @@ def usage(context: Desk, request: Request) -> dict[str, Any]:
 
 def asked(request: Request) -> dict[str, int]:
     """Read what it is narrowed to."""
-    found = {what: number(request.GET, what, -1) for what in ("group", "user")}
+    found = {what: number(request.GET, what, NONE) for what in ("group", "user")}
     return {what: id for what, id in found.items() if id >= 0}
 
 

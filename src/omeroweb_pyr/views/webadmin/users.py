@@ -73,7 +73,7 @@ class Forms:
             self.request.response.status_int = 409
             return True
         before = form.was.user if form.was else None
-        but = before.id if before else -1
+        but = before.id if before else NONE
         if (before is None or before.user_name != form.omename.data) and self.work.user_name_taken(form.omename.data, but):
             form.blame("omename", TAKEN)
             self.request.response.status_int = 400
