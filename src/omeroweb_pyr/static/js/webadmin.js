@@ -108,6 +108,3 @@ if (going) setTimeout(renew, Number(going.dataset.going));
 
 // What is cheap begins by itself.
 document.querySelector('form[data-begins]')?.requestSubmit();
-
-// On a narrow screen the tab that one is in may be beside it.
-document.querySelector('.tabs [aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
