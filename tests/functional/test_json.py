@@ -1,8 +1,9 @@
 """The tree as JSON over the real wire: the shape of ``/api/v0``, links to follow, and what it costs."""
 
-import re
 
 import pytest
+
+from budgets import asked_of_omero
 
 JSON = {"Accept": "application/json"}
 
@@ -12,10 +13,6 @@ def tree(world):
     project = world.project("P", description="About")
     dataset = world.dataset("D", project=project)
     return project, dataset, world.image("I", dataset=dataset)
-
-
-def calls(reply):
-    return int(re.search(r'omero;desc="(\d+)"', reply.headers["Server-Timing"])[1])
 
 
 def test_a_list_has_data_and_meta(browser, world, tree):
@@ -97,7 +94,7 @@ def test_lists_cost_two_calls_at_most_whatever_their_length(browser, world, serv
     for path in ("/project.json", "/image.json?limit=500", f"/dataset/{dataset}/image.json?limit=500", f"/dataset/{dataset}.json"):
         before = server.calls()
         reply = browser.get(path)
-        assert calls(reply) == server.calls() - before <= 2, path
+        assert asked_of_omero(reply) == server.calls() - before <= 2, path
 
 
 def test_orphans_are_listed(browser, world, tree):

@@ -1,11 +1,11 @@
 """What comes with the client's page: the lists on the way down to what is shown, as their own addresses give them."""
 
 import json
-import re
 
 import pytest
 from webtest import TestApp
 
+from budgets import asked_of_omero
 from omeroweb_pyr.forms.listing import API_LIMIT
 from public_site import public_keys
 
@@ -13,10 +13,6 @@ from public_site import public_keys
 def levels(browser, query):
     page = browser.get("/webclient/", params=query)
     return json.loads(page.html.find("main")["data-client"])["levels"], page
-
-
-def cost(reply):
-    return int(re.search(r'omero;desc="(\d+)"', reply.headers["Server-Timing"])[1])
 
 
 @pytest.fixture
@@ -36,7 +32,7 @@ def test_the_lists_are_those_of_their_addresses(browser, world, tree):
     }.items():
         found, page = levels(browser, {"show": query})
         assert list(found) == lists
-        assert cost(page) <= 5 + 2 * len(lists)
+        assert asked_of_omero(page) <= 5 + 2 * len(lists)
         for address, part in found.items():
             assert part == browser.get(address).json
 

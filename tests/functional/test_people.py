@@ -1,19 +1,15 @@
 """Users and groups as places over the real wire: who sees whom, what is theirs, JSON, tables, and what it costs."""
 
 import csv
-import re
 from io import StringIO
 from types import SimpleNamespace
 
 import pytest
 
+from budgets import asked_of_omero
 from world import World
 
 SCHEMA = "http://www.openmicroscopy.org/Schemas/OME/2016-06"
-
-
-def calls(reply):
-    return int(re.search(r'omero;desc="(\d+)"', reply.headers["Server-Timing"])[1])
 
 
 def names(page):
@@ -254,7 +250,7 @@ def test_what_people_cost(browser, server, lab):
     for top in ("/user", "/group", user, group, f"{group}/user/{lab.id}", f"{group}/user", f"{user}/project", f"{user}/orphaned"):
         for path, most in ((f"{top}/", 3), (f"{top}.json", 2), (f"{top}.csv", 2)):
             before = server.calls()
-            assert calls(browser.get(path)) == server.calls() - before <= most, path
+            assert asked_of_omero(browser.get(path)) == server.calls() - before <= most, path
     before = server.calls()
-    assert calls(browser.get(f"{user}/project/{lab.here}/dataset/{lab.dataset}/")) == server.calls() - before <= 3
+    assert asked_of_omero(browser.get(f"{user}/project/{lab.here}/dataset/{lab.dataset}/")) == server.calls() - before <= 3
 

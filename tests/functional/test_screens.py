@@ -1,9 +1,9 @@
 """Screens, plates, runs, wells, fields and folders over the real wire."""
 
-import re
 
 import pytest
 
+from budgets import asked_of_omero
 from omeroweb_pyr.embedded.seed.builder import Builder
 
 
@@ -25,10 +25,6 @@ def plate(world):
 @pytest.fixture
 def path(plate):
     return f"/screen/{plate['screen']}/plate/{plate['plate']}/"
-
-
-def calls(reply):
-    return int(re.search(r'omero;desc="(\d+)"', reply.headers["Server-Timing"])[1])
 
 
 def names(page):
@@ -57,7 +53,7 @@ def test_pages_cost_three_calls_and_lists_two(browser, server, plate, path):
     for page in pages:
         for address, most in ((page, 3), (f"{page.partition('?')[0].rstrip('/')}.json", 2)):
             before = server.calls()
-            assert calls(browser.get(address)) == server.calls() - before <= most, address
+            assert asked_of_omero(browser.get(address)) == server.calls() - before <= most, address
 
 
 def test_a_plate_shows_a_cell_for_every_place(browser, plate, path):
@@ -200,7 +196,7 @@ def test_a_full_plate_of_384_wells_and_12_fields(browser, world, server):
     for field in (7, 12, 3):
         before = server.calls()
         page = browser.get(f"/plate/{plate}/?field={field}")
-        assert calls(page) == server.calls() - before <= 3
+        assert asked_of_omero(page) == server.calls() - before <= 3
         assert len(page.html.select("[data-plate] a")) == 384
 
 
@@ -214,7 +210,7 @@ def test_folders_hold_folders_and_images(browser, world, server):
     page = browser.get("/folder/").click("Outer").click("Inner").click("In a folder")
     assert page.request.path == f"/folder/{outer}/folder/{inner}/image/{image}/"
     assert [crumb.text.strip() for crumb in page.html.select(".trail li")] == ["Folders", "Outer", "Inner", "In a folder"]
-    assert calls(page) <= 3
+    assert asked_of_omero(page) <= 3
     browser.get(f"/folder/{inner}/folder/{outer}/", status=404)
     browser.get(f"/folder/{outer}/image/{image}/", status=404)
     listed = browser.get(f"/folder/{outer}.json").json["data"]

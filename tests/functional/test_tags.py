@@ -6,6 +6,8 @@ from types import SimpleNamespace
 
 import pytest
 
+from budgets import asked_of_omero
+
 
 @pytest.fixture
 def tree(world):
@@ -17,10 +19,6 @@ def tree(world):
     other = world.tag("apoptosis")
     tag_set = world.tagset("Cell cycle", tags=[tag])
     return SimpleNamespace(project=project, dataset=dataset, image=image, tag=tag, other=other, set=tag_set)
-
-
-def calls(reply):
-    return int(re.search(r'omero;desc="(\d+)"', reply.headers["Server-Timing"])[1])
 
 
 def names(page):
@@ -112,7 +110,7 @@ def test_what_tags_cost(browser, world, server, tree):
         (f"/tag.json?owner=-1&group={world.group_id}&limit=20&q=mito", 2),  # as one types
     ]:  # fmt: skip
         before = server.calls()
-        assert calls(browser.get(path)) == server.calls() - before <= most, path
+        assert asked_of_omero(browser.get(path)) == server.calls() - before <= most, path
 
 
 def test_an_image_tagged_twice_is_listed_once(browser, world, tree):
@@ -174,7 +172,7 @@ def test_wells_runs_and_folders_below_a_tag_as_data_and_tables(browser, server, 
         listing = f"/tag/{tree.other}/{kind}"
         for path, most in ((f"{listing}/", 3), (f"{listing}.json", 2), (f"{listing}.csv", 2), (f"{listing}/{target}/", 3)):
             before = server.calls()
-            assert calls(browser.get(path)) == server.calls() - before <= most, path
+            assert asked_of_omero(browser.get(path)) == server.calls() - before <= most, path
         (data,) = browser.get(f"{listing}.json").json["data"]
         assert (data["@id"], data[f"url:{kind}"]) == (target, f"http://localhost{listing}/{target}.json")
         assert f"\n{target}," in browser.get(f"{listing}.csv").text

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from budgets import asked_of_omero
 from omeroweb_pyr.embedded.pixels import luts
 from omeroweb_pyr.embedded.pixels.pyramid import make_pyramid
 from omeroweb_pyr.embedded.seed.builder import Builder
@@ -45,10 +46,6 @@ def image(world):
 def pixels(reply):
     with Image.open(io.BytesIO(reply.body)) as drawn:
         return np.asarray(drawn.convert("RGB")).astype(int)
-
-
-def cost(reply) -> int:
-    return int(re.search(r'omero;desc="(\d+)"', reply.headers["Server-Timing"])[1])
 
 
 def refused(browser, path) -> str:
@@ -109,10 +106,10 @@ def test_what_tiles_cost(browser, tiled):
     tile = f"/image/{tiled}/@@tile/{{}}/0_0.jpg?{WHITE}"
     browser.get(tile.format(0))
     browser.get(tile.format(2))
-    assert cost(browser.get(tile.format(2))) == 1
-    assert cost(browser.get(tile.format(1))) == 2
-    assert cost(browser.get(tile.format(1) + "&q=0.85")) == 1
-    assert cost(browser.get(f"/image/{tiled}/@@levels")) == 0
+    assert asked_of_omero(browser.get(tile.format(2))) == 1
+    assert asked_of_omero(browser.get(tile.format(1))) == 2
+    assert asked_of_omero(browser.get(tile.format(1) + "&q=0.85")) == 1
+    assert asked_of_omero(browser.get(f"/image/{tiled}/@@levels")) == 0
 
 
 def test_the_first_tile_of_an_image(browser, tiled, connect, world, pixels_of):
@@ -121,7 +118,7 @@ def test_the_first_tile_of_an_image(browser, tiled, connect, world, pixels_of):
     engine.resetDefaultSettings(True)
     engine.close()
     browser.get("/project/")
-    assert cost(browser.get(f"/image/{tiled}/@@tile/2/0_0.jpg?z=1&t=1")) <= 9
+    assert asked_of_omero(browser.get(f"/image/{tiled}/@@tile/2/0_0.jpg?z=1&t=1")) <= 9
 
 
 def test_a_tile_is_kept_for_ever_under_its_version(browser, tiled):
@@ -134,7 +131,7 @@ def test_a_tile_is_kept_for_ever_under_its_version(browser, tiled):
     lasting = browser.get(f"{path}?v={version}")
     assert "immutable" in lasting.headers["Cache-Control"]
     again = browser.get(f"{path}?v={version}", headers={"If-None-Match": lasting.headers["ETag"]}, status=304)
-    assert cost(again) == 0
+    assert asked_of_omero(again) == 0
     other = browser.get(f"/image/{tiled}/@@tile/1/1_0.jpg?v={version}")
     assert other.headers["ETag"] != lasting.headers["ETag"]
 
@@ -186,7 +183,7 @@ def test_a_lookup_table_and_an_inversion_leave_no_trace(browser, image, world):
     assert special.body != before.body
     back = browser.get(plain)
     assert back.body == before.body
-    assert cost(back) == 3
+    assert asked_of_omero(back) == 3
     assert browser.get(turned).body == special.body
     assert browser.get(f"/image/{image}.png?z=1&t=1").body == browser.get(f"/image/{world.image()}.png?z=1&t=1").body
 
@@ -198,7 +195,7 @@ def test_a_tile_shows_nothing_of_what_was_drawn_before(browser, world, stack):
         tile = f"@@tile/{level}/0_0.jpg?z=1&t=1"
         turned = browser.get(f"/image/{warm}/{tile}&c=1|9:90$cool.lut&m=g&q=0.5&maps={INVERTED}")
         plain = browser.get(f"/image/{warm}/{tile}")
-        assert cost(plain) > 0  # it is drawn, not kept from before
+        assert asked_of_omero(plain) > 0  # it is drawn, not kept from before
         assert turned.body != plain.body
         assert plain.body == browser.get(f"/image/{fresh}/{tile}").body
 
@@ -225,7 +222,7 @@ def test_a_histogram_counts_every_sample(server, browser, image):
     browser.get(f"/image/{image}/@@levels")
     before = server.servants()
     reply = browser.get(f"/image/{image}/@@histogram?channel=2&z=3&t=2&bins=16")
-    assert cost(reply) <= 4
+    assert asked_of_omero(reply) <= 4
     assert server.servants() == before
     assert len(reply.json["data"]) == 16
     assert reply.json["low"] < reply.json["high"]
@@ -251,7 +248,7 @@ def test_lookup_tables_are_listed_by_name(browser, image):
     names = [table["name"] for table in browser.get(f"/image/{image}/@@luts").json["luts"]]
     assert "cool.lut" in names
     assert names == sorted(names, key=str.lower)
-    assert cost(browser.get(f"/image/{image}/@@luts")) == 1
+    assert asked_of_omero(browser.get(f"/image/{image}/@@luts")) == 1
 
 
 def test_a_lookup_table_is_shown_as_a_strip_of_its_colours(browser, image, world):
@@ -259,7 +256,7 @@ def test_a_lookup_table_is_shown_as_a_strip_of_its_colours(browser, image, world
     reply = browser.get(f"/image/{image}/@@lut/cool.lut.png")
     assert (pixels(reply)[0] == luts.table("cool.lut")).all()
     assert "max-age=86400" in reply.headers["Cache-Control"]
-    assert cost(reply) <= 7
+    assert asked_of_omero(reply) <= 7
 
 
 @pytest.mark.parametrize("end", ["", "/", "/cool.lut", "/no.lut.png", "/cool.lut.png/", "/luts/cool.lut.png"])
@@ -284,7 +281,7 @@ def test_a_large_image_as_a_whole_is_its_largest_level_that_is_drawn_at_once(bro
     browser.get(f"/image/{image}/@@tile/0/0_0.jpg")
     warm = browser.get(f"/image/{image}.{asked}&t=1&c=1|0:255$FFFFFF")
     assert pixels(warm).shape == (1600, 1800, 3)
-    assert cost(warm) <= 3
+    assert asked_of_omero(warm) <= 3
 
 
 def test_a_large_image_without_its_pyramid_is_not_ready(browser, world):

@@ -1,17 +1,13 @@
 """Administration of groups over the real wire: made, changed, filled and emptied, by administrators and by owners."""
 
-import re
 
 from omero.model import PermissionsI
 
+from budgets import asked_of_omero
 from ending import end_session
 from staff import crowd, fresh, gref, privileges, ref
 from staff import group as described
 from world import World
-
-
-def calls(reply):
-    return int(re.search(r'omero;desc="(\d+)"', reply.headers["Server-Timing"])[1])
 
 
 def group_form(page):
@@ -112,12 +108,12 @@ def test_a_group_of_a_thousand_costs_three_calls(office, server, world):
     crowd(server, world.group_id, 1000, f"crowd-{world.mark}")
     office.get(f"/webadmin/group/edit/{world.group_id}/")
     page = office.get(f"/webadmin/group/edit/{world.group_id}/")
-    assert calls(page) == 3
+    assert asked_of_omero(page) == 3
     form = members_form(page)
     assert len(form.fields["members"]) == 1001
     form.fields["owners"][7].checked = True
     reply = form.submit(status=302)
-    assert calls(reply) <= 5
+    assert asked_of_omero(reply) <= 5
     assert sum(people(server, world.group_id).values()) == 1
 
 
@@ -127,7 +123,7 @@ def test_a_thousand_come_in_by_one_call_each_for_members_and_owners(office, serv
     page = office.get(f"/webadmin/group/edit/{other}/")
     form = members_form(page)
     sent = [*form.submit_fields(), *(("members", str(user)) for user in joining), ("owners", str(joining[0]))]
-    assert calls(office.post(f"/webadmin/group/members/{other}/", sent, status=302)) <= 6, "one of them names them for the journal"
+    assert asked_of_omero(office.post(f"/webadmin/group/members/{other}/", sent, status=302)) <= 6, "one of them names them for the journal"
     assert people(server, other) == {world.user_id: False, joining[0]: True} | dict.fromkeys(joining[1:], False)
 
 

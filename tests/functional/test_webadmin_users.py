@@ -1,16 +1,12 @@
 """Administration of users over the real wire: who sees it, what it costs, what forms do, and what they refuse."""
 
-import re
 
 import pytest
 from omero.rtypes import rstring
 
+from budgets import asked_of_omero
 from staff import USER, can_log_in, choose, crowd, fill, form_of, fresh, privileges, ref
 from world import World
-
-
-def calls(reply):
-    return int(re.search(r'omero;desc="(\d+)"', reply.headers["Server-Timing"])[1])
 
 
 def names(page):
@@ -53,12 +49,12 @@ def test_lists_cost_three_calls_whatever_their_length(office, server, world):
     crowd(server, world.group_id, 5000, f"many-{world.mark}")
     office.get("/webadmin/experimenters/")
     page = office.get(f"/webadmin/experimenters/?q=many-{world.mark}&sort=-user")
-    assert calls(page) == 2
+    assert asked_of_omero(page) == 2
     assert len(names(page)) == 200
     assert names(page) == sorted(names(page), reverse=True)
-    assert calls(page.click("Next")) == 2
+    assert asked_of_omero(page.click("Next")) == 2
     page = office.get(f"/webadmin/experimenters/?group={world.group_id}")
-    assert calls(page) == 3
+    assert asked_of_omero(page) == 3
     assert page.html.h2.text == "5001 users"
 
 
