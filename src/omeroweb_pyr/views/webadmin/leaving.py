@@ -18,7 +18,8 @@ AT_ONCE = 20
 """How many leave while one waits for the page."""
 BUSY = "Others are leaving this group just now. Please wait for them, or stop that first."
 STAYS = "it is the only group they have"
-ONLY = f"can't leave: {STAYS}."
+SHOWN = 50
+"""How many of those who have to stay are named."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +42,16 @@ class Report:
     def running(self) -> bool:
         """Whether they are leaving just now."""
         return self.state.status == working.RUNNING
+
+    @property
+    def stuck(self) -> str:
+        """Say who has to stay; nothing where nobody has."""
+        return staying([*self.kept[:SHOWN], *(["and others"] if len(self.kept) > SHOWN else [])])
+
+
+def staying(names: Sequence[str]) -> str:
+    """Say who can't leave; nothing where all can."""
+    return f"{', '.join(names)} can't leave: {STAYS}." if names else ""
 
 
 class Leaving:

@@ -16,7 +16,7 @@ from omeroweb_pyr.presenters import differences
 from omeroweb_pyr.resources import Circle
 from omeroweb_pyr.security.journal import Action, Party
 from omeroweb_pyr.sessions import tallies
-from omeroweb_pyr.views.webadmin.leaving import AT_ONCE, ONLY, Leaving
+from omeroweb_pyr.views.webadmin.leaving import AT_ONCE, Leaving, staying
 from omeroweb_pyr.views.webadmin.pages import write_down
 
 STRANGERS, SECONDS = 100, 3600
@@ -109,8 +109,8 @@ def fill(request: Request, group: int, form: MembersForm, team: Team) -> str:
     kept = [] if many else work.leave(group, leaving)
     work.own(group, sorted(last), owner=False)
     _written_down(request, form, team, moves, set() if many else moves.leaving - set(kept))
-    stuck = [member.full_name for member in team.members if member.id in moves.stuck or member.id in kept]
-    said = f" {', '.join(stuck)} {ONLY}" if stuck else ""
+    said = staying([member.full_name for member in team.members if member.id in moves.stuck or member.id in kept])
+    said = f" {said}" if said else ""
     return f"{said} {len(leaving)} members are leaving: see below how far it is." if many else said
 
 
