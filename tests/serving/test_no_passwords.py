@@ -139,7 +139,8 @@ def make_many(day: Day) -> None:
         office.filled(page, "create").submit("create", status=302)
         office.post(ROLL, office.token | {"stop": "on"}, status=302)
     page = roll_ended(office)
-    assert "1 of 3 users were created. It was stopped." in " ".join(page.text.split())
+    # It may stop before the first one, too.
+    assert re.search(r"\b[01] of 3 users were created\. It was stopped\.", " ".join(page.text.split()))
     site.look("while a table waits")
     office.get(f"{ROLL}report.csv")
     office.filled(page, "resume").submit("resume", status=302)
@@ -167,7 +168,9 @@ def be_mailed(day: Day) -> None:
     mail = day.site.post.wait_for(MAILED)
     assert mail["X-Recipients"] == "user@example.org"
     day.user.password = day.site.mailed["mailed"] = re.search(r"your new password is: (\S+)", mail.get_content())[1]
-    while not can_log_in(day.site.server, day.user.user_name, day.user.password):  # OMERO keeps it when the mail is on its way
+    for _ in range(600):  # OMERO keeps it when the mail is on its way
+        if can_log_in(day.site.server, day.user.user_name, day.user.password):
+            break
         time.sleep(0.05)
     day.enter(day.user)
     form = day.enter(day.admin).form("/webadmin/email/", "message", subject="To you", message="Hello", names=day.user.user_name)
