@@ -4,7 +4,7 @@
 import pytest
 
 from budgets import asked_of_omero
-from staff import USER, form_of, fresh, gref, ref, teams
+from staff import USER, crowd, form_of, fresh, gref, ref, teams
 from world import World
 
 COUNT = 2000
@@ -252,3 +252,64 @@ def test_a_new_user_of_the_group_that_the_list_is_narrowed_to(office, world):
     assert chips(page) == {world.group_id: True}
     for odd in (USER.id.val, 99999999999, -5):
         assert chips(office.get(f"/webadmin/experimenter/new/?group={odd}")) == {}
+
+
+def test_a_user_in_more_groups_than_a_form_has_room_for_loses_none(office, server, world, many, mark, root):
+    ids = [group for name, group in many.items() if name < f"{mark}-0600"]
+    with server.store.write() as writer:
+        for place, group in enumerate(ids):
+            writer.insert("GroupExperimenterMap", parent=group, child=world.user_id, child_index=place + 2, _owner=0)
+    here = f"/webadmin/experimenter/edit/{world.user_id}/"
+    page = office.get(here)
+    assert asked_of_omero(page) <= 4
+    assert len(page.body) < 200_000
+    assert len(chips(page)) == 300
+    assert "300 of 601 groups are shown" in page.text
+    form = form_of(page)
+    form["institution"] = "Elsewhere"
+    form.submit(status=302)
+    assert groups_of(root, world.user_id) == {world.group_id, *ids}
+    find = office.get(here).forms["group-find"]
+    find["has"] = f"{mark}-0599"
+    page = find.submit()
+    assert chips(page) == {world.group_id: True, many[f"{mark}-0599"]: True}
+    form = form_of(page)
+    untick(form, many[f"{mark}-0599"])
+    form = form_of(look(form, f"{mark}-1999"))
+    tick(form, many[f"{mark}-1999"])
+    form.submit(status=302)
+    assert groups_of(root, world.user_id) == {world.group_id, *ids, many[f"{mark}-1999"]} - {many[f"{mark}-0599"]}
+
+
+def test_a_group_of_more_members_than_a_form_has_room_for_loses_none(office, server, world):
+    group = world.other_group()
+    people = crowd(server, world.group_id, 1300, fresh("crowd"))
+    with server.store.write() as writer:
+        for user in people:
+            writer.insert("GroupExperimenterMap", parent=group, child=user, child_index=2, _owner=int(user == people[-1]))
+    page = office.get(f"/webadmin/group/edit/{group}/")
+    assert "1200 of 1301 members are shown: owners, and the first by name." in page.text
+    assert len(page.body) < 600_000
+    form = page.forms["members"]
+    assert int(form.fields["owners"][0]._value) == people[-1]
+    form.fields["owners"][1].checked = True  # somebody becomes an owner
+    form.submit(status=302)
+    assert len(members(server, group)) == 1301
+    assert sum(members(server, group).values()) == 2
+    find = office.get(f"/webadmin/group/edit/{group}/").forms["member-find"]
+    find["member"] = "of1198"
+    page = find.submit()
+    form = page.forms["members"]
+    assert [int(box._value) for box in form.fields["members"]] == [people[1198]]
+    form.fields["members"][0].checked = False
+    form["add"] = "nobody-of-this-name"
+    page = form.submit(status=400)
+    assert [int(box._value) for box in page.forms["members"].fields["members"]] == [people[1198]]
+    page.forms["members"]["add"] = ""
+    page.forms["members"].submit(status=302)
+    assert set(members(server, group)) == {world.user_id, *people} - {people[1198]}
+
+
+def members(server, group):
+    found = server.store.read().execute("SELECT child, owner FROM groupexperimentermap WHERE parent = ?", (group,))
+    return {user: bool(owner) for user, owner in found}

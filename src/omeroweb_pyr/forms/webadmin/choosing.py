@@ -13,6 +13,8 @@ from omeroweb_pyr.gateway.model_staff import Listed
 
 MOST = 5000
 """How many groups a form may name."""
+MOST_SHOWN = 300
+"""How many that are chosen stand in a form."""
 OFFERED = 20
 """How many are offered at once."""
 

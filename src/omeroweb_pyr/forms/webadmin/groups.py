@@ -1,6 +1,6 @@
 """The forms of a group: what it is, and who is in it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import Any
 
@@ -8,9 +8,11 @@ from wtforms import BooleanField, RadioField, SelectMultipleField, StringField, 
 from wtforms.validators import Length, Optional, ValidationError
 
 from omeroweb_pyr.forms.webadmin.fields import LONGEST, AdminForm, Names, line, number, stood, storable
-from omeroweb_pyr.gateway.model_staff import PERMISSIONS
+from omeroweb_pyr.gateway.model_staff import PERMISSIONS, Member
 
 MOST_ADDED = 1000
+MOST_SHOWN = 1200
+"""How many members stand in the form."""
 TOO_MANY = f"At most {MOST_ADDED} users can be added at once."
 PRIVATE = PERMISSIONS["0"]
 
@@ -90,6 +92,14 @@ class MembersForm(AdminForm):
     def sent(self) -> bool:
         """Whether the form was sent, so that what is ticked is what was meant."""
         return isinstance(self.was.data, str)
+
+    def shown(self, members: Sequence[Member], part: str) -> tuple[Member, ...]:
+        """Return who of a group stands in the form: whoever did when it was sent, else owners first and who has this in the name."""
+        if self.sent:
+            there = stood(self.was, frozenset())
+            return tuple(each for each in members if each.id in there)
+        found = [each for each in members if part.lower() in f"{each.full_name} {each.user_name}".lower()]
+        return tuple(found if len(found) <= MOST_SHOWN else sorted(found, key=lambda each: not each.owner)[:MOST_SHOWN])
 
     def ticked(self, name: str, user: int, *, before: bool) -> bool:
         """Say whether the box of a user is ticked."""

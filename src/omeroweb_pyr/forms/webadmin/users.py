@@ -1,11 +1,13 @@
 """The form of a user: made, or changed."""
 
+import itertools
+from collections.abc import Iterable
 from typing import Any
 
 from wtforms import BooleanField, RadioField, SelectMultipleField, StringField
 from wtforms.validators import ValidationError
 
-from omeroweb_pyr.forms.webadmin.choosing import Chip, Finder, few
+from omeroweb_pyr.forms.webadmin.choosing import MOST_SHOWN, Chip, Finder, few
 from omeroweb_pyr.forms.webadmin.fields import AdminForm, address, line, number, same, secret, stood
 from omeroweb_pyr.forms.webadmin.privileges import EACH, Privileges, worded
 from omeroweb_pyr.gateway.model_staff import (
@@ -117,7 +119,7 @@ class UserForm(Privileges, Finder):
         wanted = (now - (before - ticked)) | (ticked - before)
         self.lost = self.default_group.data in before - now
         self.other_groups.data = sorted((wanted - self.fixed_groups) | (now & self.fixed_groups))
-        self.was_groups.data = ",".join(map(str, sorted(now)))
+        self.was_groups.data = ids(before & now)
 
     def removed(self) -> bool:
         """Say whether somebody else took the user out of what is to be his default group; sending the form again is meant so."""
@@ -167,8 +169,9 @@ class UserForm(Privileges, Finder):
 
     @property
     def chosen(self) -> tuple[Chip, ...]:
-        """The groups that the user is in, and those that were chosen for him."""
-        now, wanted, fixed = self.was.groups if self.was else frozenset(), frozenset(self.other_groups.data or ()), self.fixed_groups
+        """The groups that stand in the form, ticked or not: of those that the user is in a part, and those that were chosen for him."""
+        wanted, fixed = frozenset(self.other_groups.data or ()), self.fixed_groups
+        there = self.standing | self.joining
         return tuple(
             Chip(
                 group=each.group,
@@ -179,8 +182,14 @@ class UserForm(Privileges, Finder):
                 first=id == self.default_group.data,
             )
             for each in self.places
-            if (id := each.group.id) in now | wanted | {self.default_group.data}
+            if (id := each.group.id) in there
         )
+
+    @property
+    def standing(self) -> frozenset[int]:
+        """The groups that the user is in and that stand in the form, the default one always."""
+        now = self.was.groups if self.was else frozenset()
+        return (stood(self.was_groups, now) | {self.default_group.data}) & now
 
     @property
     def joining(self) -> frozenset[int]:
@@ -246,7 +255,13 @@ def values(of: Account) -> dict[str, Any]:
     }
 
 
-def memberships(of: Account) -> dict[str, Any]:
-    """Return what the form shows of a user's groups."""
-    now = sorted(of.groups)
-    return {"other_groups": now, "was_groups": ",".join(map(str, now))}
+def memberships(of: Account, part: str = "") -> dict[str, Any]:
+    """Return what the form shows of a user's groups: no more than it has room for, by a part of their names."""
+    mine = (place.group for place in of.places if place.member and part.lower() in place.group.name.lower())
+    shown = frozenset(group.id for group in itertools.islice(mine, MOST_SHOWN))
+    return {"other_groups": sorted(of.groups), "was_groups": ids(shown)}
+
+
+def ids(groups: Iterable[int]) -> str:
+    """Write ids with commas between them."""
+    return ",".join(map(str, sorted(groups)))

@@ -75,6 +75,7 @@ class NewGroup:
         """Lay out the form."""
         told = {"form": form, "members": members, "levels": LEVEL_CHOICES, "means": {}, "team": None, "locked": frozenset()}
         told |= {"fixed": None, "people": self.request.route_path("webadmin.people"), "extra": chosen(self.request, members, NOBODY)}
+        told |= {"there": (), "member": ""}
         return page(self.context, self.request, "groups", "New group", action=self.request.route_path("webadmin.group.create"), **told)
 
 
@@ -176,7 +177,10 @@ class KnownGroup:
         here["people"] = self.request.route_path("webadmin.people", _query={"group": group.id})
         here["leaving"] = Leaving(self.request, group.id).report()
         here["extra"] = chosen(self.request, members, self.team)
+        here["member"] = part(self.request.GET, "member")
+        here["there"] = members.shown(self.team.members, here["member"])
         paths = {
+            "back": self.request.route_path("webadmin.group.edit", id=group.id),
             "action": self.request.route_path("webadmin.group.save", id=group.id),
             "members_action": self.request.route_path("webadmin.group.members", id=group.id),
         }

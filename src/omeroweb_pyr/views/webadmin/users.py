@@ -11,9 +11,9 @@ from omeroweb_pyr import settings
 from omeroweb_pyr.errors import LoginRefused, Refused
 from omeroweb_pyr.forms.webadmin import ldap
 from omeroweb_pyr.forms.webadmin.fields import fingerprint
-from omeroweb_pyr.forms.webadmin.listing import number, read
+from omeroweb_pyr.forms.webadmin.listing import number, part, read
 from omeroweb_pyr.forms.webadmin.privileges import HEADINGS, lacking
-from omeroweb_pyr.forms.webadmin.users import ROLES, NewUserForm, PasswordForm, UserForm, memberships, values
+from omeroweb_pyr.forms.webadmin.users import ROLES, NewUserForm, PasswordForm, UserForm, ids, memberships, values
 from omeroweb_pyr.gateway.model_staff import BUILT_IN, GUEST, NONE, ROOT
 from omeroweb_pyr.permissions import Permission
 from omeroweb_pyr.presenters import differences
@@ -54,7 +54,7 @@ class Forms:
 
     def shown(self, form: UserForm, title: str, action: str, **told: Any) -> dict[str, Any]:
         """Return what the template shows."""
-        always = {"roles": ROLES, "headings": HEADINGS, "locked": form.locked, "user": None, "lacking": ""}
+        always = {"roles": ROLES, "headings": HEADINGS, "locked": form.locked, "user": None, "lacking": "", "has": ""}
         asked = {"user": form.was.user.id, **({"free": 1} if form.was.placed else {})} if form.was else None
         always["finding"] = self.request.route_path("webadmin.groups.found", _query=asked)
         told = {"form": form, "action": action} | always | told
@@ -122,7 +122,7 @@ class KnownUser(Forms):
         """Show what there is; whoever may not change it may look."""
         account = self.account()
         shown = values(account)
-        data = shown | memberships(account) | {"seen": fingerprint(shown)}
+        data = shown | memberships(account, part(self.request.GET, "has")) | {"seen": fingerprint(shown)}
         return self.form(UserForm(data=data).fit(self.context.me, account.places, account))
 
     @view_config(route_name="webadmin.user.edit", request_method="POST")
@@ -135,9 +135,9 @@ class KnownUser(Forms):
         if self.unready(form):
             return self.form(form)
         if refused(self.request, form, lambda: self.work.change_user(account, form.account())):
-            now = self.account()  # a part may be changed by now, which is nobody else's doing
-            form.seen.data, form.was_groups.data = fingerprint(values(now)), memberships(now)["was_groups"]
-            return self.form(form)
+            now = self.account(form.named)  # a part may be changed by now, which is nobody else's doing
+            form.seen.data, form.was_groups.data = fingerprint(values(now)), ids((form.standing | form.joining) & now.groups)
+            return self.form(form.fit(self.context.me, now.places, now))
         if changed := differences.of_user(account, form.account()):
             write_down(self.context, self.request, Action.USER_CHANGED, Party(form.omename.data, account.user.id), changed)
         return done(self.request, f"{account.user.full_name} ({form.omename.data}) was saved.", "webadmin.users")
@@ -150,8 +150,9 @@ class KnownUser(Forms):
         """Lay out the form."""
         assert form.was is not None
         user = form.was.user
-        action = self.request.route_path("webadmin.user.save", id=user.id)
-        return self.shown(form, user.full_name, action, user=user, dn=form.was.dn, ldap=ldap.note(form.was), lacking=lacking(form.was))
+        action, back = (self.request.route_path(f"webadmin.user.{what}", id=user.id) for what in ("save", "edit"))
+        about = {"dn": form.was.dn, "ldap": ldap.note(form.was), "lacking": lacking(form.was), "has": part(self.request.GET, "has")}
+        return self.shown(form, user.full_name, action, user=user, back=back, **about)
 
 
 @view_config(route_name="webadmin.user.activate", request_method="POST", permission=Permission.TEAM)
