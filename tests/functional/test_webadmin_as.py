@@ -108,7 +108,7 @@ def test_logging_out_meanwhile_is_written_down(log_in, office, server, world, pa
     look(browser, world.user_id)
     browser.post(path, token(browser), status=302)
     name = world.user_name
-    assert looks(office, admin) == [f"Stopped seeing the site as {name}", f"Saw the site as {name}: for an hour at most"]
+    assert looks(office, admin) == [f"Stopped seeing the site as {name}", f"Began to see the site as {name}: for an hour at most"]
 
 
 @pytest.mark.parametrize("path", ["/webclient/logout/", "/webadmin/view_as/end/", ""])
@@ -131,7 +131,7 @@ def test_of_what_nobody_ended_the_page_says_that_it_ended_by_itself(log_in, offi
     admin = World(server, admin=True)
     look(log_in(admin), world.user_id)
     page = office.get(f"/webadmin/changes/?kind=look&who={admin.user_name}")
-    assert seen_in(page) == [f"Saw the site as {world.user_name}: for an hour at most"]
+    assert seen_in(page) == [f"Began to see the site as {world.user_name}: for an hour at most"]
     assert "OMERO ended it by itself, at the latest when its hour was over" in page.text
     assert "ended it by itself" not in office.get(f"/webadmin/changes/?kind=mail&who={admin.user_name}").text
 
@@ -166,7 +166,8 @@ def test_what_omero_ends_leads_back_and_is_written_down(log_in, office, server, 
         page = browser.get("/webadmin/experimenters/")
         assert not page.html.select(".viewing")
     name = world.user_name
-    assert looks(office, admin) == [f"Stopped seeing the site as {name}: {OVER}", f"Saw the site as {name}: for an hour at most"] * 2
+    once = [f"Stopped seeing the site as {name}: {OVER}", f"Began to see the site as {name}: for an hour at most"]
+    assert looks(office, admin) == once * 2
 
 
 def test_nobody_is_seen_through_somebody(seen, server):

@@ -102,7 +102,7 @@ def test_memberships_are_found_by_who_and_by_the_group(office, admin, world, str
     form = office.get(f"/webadmin/group/edit/{world.group_id}/").forms["members"]
     form["add"] = stranger.user_name
     form.submit(status=302)
-    made = f"Membership of {stranger.user_name} in group-{world.mark} made"
+    made = f"Membership of {stranger.user_name} in group-{world.mark} created"
     for about in (stranger.user_name, f"group-{world.mark}"):
         assert made in whats(office.get(f"{HERE}?who={admin.user_name}&about={about}&kind=membership&source=omero"))
 
@@ -115,7 +115,8 @@ def test_passwords_and_seeing_as_others_are_written_down(office, admin, world, s
     next(form for form in page.forms.values() if "view_as" in form.action).submit(status=302)
     name = world.user_name
     password = [[admin.user_name, f"Password of {name} changed"], [admin.user_name, f"Own password mistyped, for a new one of {name}"]]
-    seen = [[admin.user_name, f"Stopped seeing the site as {name}"], [admin.user_name, f"Saw the site as {name}: for an hour at most"]]
+    looks = (f"Stopped seeing the site as {name}", f"Began to see the site as {name}: for an hour at most")
+    seen = [[admin.user_name, look] for look in looks]
     here = f"{HERE}?who={admin.user_name}"
     assert lines(office.get(f"{here}&kind=password")) == password
     assert lines(office.get(f"{here}&kind=look")) == seen
@@ -337,12 +338,12 @@ def test_who_is_no_more_is_named_as_he_was(ours, admin, root, world):
     form = form_with(ours.get(f"/webadmin/change_password/{number}/"), "old_password")
     form["old_password"], form["password"], form["confirmation"] = admin.password, "Another-Secret", "Another-Secret"
     form.submit(status=302)
-    assert f"User {name} made" in whats(ours.get(f"{HERE}?about={name}"))
+    assert f"User {name} created" in whats(ours.get(f"{HERE}?about={name}"))
     service.deleteExperimenter(ref(number))
     service.deleteGroup(gref(team))
     assert whats(ours.get(f"{HERE}?about={name}")) == [f"Password of {name} changed"]
     found = whats(ours.get(f"{HERE}?about={number}&kind=user"))
-    assert f"User {name} (deleted since) made" in found
+    assert f"User {name} (deleted since) created" in found
     assert f"User {name} deleted" in found
     assert f"Group number {team} deleted" in whats(ours.get(f"{HERE}?about={team}&kind=group"))
 
@@ -358,7 +359,7 @@ def test_what_the_filters_show_is_a_table_to_keep(ours, own, admin, world, write
     rename(ours, world, "Changed")
     write('=HYPERLINK("http://x")', "+who", Action.MAIL)
     page = ours.get(f"{HERE}?who={admin.user_name}")
-    found = table(ours, page.html.find("a", string="Table (.csv)")["href"].partition("?")[2])
+    found = table(ours, page.html.find("a", string="Download table (.csv)")["href"].partition("?")[2])
     assert [[row["by"], row["what"]] for row in found] == lines(page)
     (row,) = [row for row in found if row["what"] == f"User {world.user_name} changed"]
     assert (row["by_id"], row["about"], row["about_id"]) == (str(admin.user_id), world.user_name, str(world.user_id))

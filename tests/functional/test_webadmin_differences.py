@@ -36,7 +36,7 @@ def test_a_user_made_and_changed(office, app, world):
         confirmation="Some-Secret",
     )
     form.submit(status=302)
-    assert told(office, name, "user") == [f"User {name} made: in: group-{world.mark}"]
+    assert told(office, name, "user") == [f"User {name} created: in: group-{world.mark}"]
     number = last(app).about_id
     form = form_of(office.get(f"/webadmin/experimenter/edit/{number}/"))
     form["omename"], form["email"], form["institution"], form["role"] = f"{name}-2", "ada@example.org", "Lab", "restricted_administrator"
@@ -51,7 +51,7 @@ def test_a_user_made_and_changed(office, app, world):
     assert len(told(office, number, "user")) == 2, "nothing was changed"
     for what in ("activate", "deactivate"):
         office.post(f"/webadmin/experimenter/{what}/{number}/", token(office), status=302)
-    assert told(office, number, "user")[:2] == [f"User {name}-2 shut out", f"User {name}-2 let in"]
+    assert told(office, number, "user")[:2] == [f"User {name}-2 deactivated", f"User {name}-2 activated"]
 
 
 def test_what_omero_refuses_is_not_written_down(office, world):
@@ -67,7 +67,7 @@ def test_a_group_made_and_its_members_changed(office, server, world, stranger):
     form["name"], form["permissions"], form["add"] = name, "2", f"{world.user_name}, {stranger.user_name}"
     number = int(form.submit(status=302).follow().request.path.split("/")[-2])
     came = ", ".join(sorted((world.user_name, stranger.user_name)))
-    assert told(office, name, "group") == [f"Group {name} made: Read-annotate"]
+    assert told(office, name, "group") == [f"Group {name} created: Read-annotate"]
     assert told(office, number, "membership") == [f"Members of {name} changed: came: {came}"]
     office.post(
         f"/webadmin/group/members/{number}/",
@@ -112,7 +112,7 @@ def test_users_out_of_a_table(office, world):
     form["table"] = f"user_name,first_name,last_name,groups\n{name},Ada,Byron,group-{world.mark}"
     form_with(form.submit("check"), "create").submit("create").follow()
     roll_ended(office)
-    assert told(office, name, "user") == [f"User {name} made: out of a table"]
+    assert told(office, name, "user") == [f"User {name} created: out of a table"]
 
 
 @pytest.mark.parametrize("path", ["/webadmin/changes/", "/webadmin/changes.csv"])

@@ -10,23 +10,23 @@ from omeroweb_pyr.presenters.wording import Stamp, stamp
 from omeroweb_pyr.security.journal import NOBODY, Action
 from omeroweb_pyr.security.looking_back import Found, Spot
 
-DONE = {"INSERT": "made", "UPDATE": "changed", "DELETE": "deleted"}
+DONE = {"INSERT": "created", "UPDATE": "changed", "DELETE": "deleted"}
 SAID = {
     Action.PASSWORD: "Own password changed",
     Action.REFUSED: "Own password mistyped, for a new one of {}",
     Action.RESET: "Password of {} changed",
     Action.MAILED: "New password of {} mailed by OMERO",
-    Action.LOOK: "Saw the site as {}",
+    Action.LOOK: "Began to see the site as {}",
     Action.LOOK_END: "Stopped seeing the site as {}",
     Action.LOOK_OVER: "Stopped seeing the site as {}: OMERO had ended that before, which was noticed now",
     Action.MAIL: "Mail sent to {}",
     Action.LEVEL: "Permissions to be changed: {}",
-    Action.USER_MADE: "User {} made",
+    Action.USER_MADE: "User {} created",
     Action.USER_CHANGED: "User {} changed",
-    Action.USER_IN: "User {} let in",
-    Action.USER_OUT: "User {} shut out",
+    Action.USER_IN: "User {} activated",
+    Action.USER_OUT: "User {} deactivated",
     Action.SELF: "Own account changed",
-    Action.GROUP_MADE: "Group {} made",
+    Action.GROUP_MADE: "Group {} created",
     Action.GROUP_CHANGED: "Group {} changed",
     Action.MEMBERS: "Members of {} changed",
 }
