@@ -68,6 +68,10 @@ class Administration:
         """Find groups by their ids; one call, if there are any."""
         return self._again(lambda connection, seam: staffing.groups_told(connection, seam, ids))
 
+    def group(self, group: int) -> Listed:
+        """Read a group without its members, in one call."""
+        return self._again(lambda connection, seam: staffing.group(connection, seam, group))
+
     def team(self, group: int) -> Team:
         """Read a group with its members, in two calls."""
         return self._again(lambda connection, seam: staffing.team(connection, seam, group))

@@ -136,12 +136,17 @@ def groups_told(connection: Connection, seam: Seam, ids: Collection[int]) -> tup
     return tuple(map(_listed, _rows(connection, seam, staff.GROUPS_BY_ID, {"ids": sorted(ids)}))) if ids else ()
 
 
-def team(connection: Connection, seam: Seam, group: int) -> Team:
-    """Read a group with its members; two calls, however many they are."""
-    found = _rows(connection, seam, staff.GROUP, {"id": group})
+def group(connection: Connection, seam: Seam, number: int) -> Listed:
+    """Read a group."""
+    found = _rows(connection, seam, staff.GROUP, {"id": number})
     if not found:
         raise ObjectNotFound(NO_GROUP)
-    return Team(listed=_listed(found[0]), members=members(connection, seam, group))
+    return _listed(found[0])
+
+
+def team(connection: Connection, seam: Seam, number: int) -> Team:
+    """Read a group with its members; two calls, however many they are."""
+    return Team(listed=group(connection, seam, number), members=members(connection, seam, number))
 
 
 def outlook(connection: Connection, seam: Seam, group: int) -> Outlook:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from omeroweb_pyr.gateway.model import Group
-from omeroweb_pyr.gateway.model_staff import Outlook, Team, level_number
+from omeroweb_pyr.gateway.model_staff import Listed, Outlook, level_number
 from omeroweb_pyr.presenters.jobs import words
 from omeroweb_pyr.presenters.staff import LEVEL_CHOICES, Level, consequences
 from omeroweb_pyr.presenters.wording import count, listed, number
@@ -43,9 +43,9 @@ def change(group: Group, to: str) -> Change:
     )
 
 
-def facts(team: Team, outlook: Outlook) -> tuple[str, ...]:
+def facts(group: Listed, outlook: Outlook) -> tuple[str, ...]:
     """Say in sentences whom the change concerns, and what."""
-    members, owners = len(team.members), sum(member.owner for member in team.members)
+    members, owners = group.members, group.owners
     objects = [count(total, kind) for kind, total in outlook.objects.items() if total]
     owning = f", {number(owners)} of whom {'owns' if owners == 1 else 'own'} it" if owners else ""
     having = f", images of {count(outlook.having, 'user')}" if outlook.having else ""

@@ -28,8 +28,8 @@ class Levels:
     def __init__(self, context: Team, request: Request) -> None:
         self.context, self.request = context, request
         self.work = request.omero.administration
-        self.team = self.work.team(context.id)
-        self.bits = self.team.listed.group.permissions
+        self.listed = self.work.group(context.id)
+        self.bits = self.listed.group.permissions
         self.now = level_number(self.bits)
 
     @view_config(request_method="GET")
@@ -56,20 +56,20 @@ class Levels:
             form.before.data = self.bits
             self.request.response.status_int = 409
             return self.form(form)
-        if refused(self.request, form, lambda: begin(self.request, self.context, self.team.listed.group, form.permissions.data)):
+        if refused(self.request, form, lambda: begin(self.request, self.context, self.listed.group, form.permissions.data)):
             return self.form(form)
         return HTTPFound(f"{self.request.script_name}/@@jobs")
 
     def form(self, form: LevelForm) -> dict[str, Any]:
         """Lay out the page."""
         found = foreseen(self.request, self.context.id, PERMISSIONS[form.permissions.data])
-        told = {"form": form, "team": self.team, "change": presenter.change(self.team.listed.group, form.permissions.data)}
-        told["facts"] = presenter.facts(self.team, self.work.outlook(self.context.id))
+        told = {"form": form, "change": presenter.change(self.listed.group, form.permissions.data)}
+        told["facts"] = presenter.facts(self.listed, self.work.outlook(self.context.id))
         told["status"], told["reason"] = found.status, found.message
         told["lost"] = presenter.lost(dict(found.cut))
         told["action"] = self.request.route_path("webadmin.group.level", id=self.context.id)
         told["back"] = self.request.route_path("webadmin.group.edit", id=self.context.id)
-        return page(self.context, self.request, "groups", f"Permissions of {self.team.listed.group.name}", **told)
+        return page(self.context, self.request, "groups", f"Permissions of {self.listed.group.name}", **told)
 
 
 def begin(request: Request, context: Team, group: Any, number: str) -> None:
