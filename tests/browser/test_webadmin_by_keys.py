@@ -44,7 +44,7 @@ def test_a_user_is_found_and_changed_and_a_group_made_for_him(typist, server, wo
     typist.press(Keys.ARROW_DOWN)
     typist.leads(Keys.ENTER)
     assert "role=user" in typist.driver.current_url
-    typist.follow(".tools a", back=True)
+    typist.follow(".tools a")
     typist.press("/")
     typist.until("document.activeElement.matches('[data-filter]')")
     typist.leads(world.mark, Keys.ENTER)

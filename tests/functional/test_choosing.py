@@ -62,7 +62,8 @@ def test_what_is_named_wrongly_is_told_and_kept(browser, world, many, mark):
 def test_who_is_unknown_is_not_found_nor_named_by_an_id(browser, world, many, stranger, log_in):
     page = browser.get(SEARCH, params={"q": "x", "owner_named": f"user-{stranger.mark}"}, status=400)
     assert f"No user has “user-{stranger.mark}” in the name." in page.text
-    page = browser.get(SEARCH, params={"q": "x", "owner": stranger.user_id, "group": stranger.group_id})
+    page = browser.get(SEARCH, params={"q": "x", "owner": stranger.user_id, "group": stranger.group_id}, status=403)
+    assert "You can't search in this group" in page.html.main.text
     assert stranger.mark not in page.text
     few = log_in(World(stranger.server))
     assert not few.get(SEARCH).html.select("[name=group_named], [name=owner_named]")

@@ -75,7 +75,7 @@ class QueryService(Service):
 
     def findAllByFullText(self, call: Call, type_name: str, query: str, parameters: Any) -> list[Any]:
         """Return the objects of a type that fit a query in Lucene's language, those of an owner or a group if the parameters name one."""
-        name = entity(type_name).name
+        name, caller = entity(type_name).name, call.caller  # whoever may not call the group up is refused, whatever would be found
         try:
             ids = Finder(call.store.read(), name).find(parse(query or "", leading_wildcard=False))
         except QueryFault as fault:
@@ -86,7 +86,7 @@ class QueryService(Service):
         asked = next(((what, row.val) for what, row in named.items() if row is not None and row.val >= 0), None)
         test, values = (f" and x.details.{asked[0]}.id = :whose", {"whose": asked[1]}) if asked else ("", {})
         text = f"select x from {name} x where x.id in (:ids){test} order by x.id"
-        return objects.run_find(call.store, call.caller, text, {"ids": sorted(ids)} | values, page) if ids else []
+        return objects.run_find(call.store, caller, text, {"ids": sorted(ids)} | values, page) if ids else []
 
     def refresh(self, call: Call, stale: Any) -> Any:
         """Return an object as it is now."""

@@ -9,7 +9,7 @@ from pyramid.request import Request
 from pyramid.view import view_config
 
 from omeroweb_pyr import settings
-from omeroweb_pyr.errors import BadRequest
+from omeroweb_pyr.errors import BadRequest, Refused
 from omeroweb_pyr.forms.search import read_search
 from omeroweb_pyr.gateway.model import ANYBODY
 from omeroweb_pyr.gateway.model_search import Asked, Hits
@@ -19,6 +19,7 @@ from omeroweb_pyr.views.choosing import meant, named, offered
 from omeroweb_pyr.views.webclient.pages import TEMPLATES, home
 
 Spot = tuple[str, int]
+NOT_THERE = "You can't search in this group: only its members can."
 NAMED = {"owner": "user", "group": "group"}
 """What may be named in full instead of chosen, and what that is."""
 TOPMOST = frozenset({"project", "screen"})
@@ -40,6 +41,9 @@ def search(request: Request) -> dict[str, Any]:
     except BadRequest as refusal:
         problem = str(refusal)
         request.response.status_int = 400
+    except Refused:
+        problem = NOT_THERE
+        request.response.status_int = 403
     shown, me = page(asked, hits, request), request.identity.user_id
     groups = offered(request, "group", asked.search.group)
     users = offered(request, "user", asked.search.owner if asked.search.owner != me else ANYBODY)
