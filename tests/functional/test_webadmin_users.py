@@ -86,12 +86,13 @@ def test_what_is_wrong_stands_beside_its_field_and_nothing_is_lost(office, world
     page = form.submit(status=400)
     assert page.html.select_one("#email-error").text == "This is not a mail address."
     assert page.html.select_one("#confirmation-error").text == "The two passwords are not the same."
+    assert page.html.select_one("#omename-error").text == "Another user has this name."
     form = form_of(page)
     assert (form["institution"].value, form["default_group"].value) == ("Institute", str(world.group_id))
     assert "Secret-" not in page.text
     form["email"], form["password"], form["confirmation"] = "", "Secret-1", "Secret-1"
     page = form.submit(status=400)
-    assert page.html.select_one("#omename-error").text == "Another user has this name."
+    assert [field["id"] for field in page.html.select(".field .wrong")] == ["omename-error"]
 
 
 @pytest.mark.parametrize("blank", ["   ", "\u00a0\u2003", "\u200b\ufeff", "\x01\u202e"])

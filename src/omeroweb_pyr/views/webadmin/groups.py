@@ -56,8 +56,8 @@ class NewGroup:
     def create(self) -> Any:
         """Make it, with the members that the form names."""
         form, members = GroupForm(self.request.POST), MembersForm(self.request.POST)
-        wrong = [invalid(self.request, each) for each in (form, members)]
-        if any(wrong) or taken(self.request, form) or unfit(self.request, self.context.me, members, NOBODY):
+        wrong = [*(invalid(self.request, each) for each in (form, members)), taken(self.request, form)]
+        if any(wrong) or unfit(self.request, self.context.me, members, NOBODY):
             return self.form(form, members)
         made: list[int] = []
         if refused(self.request, form, lambda: made.append(self.work.create_group(form.name.data, form.description.data, form.bits))):
@@ -101,7 +101,8 @@ class KnownGroup:
         """Change name, description and permissions, and members where the form has them, as OMERO.web's has."""
         form, listed = self.sent(), self.team.listed
         members = MembersForm(self.request.POST) if {"members", "owners"} & set(self.request.POST) else None
-        if invalid(self.request, form) or (form.name.data != listed.group.name and taken(self.request, form, listed.group.id)):
+        wrong = [invalid(self.request, form), form.name.data != listed.group.name and taken(self.request, form, listed.group.id)]
+        if any(wrong):
             return self.forms(form)
         if form.overtaken(shown(self.team)):
             self.request.response.status_int = 409
@@ -195,8 +196,8 @@ def shown(team: Team) -> dict[str, Any]:
 
 def taken(request: Request, form: GroupForm, but: int = NONE) -> bool:
     """Say whether another group has the name."""
-    if request.omero.administration.group_name_taken(form.name.data, but):
-        form.blame("name", TAKEN)
-        request.response.status_int = 400
-        return True
-    return False
+    if form.name.errors or not request.omero.administration.group_name_taken(form.name.data, but):
+        return False
+    form.blame("name", TAKEN)
+    request.response.status_int = 400
+    return True

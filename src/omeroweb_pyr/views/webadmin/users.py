@@ -67,18 +67,24 @@ class Forms:
             user, free = (form.was.user.id, form.was.placed) if form.was else (NONE, False)
             find(self.work, form, form.joining | BUILT_IN, user, free=free)
             return True
-        if invalid(self.request, form):
+        wrong = [invalid(self.request, form), self.taken(form)]
+        if any(wrong):
             return True
         if form.was and (form.overtaken(values(form.was)) or form.removed()):
             self.request.response.status_int = 409
             return True
-        before = form.was.user if form.was else None
-        but = before.id if before else NONE
-        if (before is None or before.user_name != form.omename.data) and self.work.user_name_taken(form.omename.data, but):
-            form.blame("omename", TAKEN)
-            self.request.response.status_int = 400
-            return True
         return False
+
+    def taken(self, form: UserForm) -> bool:
+        """Say whether another user has the name."""
+        name, user = form.omename.data, form.was.user if form.was else None
+        if form.omename.errors or (user and user.user_name == name):
+            return False
+        if not self.work.user_name_taken(name, user.id if user else NONE):
+            return False
+        form.blame("omename", TAKEN)
+        self.request.response.status_int = 400
+        return True
 
 
 @view_defaults(permission=Permission.USERS, renderer=f"{TEMPLATES}/user.pt")

@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass, field
 from typing import Any, Generic, TypeVar
 
 from omeroweb_pyr import mail
-from omeroweb_pyr.errors import NotLoggedIn, OmeroWebError, Refused, ServerDown
+from omeroweb_pyr.errors import NotLoggedIn, Refused, ServerDown
 from omeroweb_pyr.sessions import parcels, tallies
 
 T = TypeVar("T")
@@ -120,10 +120,9 @@ class Work(ABC, Generic[T]):
             self._end()
 
     def _end(self) -> None:
-        try:
-            self.ended()
-            self.save()
-        except OmeroWebError as error:
-            log.error("How far it is can't be kept.\n%s", mail.wordless(error))  # noqa: TRY400
-        finally:
-            self._omero.release()
+        for last in (self.ended, self.save):
+            try:
+                last()
+            except Exception as error:  # noqa: BLE001 - the other is to be done nevertheless
+                log.error("How far it is can't be kept.\n%s", mail.wordless(error))  # noqa: TRY400
+        self._omero.release()
