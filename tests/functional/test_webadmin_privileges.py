@@ -109,6 +109,19 @@ def test_administrators_of_all_kinds_are_made_and_changed(office, world, server,
     assert names_of(admin.getAdminPrivileges(made)) == set()
 
 
+def test_what_stays_as_it_is_can_not_be_sent_as_another(server, log_in, world, root):
+    admin = root.sf.getAdminService()
+    light, whole = (World(server, group_id=world.group_id, admin=True) for _ in range(2))
+    admin.setAdminPrivileges(ref(light.user_id), privileges("ModifyUser"))
+    office = log_in(light)
+    form = form_of(office.get(f"/webadmin/experimenter/edit/{whole.user_id}/"))
+    told = dict(form.submit_fields()) | {"role": "user", "institution": "Elsewhere"}
+    page = office.post(form.action, told, status=400)
+    assert "your account would need the privilege to change members" in page.html.select_one(".failure").text
+    assert "ReadSession" in names_of(admin.getAdminPrivileges(ref(whole.user_id)))
+    assert admin.getExperimenter(whole.user_id).institution is None
+
+
 def test_a_restricted_administrator_gives_no_more_than_he_has(server, log_in, world, root):
     admin = root.sf.getAdminService()
     light = World(server, group_id=world.group_id, admin=True)

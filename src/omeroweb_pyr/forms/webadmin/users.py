@@ -53,6 +53,8 @@ class UserForm(Privileges, Finder):
     """Whether the user is by now not in the group any more that the form has for his default one."""
     beyond: frozenset[str] = frozenset()
     """Privileges that were asked for and are not the editor's to give."""
+    crossed: frozenset[str] = frozenset()
+    """Of ``role`` and ``active`` what was to be another though the editor lacks the privilege for it: pages send neither then."""
 
     def fit(self, me: Me, places: tuple[Place, ...], was: Account | None = None) -> "UserForm":
         """Say who fills it in, which groups the user is in or is to be in, and what he was."""
@@ -108,6 +110,9 @@ class UserForm(Privileges, Finder):
         before = values(self.was) | memberships(self.was) if self.was else {}
         self.spread()
         self.beyond = self.ticked & self.locked - (self.was.privileges if self.was else frozenset())
+        sent = {name for name in ("role", "active") if self[name].raw_data}
+        if self.was and not self.mine and self.was.user.id != ROOT:
+            self.crossed = frozenset(name for name in sent & self.locked if self[name].data != before[name])
         for name in self.locked & set(self._fields):
             self[name].data = before.get(name, self[name].default)
         self.merge()
@@ -129,7 +134,9 @@ class UserForm(Privileges, Finder):
         return gone
 
     def validate_role(self, field: Any) -> None:
-        """Refuse an administrator above oneself."""
+        """Refuse an administrator above oneself, and another role or state where these stay."""
+        if self.crossed:
+            raise ValidationError(self.why_locked)
         if field.data == "administrator" and "administrator" in self.locked:
             raise ValidationError("Only an administrator without restrictions makes others such.")
         if field.data == "restricted_administrator" and self.beyond:
