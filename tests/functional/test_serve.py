@@ -38,4 +38,5 @@ def test_it_serves_until_told_to_stop(serving, tmp_path):
         assert b"Datasets" in reply.read()
     serving.send_signal(signal.SIGTERM)
     assert serving.wait(20) == 0
-    assert serving.stderr.read() == ""  # OMERO was left in good order
+    # OMERO was left in good order; what waitress says is of a busy machine.
+    assert [line for line in serving.stderr if not line.startswith("Task queue depth is")] == []
