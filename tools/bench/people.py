@@ -43,7 +43,7 @@ def people(site: Site, group: str) -> None:
     begun = time.perf_counter()
     while "data-going" in (page := visitor.get(ROLL).body.decode()):
         time.sleep(0.1)
-    told = re.search(r"\d+ of \d+ users were made", page)
+    told = re.search(r"\d+ of \d+ users were created", page)
     print(f"{f'{MADE} users out of a table: {told[0] if told else page[:80]}':72} {'':5} {(time.perf_counter() - begun) * 1000:7.0f}")
     visitor.close()
 
