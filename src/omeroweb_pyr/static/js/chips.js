@@ -1,7 +1,6 @@
 // Groups chosen out of many: found by a part of their names, shown as chips that can be taken off and put back.
 
-import { Combobox } from './combobox.js';
-import { askJson } from './viewer/asking.js';
+import { findMany } from './finding.js';
 
 const NONE = 'No other group has that in its name';
 
@@ -38,10 +37,10 @@ function dress(chip, changed) {
 
 for (const chooser of document.querySelectorAll('[data-chooser]')) {
   const [chips, template, none] = [chooser.querySelector('.chips'), chooser.querySelector('template'), chooser.querySelector('[data-none]')];
-  const [field, box] = [chooser.querySelector('#find_group'), chooser.querySelector('.choosing')];
+  const field = chooser.querySelector('#find_group');
   const tells = chooser.dataset.tells === 'members' ? counted : ({ level }) => level;
   const all = () => [...chips.querySelectorAll('.chip')];
-  const ids = () => new Set(all().map((chip) => chip.querySelector('[type=checkbox]').value));
+  const ids = () => all().map((chip) => chip.querySelector('[type=checkbox]').value);
   /** One has to be the default one: the only one is. */
   const changed = () => {
     const firsts = [...chips.querySelectorAll('[type=radio]:enabled')];
@@ -55,8 +54,7 @@ for (const chooser of document.querySelectorAll('[data-chooser]')) {
   field.value = '';
   for (const without of chooser.querySelectorAll('[name=look], [data-found]')) without.remove();
   const take = ({ id, text, by }) => {
-    const there = all().find((chip) => chip.querySelector('[type=checkbox]').value === id);
-    if (there) return;
+    if (ids().includes(id)) return;
     const chip = template.content.cloneNode(true).firstElementChild;
     const [box, first] = chip.querySelectorAll('input');
     Object.assign(box, { name: chooser.dataset.name, value: id, checked: true });
@@ -68,23 +66,11 @@ for (const chooser of document.querySelectorAll('[data-chooser]')) {
     changed();
     chip.scrollIntoView({ block: 'nearest' });
   };
-  new Combobox(field, {
-    list: box.querySelector('[role=listbox]'),
-    told: box.querySelector('[data-told]'),
+  findMany(field, chooser.dataset.chooser, {
     there: 'group',
     none: NONE,
-    eager: true,
-    async ask(text, signal) {
-      const url = new URL(chooser.dataset.chooser, location.href);
-      url.searchParams.set('q', text);
-      const [{ data, more }, there, but] = [await askJson(url, { signal }), ids(), chooser.dataset.but.split(',')];
-      const found = data.map((each) => ({ id: String(each.id), text: each.name, by: tells(each) }));
-      return { found: found.filter(({ id }) => !there.has(id) && !but.includes(id)), more };
-    },
-    take(chosen) {
-      field.value = '';
-      take(chosen);
-    },
+    shape: (each) => ({ id: String(each.id), text: each.name, by: tells(each) }),
+    but: () => new Set([...ids(), ...chooser.dataset.but.split(',')]),
+    take,
   });
-  field.addEventListener('keydown', (event) => { if (event.key === 'Enter') event.preventDefault(); });
 }

@@ -1,7 +1,6 @@
 // Users found by a part of their names: put into the table of a group's members, or among the names that a mail goes to.
 
-import { Combobox } from './combobox.js';
-import { askJson } from './viewer/asking.js';
+import { findMany } from './finding.js';
 
 const NONE = 'Nobody else has that in the name';
 
@@ -36,29 +35,19 @@ function sum(form) {
 
 for (const field of document.querySelectorAll('[data-people]')) {
   const { form } = field;
-  const [box, table, names] = [field.closest('.choosing'), form.querySelector('[data-members]'), form.elements[field.dataset.into]];
+  const [table, names] = [form.querySelector('[data-members]'), form.elements[field.dataset.into]];
   const seated = () => new Set([...form.querySelectorAll('[name=members]')].map(({ value }) => value));
   field.closest('[hidden]').hidden = false;
-  new Combobox(field, {
-    list: box.querySelector('[role=listbox]'),
-    told: box.querySelector('[data-told]'),
+  findMany(field, field.dataset.people, {
     there: 'person',
     none: NONE,
-    eager: true,
-    async ask(text, signal) {
-      const url = new URL(field.dataset.people, location.href);
-      url.searchParams.set('q', text);
-      const [{ data, more }, there] = [await askJson(url, { signal }), seated()];
-      const found = data.map(({ id, user, name, active }) => ({ id: String(id), text: name, by: user, title: active ? '' : 'Not active' }));
-      return { found: found.filter(({ id }) => !there.has(id)), more };
-    },
+    shape: ({ id, user, name, active }) => ({ id: String(id), text: name, by: user, title: active ? '' : 'Not active' }),
+    but: seated,
     take(chosen) {
-      field.value = '';
       if (table) seat(table, chosen);
       else names.value = [names.value.trim(), chosen.by].filter(Boolean).join('\n');
     },
   });
-  field.addEventListener('keydown', (event) => { if (event.key === 'Enter') event.preventDefault(); });
 }
 
 for (const told of document.querySelectorAll('[data-sum]')) {

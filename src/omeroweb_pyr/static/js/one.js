@@ -1,7 +1,6 @@
 // One thing out of many: found by a part of its name. What is chosen is sent by its id, where without scripts what is typed would be sent.
 
-import { Combobox } from './combobox.js';
-import { askJson } from './viewer/asking.js';
+import { findOne } from './finding.js';
 
 /** What our own lists tell, and OMERO's: an id, what it is called, and more about it. */
 const told = (each) => ({
@@ -41,20 +40,13 @@ function listed(field, list) {
 
 for (const field of document.querySelectorAll('[data-one]')) {
   const { one, id = '', from, goes } = field.dataset;
-  const [box, list] = [field.closest('.choosing'), field.form.elements[one]];
+  const list = field.form.elements[one];
   const { typed, take } = list instanceof HTMLSelectElement ? listed(field, list) : hidden(field, one, id);
-  new Combobox(field, {
-    list: box.querySelector('[role=listbox]'),
-    told: box.querySelector('[data-told]'),
+  findOne(field, from, {
     there: one,
     none: 'Nothing has that in its name',
     typed,
-    async ask(text, signal) {
-      const url = new URL(from, location.href);
-      url.searchParams.set('q', text);
-      const { data, meta, more = meta?.totalCount > data.length } = await askJson(url, { signal });
-      return { found: data.map(told), more };
-    },
+    shape: told,
     take(chosen) {
       take(chosen);
       if (goes !== undefined) field.form.requestSubmit();
